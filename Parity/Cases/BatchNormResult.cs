@@ -1,0 +1,25 @@
+namespace Parity.Cases;
+
+/// <summary>What one side made of a trial: the quantities it has, or the error it raised.</summary>
+public sealed class BatchNormResult
+{
+    readonly DenseTensor?[] tensors = new DenseTensor?[QuantityNames.All.Count];
+
+    /// <summary>A result without an error.</summary>
+    public BatchNormResult()
+    {
+    }
+
+    /// <summary>A result that is an error.</summary>
+    public BatchNormResult(LibraryError error) => Error = error;
+
+    /// <summary>The error that the library raised, or null.</summary>
+    public LibraryError? Error { get; }
+
+    /// <summary>One quantity in logical, row-major order; null where the case has none.</summary>
+    public DenseTensor? this[Quantity quantity]
+    {
+        get => tensors[(int)quantity];
+        set => tensors[(int)quantity] = value;
+    }
+}

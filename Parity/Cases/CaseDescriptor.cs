@@ -1,0 +1,143 @@
+using System.Globalization;
+
+namespace Parity.Cases;
+
+/// <summary>
+/// The text form of a case: one shell-safe word such as <c>bn1d/5x33/f64/eval/eps=0.001/seed=7</c>, which leaves
+/// defaults out and parses back to the same case.
+/// </summary>
+public static class CaseDescriptor
+{
+    const long LargestCount = 1 << 28;
+
+    static readonly (string Word, BatchNormModule Module)[] modules =
+    [
+        ("bn1d", BatchNormModule.BatchNorm1d),
+        ("bn2d", BatchNormModule.BatchNorm2d),
+    ];
+
+    // Words stand alone, keys take a value; a group is given at most once. The order here is the order in the text.
+    static readonly Part[] parts =
+    [
+        Part.Word("layout", "channels_last", c => c.Layout == Layout.ChannelsLast, c => c with { Layout = Layout.ChannelsLast }),
+        Part.Word("layout", "features_last", c => c.Layout == Layout.FeaturesLast, c => c with { Layout = Layout.FeaturesLast }),
+        Part.Word("dtype", "f64", c => c.DType == DType.Float64, c => c with { DType = DType.Float64 }),
+        Part.Word("mode", "eval", c => !c.Training, c => c with { Training = false }),
+        Part.Key("eps", c => c.Eps == 1e-5 ? null : Text(c.Eps), (c, v) => Number(v) is >= 0 and var eps ? c with { Eps = eps } : null, "a number of 0 or more"),
+        Part.Key("momentum", c => c.Momentum == 0.1 ? null : c.Momentum is { } m ? Text(m) : "null", WithMomentum, "a number, or null for the cumulative average"),
+        Part.Word("affine", "noaffine", c => !c.Affine, c => c with { Affine = false }),
+        Part.Word("track", "notrack", c => !c.TrackRunningStats, c => c with { TrackRunningStats = false }),
+        Part.Key("tracked", c => c.NumBatchesTracked == 0 ? null : Text(c.NumBatchesTracked), (c, v) => Whole(v) is { } n ? c with { NumBatchesTracked = n } : null, "a whole number from 0 to 2147483647"),
+        .. Enum.GetValues<DataPattern>()
+            .Where(pattern => pattern is not (DataPattern.Normal or DataPattern.Recorded))
+            .Select(pattern => Part.Word("pattern", Name(pattern), c => c.Pattern == pattern, c => c with { Pattern = pattern })),
+        Part.Key("seed", c => c.Seed == 0 ? null : Text(c.Seed), (c, v) => Whole(v) is { } n ? c with { Seed = n } : null, "a whole number from 0 to 2147483647"),
+    ];
+
+    /// <summary>The name of a data pattern in descriptors and reports.</summary>
+    public static string Name(DataPattern pattern) => pattern.ToString().ToLowerInvariant();
+
+    /// <summary>The descriptor of a case.</summary>
+    public static string Format(BatchNormCase c)
+    {
+        IEnumerable<string> head = [modules.Single(m => m.Module == c.Module).Word, string.Join('x', c.Shape)];
+        return string.Join('/', head.Concat(parts.Select(part => part.Format(c)).OfType<string>()));
+    }
+
+    /// <summary>The case behind a descriptor.</summary>
+    /// <exception cref="FormatException">A part is not understood; the message names it and what is allowed.</exception>
+    public static BatchNormCase Parse(string descriptor)
+    {
+        string[] words = descriptor.Split('/');
+        int module = Array.FindIndex(modules, m => m.Word == words[0]);
+        if (module < 0)
+            throw Wrong(descriptor, 0, $"a descriptor begins with {Alternatives(modules.Select(m => m.Word))}");
+        if (words.Length < 2)
+            throw new FormatException($"'{descriptor}' has no shape: it goes on like {words[0]}/{(module == 0 ? "5x33" : "4x3x32x32")}");
+
+        var result = new BatchNormCase { Module = modules[module].Module, Shape = [.. Shape(descriptor, words[1])] };
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 2; i < words.Length; i++)
+        {
+            Part part = Array.Find(parts, p => p.Matches(words[i]))
+                ?? throw Wrong(descriptor, i, $"allowed are {Alternatives(parts.Select(p => p.Spelling))}");
+            if (!seen.Add(part.Group))
+                throw Wrong(descriptor, i, $"the {part.Group} is already given");
+            result = part.Apply(result, words[i]) ?? throw Wrong(descriptor, i, $"{part.Spelling} takes {part.Takes}");
+        }
+
+        CheckRank(descriptor, result);
+        return result;
+    }
+
+    static BatchNormCase? WithMomentum(BatchNormCase c, string value) =>
+        value == "null" ? c with { Momentum = null }
+        : Number(value) is { } momentum ? c with { Momentum = momentum }
+        : null;
+
+    static int[] Shape(string descriptor, string word)
+    {
+        string[] lengths = word.Split('x');
+        var shape = new int[lengths.Length];
+        long count = 1;
+        for (int d = 0; d < lengths.Length; d++)
+        {
+            shape[d] = Whole(lengths[d]) is >= 1 and var length ? length
+                : throw Wrong(descriptor, 1, "a shape is lengths of 1 or more joined by x, such as 4x3x32x32");
+            count *= shape[d];
+            if (count > LargestCount)
+                throw Wrong(descriptor, 1, $"a case has at most {LargestCount} elements");
+        }
+
+        return shape;
+    }
+
+    static void CheckRank(string descriptor, BatchNormCase c)
+    {
+        int rank = c.Shape.Length;
+        if (c.Module == BatchNormModule.BatchNorm1d ? rank is not (2 or 3) : rank != 4)
+            throw Wrong(descriptor, 1, c.Module == BatchNormModule.BatchNorm1d
+                ? "bn1d takes two or three lengths: NxC or NxCxL"
+                : "bn2d takes four lengths: NxCxHxW");
+        if (c.Layout == Layout.ChannelsLast && rank != 4)
+            throw new FormatException($"'{descriptor}': channels_last is a layout of bn2d");
+        if (c.Layout == Layout.FeaturesLast && rank != 3)
+            throw new FormatException($"'{descriptor}': features_last is a layout of bn1d with three lengths, BxSxD");
+    }
+
+    static FormatException Wrong(string descriptor, int part, string allowed) =>
+        new($"'{descriptor}': part {part + 1}, '{descriptor.Split('/')[part]}', is not understood; {allowed}");
+
+    static string Alternatives(IEnumerable<string> words) => string.Join(", ", words);
+
+    static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value : null;
+
+    static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+
+    /// <summary>One optional part of a descriptor: how to write it, how to recognise it and what it changes.</summary>
+    sealed record Part(
+        string Group,
+        string Spelling,
+        string Takes,
+        Func<BatchNormCase, string?> Format,
+        Func<BatchNormCase, string, BatchNormCase?> Apply)
+    {
+        public static Part Word(
+            string group, string word, Func<BatchNormCase, bool> holds, Func<BatchNormCase, BatchNormCase> apply) =>
+            new(group, word, "no value", c => holds(c) ? word : null, (c, _) => apply(c));
+
+        public static Part Key(
+            string key, Func<BatchNormCase, string?> value, Func<BatchNormCase, string, BatchNormCase?> apply, string takes) =>
+            new(key, key + "=", takes, c => value(c) is { } text ? $"{key}={text}" : null, (c, word) => apply(c, word[(key.Length + 1)..]));
+
+        public bool Matches(string word) =>
+            Spelling.EndsWith('=') ? word.StartsWith(Spelling, StringComparison.Ordinal) : word == Spelling;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Parity.Reports;
+
+/// <summary>How many cases fell into one cell of the generated space.</summary>
+/// <param name="Module"><c>BatchNorm1d</c> or <c>BatchNorm2d</c>.</param>
+/// <param name="Mode"><c>train</c> or <c>eval</c>.</param>
+/// <param name="Dtype">Element type by torch's name.</param>
+/// <param name="Layout">Memory layout by its descriptor word; <c>contiguous</c> for the default.</param>
+/// <param name="Cases">Number of cases.</param>
+public sealed record CoverageRow(string Module, string Mode, string Dtype, string Layout, int Cases);

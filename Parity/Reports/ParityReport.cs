@@ -1,0 +1,44 @@
+namespace Parity.Reports;
+
+/// <summary>What a run found: the one record that console, JSON, Markdown and HTML are written from.</summary>
+public sealed record ParityReport
+{
+    /// <summary>Version of this record's form.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>Whether every comparison passed and every case was judged.</summary>
+    public required bool Passed { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Number of cases that were asked for.</summary>
+    public required int Cases { get; init; }
+
+    /// <summary>Number of cases that oracle and kernels answered; below <see cref="Cases"/> when the oracle failed.</summary>
+    public required int Judged { get; init; }
+
+    /// <summary>Who decided.</summary>
+    public required OracleIdentity Oracle { get; init; }
+
+    /// <summary>Where the run took place.</summary>
+    public required RunEnvironment Environment { get; init; }
+
+    /// <summary>One row per kernel, quantity, dtype and mode that was compared.</summary>
+    public required IReadOnlyList<AgreementRow> Agreement { get; init; }
+
+    /// <summary>How the cases spread over module, mode, dtype and layout.</summary>
+    public required IReadOnlyList<CoverageRow> Coverage { get; init; }
+
+    /// <summary>What did not pass, and what the oracle got wrong; in the order of cases.</summary>
+    public required IReadOnlyList<Disagreement> Disagreements { get; init; }
+
+    /// <summary>Disagreements beyond those listed, counted only.</summary>
+    public int DisagreementsLeftOut { get; init; }
+
+    /// <summary>Cases that the oracle gave no answer for.</summary>
+    public required IReadOnlyList<OracleFailure> OracleFailures { get; init; }
+
+    /// <summary>When and how long; the only part that differs between two runs of one seed.</summary>
+    public required RunTiming Timing { get; init; }
+}

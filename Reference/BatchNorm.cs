@@ -1,0 +1,235 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Parity.Reference.Kernels;
+
+namespace Parity.Reference;
+
+/// <summary>
+/// What torch's batch normalisation modules share: parameters, buffers, train and eval, and the checks of an input.
+/// The arithmetic is a kernel's.
+/// </summary>
+/// <remarks>
+/// Follows <c>torch/nn/modules/batchnorm.py</c>, the texts of its errors included. Buffers are changed in place;
+/// a module is used by one thread at a time.
+/// </remarks>
+/// <typeparam name="T">Element type of inputs, parameters and buffers.</typeparam>
+public abstract class BatchNorm<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly IBatchNormKernel<T> kernel;
+    readonly double[] mean;
+    readonly double[] variance;
+    bool forwardUsedBatch;
+
+    /// <summary>A module in training mode with weight 1, bias 0, running mean 0 and running variance 1.</summary>
+    protected BatchNorm(int numFeatures, BatchNormOptions? options, IBatchNormKernel<T>? kernel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numFeatures);
+        options ??= BatchNormOptions.Default;
+        NumFeatures = numFeatures;
+        (Eps, Momentum, TrackRunningStats) = (options.Eps, options.Momentum, options.TrackRunningStats);
+        this.kernel = kernel ?? new ManualKernel<T>();
+        (mean, variance) = (new double[numFeatures], new double[numFeatures]);
+        if (options.Affine)
+            (Weight, Bias) = (new T[numFeatures], new T[numFeatures]);
+        if (options.TrackRunningStats)
+            (RunningMean, RunningVar) = (new T[numFeatures], new T[numFeatures]);
+        ResetParameters();
+    }
+
+    /// <summary>C, the number of channels.</summary>
+    public int NumFeatures { get; }
+
+    /// <summary>Added to the variance under the root.</summary>
+    public double Eps { get; set; }
+
+    /// <summary>Share of the new batch in the running statistics; null for the cumulative average.</summary>
+    public double? Momentum { get; set; }
+
+    /// <summary>Whether training updates the running statistics.</summary>
+    public bool TrackRunningStats { get; }
+
+    /// <summary>Whether the module is in training mode.</summary>
+    public bool Training { get; private set; } = true;
+
+    /// <summary>C scales, or null without affine.</summary>
+    public T[]? Weight { get; set; }
+
+    /// <summary>C shifts, or null without affine.</summary>
+    public T[]? Bias { get; set; }
+
+    /// <summary>Running mean of each channel, or null when none is kept.</summary>
+    public T[]? RunningMean { get; }
+
+    /// <summary>Running unbiased variance of each channel, or null when none is kept.</summary>
+    public T[]? RunningVar { get; }
+
+    /// <summary>Number of batches seen in training.</summary>
+    public long NumBatchesTracked { get; set; }
+
+    /// <summary>Accumulated gradient of the weight; null until the first backward pass.</summary>
+    public T[]? GradWeight { get; private set; }
+
+    /// <summary>Accumulated gradient of the bias; null until the first backward pass.</summary>
+    public T[]? GradBias { get; private set; }
+
+    /// <summary>Means that the last forward pass normalised with: the batch's own, or the running ones.</summary>
+    public ReadOnlySpan<double> SavedMean => mean;
+
+    /// <summary>Variances that the last forward pass normalised with: the batch's own (biased), or the running ones.</summary>
+    public ReadOnlySpan<double> SavedVariance => variance;
+
+    /// <summary>Whether a forward pass now would normalise by the batch's own statistics.</summary>
+    public bool UsesBatchStatistics => Training || (RunningMean is null && RunningVar is null);
+
+    /// <summary>Enters training mode, or eval mode with <paramref name="mode"/> false.</summary>
+    public void Train(bool mode = true) => Training = mode;
+
+    /// <summary>Enters eval mode.</summary>
+    public void Eval() => Train(false);
+
+    /// <summary>Weight 1, bias 0 and fresh running statistics.</summary>
+    public void ResetParameters()
+    {
+        ResetRunningStats();
+        Weight?.AsSpan().Fill(T.One);
+        Bias?.AsSpan().Clear();
+    }
+
+    /// <summary>Running mean 0, running variance 1 and no batch counted.</summary>
+    public void ResetRunningStats()
+    {
+        RunningMean?.AsSpan().Clear();
+        RunningVar?.AsSpan().Fill(T.One);
+        NumBatchesTracked = 0;
+    }
+
+    /// <summary>Forgets the accumulated gradients.</summary>
+    public void ZeroGrad() => (GradWeight, GradBias) = (null, null);
+
+    /// <summary>Normalises a batch into a new, dense tensor.</summary>
+    /// <exception cref="ArgumentException">As <see cref="Forward(in ReadOnlyTensorSpan{T}, in TensorSpan{T})"/>.</exception>
+    public Tensor<T> Forward(in ReadOnlyTensorSpan<T> input)
+    {
+        var output = Tensor.CreateFromShapeUninitialized<T>(input.Lengths);
+        Forward(input, output.AsTensorSpan());
+        return output;
+    }
+
+    /// <summary>Normalises a batch, and in training mode updates the running statistics.</summary>
+    /// <param name="input">(N, C), (N, C, L) or (N, C, H, W) as the module takes it; any strides.</param>
+    /// <param name="output">Receives the result; same shape, strides of its own, no memory shared with the input.</param>
+    /// <exception cref="ArgumentException">
+    /// Wrong rank, wrong channel count, one value per channel in training, or shapes that differ; torch's wording.
+    /// </exception>
+    public void Forward(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
+    {
+        CheckRank(input.Rank);
+        if (!input.Lengths.SequenceEqual(output.Lengths))
+            throw new ArgumentException($"output has shape {Text(output.Lengths)}, input has {Text(input.Lengths)}");
+
+        // torch counts the batch before it looks at sizes, so a rejected batch is counted too.
+        if (Training && TrackRunningStats)
+            NumBatchesTracked++;
+        nint count = ValuesPerChannel(input.Lengths);
+        if (UsesBatchStatistics && count == 1)
+            throw new ArgumentException(
+                $"Expected more than 1 value per channel when training, got input size torch.Size({Text(input.Lengths)})");
+        CheckChannels(input.Lengths[1]);
+
+        forwardUsedBatch = UsesBatchStatistics;
+        var statistics = new ChannelStatistics(mean, variance);
+        var parameters = new AffineParameters<T>(Weight, Bias);
+        if (forwardUsedBatch)
+        {
+            kernel.ForwardTraining(input, parameters, Eps, output, statistics);
+            if (Training && TrackRunningStats && count > 0)
+                UpdateRunningStats(count);
+        }
+        else
+        {
+            Widen(RunningMean, mean);
+            Widen(RunningVar, variance);
+            kernel.ForwardEval(input, parameters, statistics, Eps, output);
+        }
+    }
+
+    /// <summary>
+    /// Derives the last forward pass: writes the input's gradient and adds to <see cref="GradWeight"/> and
+    /// <see cref="GradBias"/>.
+    /// </summary>
+    /// <param name="gradOutput">Gradient with respect to the output, in the input's shape.</param>
+    /// <param name="input">The input of the last forward pass, unchanged since.</param>
+    /// <param name="gradInput">Receives the gradient; left at its default, it is not computed.</param>
+    /// <exception cref="ArgumentException">Shapes that differ.</exception>
+    public void Backward(
+        in ReadOnlyTensorSpan<T> gradOutput, in ReadOnlyTensorSpan<T> input, in TensorSpan<T> gradInput)
+    {
+        if (!input.Lengths.SequenceEqual(gradOutput.Lengths))
+            throw new ArgumentException(
+                $"grad_output has shape {Text(gradOutput.Lengths)}, input has {Text(input.Lengths)}");
+        T[]? weightGradient = Weight is null ? null : new T[NumFeatures];
+        T[]? biasGradient = Bias is null ? null : new T[NumFeatures];
+        var pass = new ForwardPass<T>
+        {
+            GradOutput = gradOutput,
+            Input = input,
+            Weight = Weight,
+            Statistics = new ChannelStatistics(mean, variance),
+        };
+        var gradients = new Gradients<T> { GradInput = gradInput, GradWeight = weightGradient, GradBias = biasGradient };
+        kernel.Backward(pass, Eps, forwardUsedBatch, gradients);
+        GradWeight = Accumulated(GradWeight, weightGradient);
+        GradBias = Accumulated(GradBias, biasGradient);
+    }
+
+    /// <summary>Rejects an input of the wrong rank with torch's text.</summary>
+    /// <exception cref="ArgumentException">The module does not take this rank.</exception>
+    protected abstract void CheckRank(int rank);
+
+    /// <summary>running = (1 - momentum) · running + momentum · batch, with the unbiased variance (count - 1).</summary>
+    void UpdateRunningStats(nint count)
+    {
+        double momentum = Momentum ?? 1.0 / NumBatchesTracked;
+        for (int c = 0; c < NumFeatures; c++)
+        {
+            double unbiased = variance[c] * ((double)count / (count - 1));
+            RunningMean![c] = Blend(RunningMean[c], mean[c], momentum);
+            RunningVar![c] = Blend(RunningVar[c], unbiased, momentum);
+        }
+    }
+
+    static T Blend(T running, double batch, double momentum) =>
+        T.CreateChecked((1 - momentum) * double.CreateChecked(running) + momentum * batch);
+
+    static T[]? Accumulated(T[]? total, T[]? added)
+    {
+        if (total is null || added is null)
+            return added ?? total;
+        TensorPrimitives.Add(total, added, total);
+        return total;
+    }
+
+    static void Widen(T[]? values, double[] destination)
+    {
+        for (int c = 0; c < destination.Length; c++)
+            destination[c] = double.CreateChecked(values![c]);
+    }
+
+    void CheckChannels(nint channels)
+    {
+        string? wrong = RunningMean is not null ? "running_mean" : Weight is not null ? "weight" : null;
+        if (channels != NumFeatures)
+            throw new ArgumentException($"{wrong ?? "input"} should contain {channels} elements not {NumFeatures}");
+    }
+
+    static nint ValuesPerChannel(ReadOnlySpan<nint> lengths)
+    {
+        nint count = lengths[0];
+        foreach (nint length in lengths[2..])
+            count *= length;
+        return count;
+    }
+
+    static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
+}

@@ -1,0 +1,15 @@
+namespace Parity.Reference.Kernels;
+
+/// <summary>The only list of kernels: a line here puts a kernel into every check and every test.</summary>
+public static class KernelCatalog
+{
+    /// <summary>Every kernel, in the order of reports.</summary>
+    public static IReadOnlyList<KernelEntry> All { get; } =
+    [
+        new("manual", "the textbook steps, plain loops, double accumulators; the definition")
+        {
+            Float32 = _ => new ManualKernel<float>(),
+            Float64 = _ => new ManualKernel<double>(),
+        },
+    ];
+}

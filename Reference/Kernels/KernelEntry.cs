@@ -1,0 +1,13 @@
+namespace Parity.Reference.Kernels;
+
+/// <summary>A kernel under a name, made for each element type that it covers.</summary>
+/// <param name="Name">The key on the command line and in reports.</param>
+/// <param name="Summary">What sets this kernel apart, in one line.</param>
+public sealed record KernelEntry(string Name, string Summary)
+{
+    /// <summary>Makes the kernel over float; the argument is the largest number of threads it may use.</summary>
+    public Func<int, IBatchNormKernel<float>>? Float32 { get; init; }
+
+    /// <summary>Makes the kernel over double; the argument is the largest number of threads it may use.</summary>
+    public Func<int, IBatchNormKernel<double>>? Float64 { get; init; }
+}
