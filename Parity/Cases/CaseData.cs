@@ -41,7 +41,8 @@ public static class CaseData
             case DataPattern.Offset4:
                 return i => 4 + random.Normal(i);
             case DataPattern.Relu:
-                return i => Math.Max(0, random.Normal(i));
+                // A channel of nothing but zeros would compare nothing: its first value is positive.
+                return i => IsFirstOfChannel(c, i) ? 0.5 + random.Uniform(i) : Math.Max(0, random.Normal(i));
             case DataPattern.Channels:
                 var channel = new CounterRandom(c.Seed, ChannelStream);
                 return i =>
@@ -56,14 +57,20 @@ public static class CaseData
         }
     }
 
-    static int ChannelOf(BatchNormCase c, long position)
+    static int ChannelOf(BatchNormCase c, long position) =>
+        c.Layout == Layout.FeaturesLast ? (int)(position % c.Channels) : (int)(position / Plane(c) % c.Channels);
+
+    static bool IsFirstOfChannel(BatchNormCase c, long position) =>
+        c.Layout == Layout.FeaturesLast
+            ? position < c.Channels
+            : position % Plane(c) == 0 && position / Plane(c) < c.Channels;
+
+    static long Plane(BatchNormCase c)
     {
-        if (c.Layout == Layout.FeaturesLast)
-            return (int)(position % c.Channels);
         long plane = 1;
         for (int d = 2; d < c.Shape.Length; d++)
             plane *= c.Shape[d];
-        return (int)(position / plane % c.Channels);
+        return plane;
     }
 
     static DenseTensor? PerChannel(BatchNormCase c, bool present, int stream, Func<CounterRandom, long, double> value)

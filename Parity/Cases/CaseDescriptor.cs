@@ -19,8 +19,9 @@ public static class CaseDescriptor
     // Words stand alone, keys take a value; a group is given at most once. The order here is the order in the text.
     static readonly Part[] parts =
     [
-        Part.Word("layout", "channels_last", c => c.Layout == Layout.ChannelsLast, c => c with { Layout = Layout.ChannelsLast }),
-        Part.Word("layout", "features_last", c => c.Layout == Layout.FeaturesLast, c => c with { Layout = Layout.FeaturesLast }),
+        .. Enum.GetValues<Layout>()
+            .Where(layout => layout != Layout.Contiguous)
+            .Select(layout => Part.Word("layout", Name(layout), c => c.Layout == layout, c => c with { Layout = layout })),
         Part.Word("dtype", "f64", c => c.DType == DType.Float64, c => c with { DType = DType.Float64 }),
         Part.Word("mode", "eval", c => !c.Training, c => c with { Training = false }),
         Part.Key("eps", c => c.Eps == 1e-5 ? null : Text(c.Eps), (c, v) => Number(v) is >= 0 and var eps ? c with { Eps = eps } : null, "a number of 0 or more"),
@@ -36,6 +37,14 @@ public static class CaseDescriptor
 
     /// <summary>The name of a data pattern in descriptors and reports.</summary>
     public static string Name(DataPattern pattern) => pattern.ToString().ToLowerInvariant();
+
+    /// <summary>The name of a layout in descriptors and reports.</summary>
+    public static string Name(Layout layout) => layout switch
+    {
+        Layout.ChannelsLast => "channels_last",
+        Layout.FeaturesLast => "features_last",
+        _ => "contiguous",
+    };
 
     /// <summary>The descriptor of a case.</summary>
     public static string Format(BatchNormCase c)

@@ -1,0 +1,61 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Parity.Cases;
+
+namespace Parity.Tests.Cases;
+
+public sealed class CaseDescriptorTests
+{
+    [Fact]
+    public void Every_case_parses_back_from_its_descriptor() =>
+        Prop.ForAll(CaseShrinker.Arbitrary, c =>
+        {
+            BatchNormCase parsed = CaseDescriptor.Parse(CaseDescriptor.Format(c));
+            return parsed == c
+                && parsed.Shape.SequenceEqual(c.Shape)
+                && (parsed.Module, parsed.Layout, parsed.DType, parsed.Training) == (c.Module, c.Layout, c.DType, c.Training)
+                && (parsed.Eps, parsed.Momentum, parsed.Affine) == (c.Eps, c.Momentum, c.Affine)
+                && (parsed.TrackRunningStats, parsed.NumBatchesTracked) == (c.TrackRunningStats, c.NumBatchesTracked)
+                && (parsed.Pattern, parsed.Seed) == (c.Pattern, c.Seed);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Fact]
+    public void A_descriptor_is_one_word_that_a_shell_leaves_alone() =>
+        Prop.ForAll(CaseShrinker.Arbitrary, c =>
+            CaseDescriptor.Format(c).All(letter => char.IsAsciiLetterOrDigit(letter) || "/=_.+-".Contains(letter)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [Theory]
+    [InlineData("bn2d/4x3x32x32/seed=42")]
+    [InlineData("bn1d/5x33/f64/eval/eps=0.001/momentum=null/noaffine/notrack/tracked=7/offset4/seed=7")]
+    [InlineData("bn1d/6x7x12/features_last")]
+    [InlineData("bn2d/2x3x4x5/channels_last/momentum=-0.5")]
+    public void Defaults_are_left_out_and_the_order_is_fixed(string descriptor) =>
+        Assert.Equal(descriptor, CaseDescriptor.Format(CaseDescriptor.Parse(descriptor)));
+
+    [Theory]
+    [InlineData("bn3d/2x3", "part 1, 'bn3d'")]
+    [InlineData("", "part 1, ''")]
+    [InlineData("bn2d", "has no shape")]
+    [InlineData("bn2d/4x3x0x2", "part 2, '4x3x0x2'")]
+    [InlineData("bn2d/4x3xx2", "part 2")]
+    [InlineData("bn2d/4x3x-1x2", "part 2")]
+    [InlineData("bn2d/4x3", "bn2d takes four lengths")]
+    [InlineData("bn1d/4", "bn1d takes two or three lengths")]
+    [InlineData("bn1d/99999x99999", "at most")]
+    [InlineData("bn1d/4x3/sideways", "part 3, 'sideways'")]
+    [InlineData("bn1d/4x3/eps=fast", "part 3, 'eps=fast'")]
+    [InlineData("bn1d/4x3/eps=-1", "a number of 0 or more")]
+    [InlineData("bn1d/4x3/eps=NaN", "a number of 0 or more")]
+    [InlineData("bn1d/4x3/eval/eval", "part 4, 'eval'")]
+    [InlineData("bn1d/4x3/relu/uniform", "the pattern is already given")]
+    [InlineData("bn1d/4x3/seed=1,5", "part 3, 'seed=1,5'")]
+    [InlineData("bn1d/4x3/recorded", "part 3, 'recorded'")]
+    [InlineData("bn1d/4x3/channels_last", "channels_last is a layout of bn2d")]
+    [InlineData("bn2d/4x3x2x2/features_last", "features_last is a layout of bn1d")]
+    public void What_is_not_understood_is_named(string descriptor, string says)
+    {
+        var error = Assert.Throws<FormatException>(() => CaseDescriptor.Parse(descriptor));
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+}

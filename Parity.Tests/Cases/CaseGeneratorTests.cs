@@ -1,0 +1,54 @@
+using Parity.Cases;
+
+namespace Parity.Tests.Cases;
+
+public sealed class CaseGeneratorTests
+{
+    static readonly BatchNormCase[] drawn = [.. Enumerable.Range(0, 3000).Select(number => CaseGenerator.Draw(42, number))];
+
+    [Fact]
+    public void A_case_depends_on_seed_and_number_alone()
+    {
+        Assert.Equal(drawn[1234], CaseGenerator.Draw(42, 1234));
+        Assert.NotEqual(drawn[1234], CaseGenerator.Draw(43, 1234));
+        Assert.True(drawn.Distinct().Count() > 2990);
+    }
+
+    [Fact]
+    public void Every_option_has_its_share()
+    {
+        Share(0.50, 0.70, c => c.Training);
+        Share(0.40, 0.60, c => c.Module == BatchNormModule.BatchNorm2d);
+        Share(0.55, 0.75, c => c.DType == DType.Float32);
+        Share(0.10, 0.25, c => c.Layout == Layout.ChannelsLast);
+        Share(0.04, 0.15, c => c.Layout == Layout.FeaturesLast);
+        Share(0.15, 0.35, c => c.Shape.Length == 2);
+        Share(0.15, 0.35, c => c.Shape.Length == 3);
+        Share(0.15, 0.35, c => !c.Affine);
+        Share(0.12, 0.30, c => !c.TrackRunningStats);
+        Share(0.05, 0.20, c => c.Momentum is null);
+        foreach (DataPattern pattern in Enum.GetValues<DataPattern>().Where(p => p != DataPattern.Recorded))
+            Share(0.15, 0.25, c => c.Pattern == pattern);
+    }
+
+    [Fact]
+    public void Edges_and_sizes_have_their_share()
+    {
+        Share(0.02, 0.30, c => c.Channels == 1);
+        Share(0.01, 0.30, c => c.ValuesPerChannel == 1);
+        Share(0.01, 0.30, c => c.ValuesPerChannel == 2);
+        Share(0.30, 0.95, c => c.ValuesPerChannel % 8 != 0);
+        Share(0.02, 0.30, c => c.ValuesPerChannel >= 1000);
+        Share(0.05, 0.40, c => c.Channels >= 64);
+    }
+
+    [Fact]
+    public void No_case_is_an_error_or_beyond_the_budget() => Assert.All(drawn, c =>
+    {
+        Assert.True(!c.UsesBatchStatistics || c.ValuesPerChannel > 1);
+        Assert.True(c.Channels * c.ValuesPerChannel <= 2 * 8192);
+    });
+
+    static void Share(double low, double high, Func<BatchNormCase, bool> holds) =>
+        Assert.InRange(drawn.Count(holds) / (double)drawn.Length, low, high);
+}

@@ -1,0 +1,110 @@
+using System.Numerics;
+using Parity.Cases;
+using Parity.Reference;
+using Parity.Reference.Kernels;
+
+namespace Parity.Comparison;
+
+/// <summary>One step of our module over a kernel: forward and backward of a trial, every quantity read back.</summary>
+public static class KernelRun
+{
+    /// <summary>Runs a trial.</summary>
+    /// <returns>Every quantity that the case has, or the error that the module raised.</returns>
+    /// <exception cref="NotSupportedException">The kernel does not cover the trial's element type.</exception>
+    public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1) => trial.Case.DType switch
+    {
+        DType.Float32 => Run(Made(kernel, kernel.Float32, trial, threads), trial),
+        DType.Float64 => Run(Made(kernel, kernel.Float64, trial, threads), trial),
+        _ => throw Unsupported(kernel, trial),
+    };
+
+    /// <summary>Whether the kernel covers an element type.</summary>
+    public static bool Covers(KernelEntry kernel, DType dtype) => dtype switch
+    {
+        DType.Float32 => kernel.Float32 is not null,
+        DType.Float64 => kernel.Float64 is not null,
+        _ => false,
+    };
+
+    static IBatchNormKernel<T> Made<T>(KernelEntry kernel, Func<int, IBatchNormKernel<T>>? make, Trial trial, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        make is not null ? make(threads) : throw Unsupported(kernel, trial);
+
+    static NotSupportedException Unsupported(KernelEntry kernel, Trial trial) =>
+        new($"kernel {kernel.Name} does not cover {trial.Case.DType.TorchName()}");
+
+    static BatchNormResult Run<T>(IBatchNormKernel<T> kernel, Trial trial)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
+        BatchNorm<T> module = Module(c, kernel);
+        Load(inputs.Weight, module.Weight);
+        Load(inputs.Bias, module.Bias);
+        Load(inputs.RunningMean, module.RunningMean);
+        Load(inputs.RunningVar, module.RunningVar);
+        module.NumBatchesTracked = c.NumBatchesTracked;
+        module.Train(c.Training);
+
+        var input = new TensorLayout<T>(inputs.Input, c.Layout);
+        var gradOutput = new TensorLayout<T>(inputs.GradOutput, c.Layout);
+        // NaN shows an element that a kernel leaves unwritten.
+        var output = new TensorLayout<T>([.. c.Shape], c.Layout, T.NaN);
+        var gradInput = new TensorLayout<T>([.. c.Shape], c.Layout, T.NaN);
+        try
+        {
+            module.Forward(input.Input, output.Output);
+            module.Backward(gradOutput.Input, input.Input, gradInput.Output);
+        }
+        catch (ArgumentException error)
+        {
+            return new BatchNormResult(new LibraryError(error.GetType().FullName!, error.Message));
+        }
+
+        bool batch = c.UsesBatchStatistics;
+        return new BatchNormResult
+        {
+            [Quantity.Output] = output.ToDense(),
+            [Quantity.BatchMean] = batch ? Rounded<T>(module.SavedMean) : null,
+            [Quantity.BatchVar] = batch ? Rounded<T>(module.SavedVariance) : null,
+            [Quantity.RunningMean] = PerChannel(module.RunningMean),
+            [Quantity.RunningVar] = PerChannel(module.RunningVar),
+            [Quantity.NumBatchesTracked] = c.TrackRunningStats ? DenseTensor.Scalar(module.NumBatchesTracked) : null,
+            [Quantity.GradInput] = gradInput.ToDense(),
+            [Quantity.GradWeight] = PerChannel(module.GradWeight),
+            [Quantity.GradBias] = PerChannel(module.GradBias),
+        };
+    }
+
+    static BatchNorm<T> Module<T>(BatchNormCase c, IBatchNormKernel<T> kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var options = new BatchNormOptions
+        {
+            Eps = c.Eps,
+            Momentum = c.Momentum,
+            Affine = c.Affine,
+            TrackRunningStats = c.TrackRunningStats,
+        };
+        return c.Module == BatchNormModule.BatchNorm1d
+            ? new BatchNorm1d<T>(c.Channels, options, kernel)
+            : new BatchNorm2d<T>(c.Channels, options, kernel);
+    }
+
+    static void Load<T>(DenseTensor? values, T[]? destination)
+        where T : unmanaged =>
+        values?.Values<T>().CopyTo(destination);
+
+    static DenseTensor? PerChannel<T>(T[]? values)
+        where T : unmanaged =>
+        values is null ? null : DenseTensor.From<T>(values, values.Length);
+
+    static DenseTensor Rounded<T>(ReadOnlySpan<double> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tensor = new DenseTensor(DenseTensor.DTypeOf<T>(), [values.Length]);
+        Span<T> rounded = tensor.Values<T>();
+        for (int c = 0; c < rounded.Length; c++)
+            rounded[c] = T.CreateChecked(values[c]);
+        return tensor;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Oracles;
+using Parity.Reports;
+
+namespace Parity.Runs;
+
+/// <summary>
+/// Runs trials through oracle and kernels. Drawing, oracle and judging each have a thread and hand trials on in order,
+/// so that the oracle never waits for us and results never depend on timing; memory does not grow with the cases.
+/// </summary>
+public sealed class ParityRun(RunRequest request)
+{
+    const int TrialsInFlight = 32;
+
+    readonly ReportBuilder report = new(request);
+    readonly Stopwatch oracleTime = new();
+
+    /// <summary>Runs everything and reports.</summary>
+    /// <param name="cancellation">Ends the run after the trial at hand.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public ParityReport Execute(CancellationToken cancellation = default)
+    {
+        DateTimeOffset started = DateTimeOffset.UtcNow;
+        var wall = Stopwatch.StartNew();
+        // A stage that fails stops the others; its exception is the one that leaves this method.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var drawn = Channel.CreateBounded<Trial>(TrialsInFlight);
+        var answered = Channel.CreateBounded<Answer>(TrialsInFlight);
+        Task[] stages =
+        [
+            Stage(stop, () => Draw(drawn.Writer, stop.Token), drawn.Writer.Complete),
+            Stage(stop, () => Ask(drawn.Reader, answered.Writer, stop.Token), answered.Writer.Complete),
+            Stage(stop, () => JudgeAll(answered.Reader, stop.Token), _ => { }),
+        ];
+        WaitForFirstFailure(stages);
+        cancellation.ThrowIfCancellationRequested();
+        report.ShrinkCounterexamples(new Counterexample(request));
+        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds));
+    }
+
+    static Task Stage(CancellationTokenSource stop, Action work, Action<Exception?> complete) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                work();
+                complete(null);
+            }
+            catch (Exception failure)
+            {
+                complete(failure);
+                stop.Cancel();
+                throw;
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    static void WaitForFirstFailure(Task[] stages)
+    {
+        try
+        {
+            Task.WaitAll(stages);
+        }
+        catch (AggregateException failures)
+        {
+            Exception cause = failures.Flatten().InnerExceptions
+                .FirstOrDefault(failure => failure is not (OperationCanceledException or ChannelClosedException))
+                ?? failures.InnerExceptions[0];
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(cause).Throw();
+        }
+    }
+
+    void Draw(ChannelWriter<Trial> drawn, CancellationToken stop)
+    {
+        foreach (Trial trial in request.Trials)
+            Hand(drawn, trial, stop);
+    }
+
+    void Ask(ChannelReader<Trial> drawn, ChannelWriter<Answer> answered, CancellationToken stop)
+    {
+        while (Take(drawn, stop, out Trial? trial))
+        {
+            oracleTime.Start();
+            Answer answer;
+            try
+            {
+                answer = new Answer(trial!, request.Oracle.Run(trial!), null);
+            }
+            catch (OracleFailureException failure)
+            {
+                answer = new Answer(trial!, null, failure.Message);
+            }
+
+            oracleTime.Stop();
+            Hand(answered, answer, stop);
+        }
+    }
+
+    void JudgeAll(ChannelReader<Answer> answered, CancellationToken stop)
+    {
+        while (Take(answered, stop, out Answer? answer))
+        {
+            CaseComparison[] comparisons = answer!.Result is not { } expected ? [] :
+            [
+                .. request.Kernels
+                    .Where(kernel => KernelRun.Covers(kernel, answer.Trial.Case.DType))
+                    .Select(kernel => ParityCheck.Compare(kernel, answer.Trial, expected, request.Threads)),
+            ];
+            report.Add(new JudgedTrial(answer.Trial, comparisons, answer.Failure));
+            request.Progress?.Invoke(report.Done, report.Failed);
+        }
+    }
+
+    static void Hand<T>(ChannelWriter<T> writer, T item, CancellationToken stop)
+    {
+        if (!writer.TryWrite(item))
+            writer.WriteAsync(item, stop).AsTask().GetAwaiter().GetResult();
+    }
+
+    static bool Take<T>(ChannelReader<T> reader, CancellationToken stop, out T? item)
+    {
+        while (!reader.TryRead(out item))
+            if (!reader.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
+                return false;
+        return true;
+    }
+
+    sealed record Answer(Trial Trial, BatchNormResult? Result, string? Failure);
+}

@@ -1,0 +1,33 @@
+using Parity.Cases;
+using Parity.Oracles;
+using Parity.Reference.Kernels;
+
+namespace Parity.Runs;
+
+/// <summary>What a run is asked to do.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The trials, in order; drawn while the run goes on.</summary>
+    public required IEnumerable<Trial> Trials { get; init; }
+
+    /// <summary>How many trials there are.</summary>
+    public required int Cases { get; init; }
+
+    /// <summary>Seed that the trials were drawn from.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Kernels under test.</summary>
+    public required IReadOnlyList<KernelEntry> Kernels { get; init; }
+
+    /// <summary>Who decides.</summary>
+    public required IOracle Oracle { get; init; }
+
+    /// <summary>Largest number of threads that a kernel may use.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>What follows the descriptor on a replay line, such as <c> --kernel simd</c>.</summary>
+    public string ReplayOptions { get; init; } = "";
+
+    /// <summary>Told after every case: how many are done, and how many of them failed.</summary>
+    public Action<int, int>? Progress { get; init; }
+}
