@@ -1,0 +1,35 @@
+namespace Parity.Fixtures;
+
+/// <summary>Where fixtures are.</summary>
+public static class FixtureFolder
+{
+    const string Name = "fixtures";
+
+    /// <summary>
+    /// The given folder, or the nearest <c>fixtures</c> with a manifest, from the current directory upward and then from
+    /// the program's own.
+    /// </summary>
+    /// <exception cref="FixtureException">There is none.</exception>
+    public static string Find(string? given = null)
+    {
+        if (given is not null)
+            return Directory.Exists(given) ? Path.GetFullPath(given) : throw new FixtureException($"there is no fixtures folder {given}");
+        string[] starts = [Directory.GetCurrentDirectory(), AppContext.BaseDirectory];
+        return starts.Select(Above).FirstOrDefault(found => found is not null)
+            ?? throw new FixtureException(
+                $"no folder {Name} with a {FixtureManifest.FileName} is in or above {string.Join(" or ", starts)}; "
+                + "name one with --fixtures DIR, or make one with 'parity record --fixtures DIR'");
+    }
+
+    static string? Above(string start)
+    {
+        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
+        {
+            string candidate = Path.Combine(folder.FullName, Name);
+            if (File.Exists(Path.Combine(candidate, FixtureManifest.FileName)))
+                return candidate;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,127 @@
+using Parity.Cases;
+
+namespace Parity.Fixtures;
+
+/// <summary>The format <c>parity-fixture/1</c>: what the tensors and the metadata of a fixture's file mean.</summary>
+static class FixtureFormat
+{
+    public const string Version = "parity-fixture/1";
+    public const string Extension = ".safetensors";
+    const string ExpectedPrefix = "expected.";
+
+    /// <summary>Whether content is about an error rather than numbers.</summary>
+    public static bool IsError(SafetensorsContent content) => content.Metadata.ContainsKey("error_type");
+
+    /// <summary>The content of a trial and its answer.</summary>
+    public static SafetensorsContent Compose(string name, Trial trial, BatchNormResult result, FixtureOrigin origin)
+    {
+        Dictionary<string, string> metadata = result.Error is null ? CaseMetadata.Format(trial.Case) : new(StringComparer.Ordinal);
+        metadata["format"] = Version;
+        metadata["name"] = name;
+        metadata["oracle"] = origin.Oracle;
+        metadata["platform"] = origin.Platform;
+        metadata["threads"] = origin.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        metadata["data"] = CaseDescriptor.Name(trial.Case.Pattern);
+        metadata["descriptor"] = trial.Descriptor;
+        var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
+        if (result.Error is { } error)
+        {
+            metadata["error_type"] = error.Type;
+            metadata["error_message"] = error.Message;
+            return new SafetensorsContent(metadata, tensors);
+        }
+
+        foreach ((string input, DenseTensor? tensor) in InputNames.Of(trial.Inputs))
+            if (tensor is not null)
+                tensors.Add(input, tensor);
+        foreach (Quantity quantity in QuantityNames.All)
+            if (result[quantity] is { } tensor)
+                tensors.Add(ExpectedPrefix + quantity.TorchName(), tensor);
+        return new SafetensorsContent(metadata, tensors);
+    }
+
+    /// <summary>The error fixture of a file's content.</summary>
+    /// <exception cref="FormatException">The content does not follow the format.</exception>
+    public static ErrorFixture ParseError(SafetensorsContent content, string name)
+    {
+        if (content.Tensors.Count > 0)
+            throw new FormatException("an error case has no tensors");
+        string type = content.Metadata["error_type"];
+        LibraryError? error = type == "none" ? null : new LibraryError(type, Text(content, "error_message"));
+        return new ErrorFixture(name, Text(content, "oracle"), error);
+    }
+
+    /// <summary>The fixture of a file's content.</summary>
+    /// <exception cref="FormatException">The content does not follow the format.</exception>
+    public static Fixture Parse(SafetensorsContent content, string name)
+    {
+        if (!content.Tensors.TryGetValue(InputNames.Input, out DenseTensor? input))
+            throw new FormatException($"it has no tensor '{InputNames.Input}'");
+        if (input.DType == DType.Int64)
+            throw new FormatException($"'{InputNames.Input}' is not of a floating-point type");
+        BatchNormCase c = CaseMetadata.Parse(content.Metadata, input.DType, input.Shape);
+
+        var shapes = new TensorTable(content.Tensors, c);
+        var inputs = new BatchNormInputs
+        {
+            Input = input,
+            GradOutput = shapes.Batch(InputNames.GradOutput),
+            Weight = shapes.PerChannel(InputNames.Weight, c.Affine),
+            Bias = shapes.PerChannel(InputNames.Bias, c.Affine),
+            RunningMean = shapes.PerChannel(InputNames.RunningMean, c.TrackRunningStats),
+            RunningVar = shapes.PerChannel(InputNames.RunningVar, c.TrackRunningStats),
+        };
+        var expected = new BatchNormResult();
+        foreach (Quantity quantity in QuantityNames.All)
+            expected[quantity] = Expected(shapes, quantity, c);
+        shapes.CheckAllUsed();
+        return new Fixture(name, Text(content, "oracle"), new Trial(Fixture.DescriptorOf(name), c, inputs), expected);
+    }
+
+    static DenseTensor? Expected(TensorTable shapes, Quantity quantity, BatchNormCase c)
+    {
+        string name = ExpectedPrefix + quantity.TorchName();
+        return quantity switch
+        {
+            Quantity.Output or Quantity.GradInput => shapes.Batch(name),
+            Quantity.BatchMean or Quantity.BatchVar => shapes.PerChannel(name, true),
+            Quantity.GradWeight or Quantity.GradBias => shapes.PerChannel(name, c.Affine),
+            Quantity.RunningMean or Quantity.RunningVar => shapes.PerChannel(name, c.TrackRunningStats),
+            Quantity.NumBatchesTracked => shapes.Counter(name, c.TrackRunningStats),
+            _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, null),
+        };
+    }
+
+    static string Text(SafetensorsContent content, string key) =>
+        content.Metadata.TryGetValue(key, out string? text) ? text : throw new FormatException($"the metadata has no {key}");
+
+    /// <summary>Hands out a file's tensors and checks each against what its case asks for.</summary>
+    sealed class TensorTable(IReadOnlyDictionary<string, DenseTensor> tensors, BatchNormCase c)
+    {
+        readonly HashSet<string> used = [InputNames.Input];
+
+        public DenseTensor Batch(string name) => Take(name, c.DType, c.Shape.AsSpan());
+
+        public DenseTensor? PerChannel(string name, bool present) => present ? Take(name, c.DType, [c.Channels]) : null;
+
+        public DenseTensor? Counter(string name, bool present) => present ? Take(name, DType.Int64, []) : null;
+
+        public void CheckAllUsed()
+        {
+            if (tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !used.Contains(name)) is { } foreign)
+                throw new FormatException($"its case has no tensor '{foreign}'");
+        }
+
+        DenseTensor Take(string name, DType dtype, ReadOnlySpan<int> shape)
+        {
+            if (!tensors.TryGetValue(name, out DenseTensor? tensor))
+                throw new FormatException($"it has no tensor '{name}'");
+            if (tensor.DType != dtype || !shape.SequenceEqual([.. tensor.Shape]))
+                throw new FormatException(
+                    $"'{name}' is {tensor.DType.TorchName()} [{string.Join(", ", tensor.Shape)}], "
+                    + $"its case asks for {dtype.TorchName()} [{string.Join(", ", shape.ToArray())}]");
+            used.Add(name);
+            return tensor;
+        }
+    }
+}
