@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Parity.Oracles;
+
+namespace Parity.Tests.Oracles;
+
+/// <summary>
+/// The oracles that live tests compare with, or why they are missing. Each is started once, at first use, and shared.
+/// </summary>
+static class LiveOracle
+{
+    /// <summary>Environment variable that demands an oracle by name.</summary>
+    public const string Variable = "PARITY_ORACLE";
+
+    static readonly ConcurrentDictionary<string, Lazy<(IOracle? Oracle, string? Reason)>> opened = new();
+
+    /// <summary>What the environment demands; <c>auto</c> when it demands nothing.</summary>
+    public static string Demanded =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name ? name : OracleCatalog.Auto;
+
+    /// <summary>
+    /// Why tests that need an oracle are skipped; null when they run. One that is demanded and missing is no reason:
+    /// the tests run, and fail.
+    /// </summary>
+    /// <param name="name">The oracle that a test needs; null for any live one.</param>
+    public static string? SkipReason(string? name)
+    {
+        string wanted = name ?? Demanded;
+        if (wanted == "recorded")
+            return $"{Variable}=recorded: no live oracle is wanted";
+        return wanted != OracleCatalog.Auto && wanted == Demanded ? null : Opened(wanted).Reason;
+    }
+
+    /// <summary>Uses an oracle; tests in parallel take turns.</summary>
+    /// <param name="use">What to do with it.</param>
+    /// <param name="name">The oracle; null for the one that is demanded, or any live one.</param>
+    public static T Use<T>(Func<IOracle, T> use, string? name = null)
+    {
+        (IOracle? oracle, string? reason) = Opened(name ?? Demanded);
+        if (oracle is null)
+            throw new OracleUnavailableException(reason!);
+        lock (oracle)
+            return use(oracle);
+    }
+
+    /// <summary>A live oracle by name, or null where it cannot be loaded.</summary>
+    public static IOracle? Find(string name) => Opened(name).Oracle;
+
+    static (IOracle? Oracle, string? Reason) Opened(string name) =>
+        opened.GetOrAdd(name, key => new(() => Open(key))).Value;
+
+    static (IOracle? Oracle, string? Reason) Open(string name)
+    {
+        try
+        {
+            OracleSelection selection = OracleCatalog.Open(name);
+            return selection.Oracle.Live
+                ? (selection.Oracle, null)
+                : (null, "no live oracle. " + string.Join(" ", selection.PassedOver.Select(status => $"{status.Name}: {status.Reason}")));
+        }
+        catch (OracleUnavailableException e)
+        {
+            return (null, e.Message);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Parity.Cases;
+using Parity.Fixtures;
+
+namespace Parity.Oracles;
+
+/// <summary>PyTorch's own modules, run by a Python worker process.</summary>
+public sealed class PyTorchOracle : IOracle
+{
+    static readonly Lazy<string> workerProgram = new(ReadWorkerProgram);
+
+    readonly PyTorchOptions options;
+    readonly string program;
+    readonly string python;
+    PythonWorker? worker;
+
+    /// <summary>Finds a Python that can import torch and starts the worker.</summary>
+    /// <exception cref="OracleUnavailableException">None can; the message says why each cannot.</exception>
+    public PyTorchOracle(PyTorchOptions? options = null)
+    {
+        this.options = options ?? new PyTorchOptions();
+        program = this.options.Program ?? workerProgram.Value;
+        (python, worker) = PythonSearch.Start(this.options, Start);
+        Version = worker.Hello.GetValueOrDefault("torch", "unknown");
+        Platform = $"{RuntimeInformation.RuntimeIdentifier}, {worker.Hello.GetValueOrDefault("capability", "unknown")} kernels";
+    }
+
+    /// <inheritdoc/>
+    public string Name => "pytorch";
+
+    /// <summary><c>torch.__version__</c>.</summary>
+    public string Version { get; }
+
+    /// <inheritdoc/>
+    public bool Live => true;
+
+    /// <summary>Threads inside torch.</summary>
+    public int Threads => options.Threads;
+
+    /// <summary>Where torch runs and which of its kernels this processor gets.</summary>
+    public string Platform { get; }
+
+    /// <summary>The Python that runs the worker.</summary>
+    public string Python => python;
+
+    /// <summary>The worker's process id; null when it ended and no case has come since.</summary>
+    public int? WorkerId => worker?.Id;
+
+    /// <inheritdoc/>
+    public BatchNormResult Run(Trial trial)
+    {
+        try
+        {
+            worker ??= Start(python);
+            return Result(worker.Exchange(Request(trial), options.TimeLimit));
+        }
+        catch (WorkerException e)
+        {
+            // The next case gets a new worker.
+            worker?.Dispose();
+            worker = null;
+            throw new OracleFailureException($"no answer to {trial.Descriptor}: the pytorch worker {e.Message}", e);
+        }
+    }
+
+    /// <summary>Ends the worker.</summary>
+    public void Dispose()
+    {
+        worker?.Dispose();
+        worker = null;
+    }
+
+    PythonWorker Start(string candidate) => PythonWorker.Start(candidate, program, options.Threads, options.StartLimit);
+
+    static SafetensorsContent Request(Trial trial)
+    {
+        BatchNormInputs inputs = trial.Inputs;
+        Dictionary<string, string> metadata = CaseMetadata.Format(trial.Case);
+        // The module is as the parameters are; an input that does not fit them is torch's to refuse.
+        DenseTensor module = inputs.Weight ?? inputs.RunningMean ?? inputs.Input;
+        int features = module == inputs.Input ? trial.Case.Channels : module.Count;
+        metadata["num_features"] = features.ToString(CultureInfo.InvariantCulture);
+        metadata["dtype"] = SafetensorsDType.Name(module.DType);
+
+        var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
+        foreach ((string name, DenseTensor? tensor) in InputNames.Of(inputs))
+            if (tensor is not null)
+                tensors.Add(name, tensor);
+        return new SafetensorsContent(metadata, tensors);
+    }
+
+    static BatchNormResult Result(SafetensorsContent answer)
+    {
+        if (answer.Metadata.TryGetValue("error_type", out string? type))
+            return new BatchNormResult(new LibraryError(type, answer.Metadata.GetValueOrDefault("error_message", "")));
+        var result = new BatchNormResult();
+        foreach (Quantity quantity in QuantityNames.All)
+            result[quantity] = answer.Tensors.GetValueOrDefault(quantity.TorchName());
+        return result;
+    }
+
+    static string ReadWorkerProgram()
+    {
+        using Stream source = typeof(PyTorchOracle).Assembly.GetManifestResourceStream("worker.py")
+            ?? throw new InvalidOperationException("the assembly carries no worker.py");
+        using var reader = new StreamReader(source);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Parity.Cases;
+using Parity.Fixtures;
+
+namespace Parity.Oracles;
+
+/// <summary>What a library answered when the fixtures were recorded.</summary>
+/// <param name="fixtures">The fixtures.</param>
+public sealed class RecordedOracle(FixtureSet fixtures) : IOracle
+{
+    /// <inheritdoc/>
+    public string Name => "recorded";
+
+    /// <summary>The libraries that were recorded; with the number of fixtures of each where they are several.</summary>
+    public string Version { get; } = Summary(fixtures);
+
+    /// <inheritdoc/>
+    public bool Live => false;
+
+    /// <summary>The fixtures that it answers from.</summary>
+    public FixtureSet Fixtures => fixtures;
+
+    /// <summary>All that it can answer, in the order of names.</summary>
+    public IReadOnlyList<Trial> Trials { get; } = [.. fixtures.Fixtures.Select(fixture => fixture.Trial)];
+
+    /// <inheritdoc/>
+    public BatchNormResult Run(Trial trial) =>
+        fixtures.Find(trial.Descriptor)?.Expected
+        ?? throw new OracleFailureException(
+            $"nothing is recorded for {trial.Descriptor}: the recorded oracle answers its own fixtures only, "
+            + $"{Fixture.DescriptorOf("NAME")} for each of the {fixtures.Fixtures.Count} in {fixtures.Folder}");
+
+    /// <summary>Does nothing: there is nothing to release.</summary>
+    public void Dispose()
+    {
+    }
+
+    static string Summary(FixtureSet fixtures)
+    {
+        (string Oracle, int Count)[] libraries =
+            [.. fixtures.Fixtures.CountBy(fixture => fixture.Oracle).OrderByDescending(entry => entry.Value).Select(entry => (entry.Key, entry.Value))];
+        return libraries.Length == 1
+            ? libraries[0].Oracle
+            : string.Join(", ", libraries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Oracle} x {entry.Count}")));
+    }
+}

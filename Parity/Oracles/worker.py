@@ -1,0 +1,196 @@
+"""Answers parity's cases with torch.nn.BatchNorm1d and BatchNorm2d.
+
+Reads one frame per case from standard input and writes one frame per answer to standard output. A frame is a length
+(4 bytes, little-endian) and a safetensors file of that length. The first frame out says which torch this is. Argument:
+the number of threads. Ends when standard input does.
+"""
+import os
+import sys
+
+# Frames own the real standard output; whatever else prints, in Python or in C, goes to standard error.
+frames_in = sys.stdin.buffer
+frames_out = open(os.dup(1), "wb")
+os.dup2(2, 1)
+sys.stdout = sys.stderr
+
+import ctypes
+import json
+import platform
+import signal
+import struct
+
+if os.name == "nt":
+    import msvcrt
+
+    msvcrt.setmode(frames_in.fileno(), os.O_BINARY)
+    msvcrt.setmode(frames_out.fileno(), os.O_BINARY)
+
+# Ctrl-C reaches the whole process group; parity decides when its worker ends.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+try:
+    import torch
+except Exception as error:  # a broken installation raises OSError and others
+    sys.exit(f"{type(error).__name__}: {error}")
+
+DTYPES = {"F32": torch.float32, "F64": torch.float64, "I64": torch.int64}
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
+
+
+def read_exactly(count):
+    """A buffer of count bytes, or None when standard input has ended."""
+    buffer = bytearray(count)
+    view = memoryview(buffer)
+    while len(view) > 0:
+        got = frames_in.readinto(view)
+        if not got:
+            return None
+        view = view[got:]
+    return buffer
+
+
+def read_frame():
+    """Metadata and tensors of the next frame, or None at the end."""
+    prefix = read_exactly(4)
+    frame = read_exactly(int.from_bytes(prefix, "little")) if prefix is not None else None
+    if frame is None:
+        return None
+    data = 8 + int.from_bytes(frame[:8], "little")
+    header = json.loads(frame[8:data])
+    metadata = header.pop("__metadata__")
+    return metadata, {name: tensor_of(frame, data, entry) for name, entry in header.items()}
+
+
+def tensor_of(frame, data, entry):
+    dtype, shape = DTYPES[entry["dtype"]], entry["shape"]
+    begin, end = entry["data_offsets"]
+    if begin == end:
+        return torch.empty(shape, dtype=dtype)
+    # Cloned, so that torch works on memory of its own, aligned as it likes.
+    flat = torch.frombuffer(frame, dtype=dtype, count=(end - begin) // dtype_size(dtype), offset=data + begin)
+    return flat.clone().view(shape)
+
+
+def dtype_size(dtype):
+    return 4 if dtype == torch.float32 else 8
+
+
+def write_frame(metadata, tensors):
+    header = {"__metadata__": metadata}
+    chunks = []
+    offset = 0
+    for name in sorted(tensors):
+        tensor = tensors[name].detach().contiguous()
+        size = tensor.numel() * tensor.element_size()
+        header[name] = {"dtype": NAMES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [offset, offset + size]}
+        # The quick way to a tensor's bytes where numpy is not installed.
+        chunks.append(ctypes.string_at(tensor.data_ptr(), size) if size else b"")
+        offset += size
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    frames_out.write(b"".join([struct.pack("<IQ", 8 + len(text) + offset, len(text)), text, *chunks]))
+    frames_out.flush()
+
+
+def step(case, tensors):
+    """One step of the module, forward and backward: every quantity of the case."""
+    module = case["make"](
+        case["num_features"],
+        eps=case["eps"],
+        momentum=case["momentum"],
+        affine="weight" in tensors,
+        track_running_stats="running_mean" in tensors,
+        dtype=case["dtype"],
+    )
+    with torch.no_grad():
+        if module.affine:
+            module.weight.copy_(tensors["weight"])
+            module.bias.copy_(tensors["bias"])
+        if module.track_running_stats:
+            module.running_mean.copy_(tensors["running_mean"])
+            module.running_var.copy_(tensors["running_var"])
+            module.num_batches_tracked.fill_(case["num_batches_tracked"])
+    module.train(case["training"])
+
+    leaf, grad_output = tensors["input"], tensors["grad_output"]
+    if case["layout"] == "channels_last":
+        leaf = leaf.contiguous(memory_format=torch.channels_last)
+        grad_output = grad_output.contiguous(memory_format=torch.channels_last)
+    leaf.requires_grad_()
+    turned = case["layout"] == "features_last"
+    seen = leaf.transpose(1, 2) if turned else leaf
+
+    output = module(seen)
+    output.backward(grad_output.transpose(1, 2) if turned else grad_output)
+
+    # In plain order whatever the layout, as the fixtures were recorded: a mean's last bits follow the memory order.
+    batch = seen.detach().contiguous()
+    dims = [d for d in range(batch.dim()) if d != 1]
+    results = {
+        "output": output.transpose(1, 2) if turned else output,
+        "batch_mean": batch.mean(dims),
+        "batch_var": batch.var(dims, unbiased=False),
+        "grad_input": leaf.grad,
+    }
+    if module.affine:
+        results["grad_weight"] = module.weight.grad
+        results["grad_bias"] = module.bias.grad
+    if module.track_running_stats:
+        results["running_mean"] = module.running_mean
+        results["running_var"] = module.running_var
+        results["num_batches_tracked"] = module.num_batches_tracked
+    return results
+
+
+def answer(metadata, tensors):
+    momentum = metadata["momentum"]
+    case = {
+        "make": {"BatchNorm1d": torch.nn.BatchNorm1d, "BatchNorm2d": torch.nn.BatchNorm2d}[metadata["module"]],
+        "num_features": int(metadata["num_features"]),
+        "dtype": DTYPES[metadata["dtype"]],
+        "layout": metadata["layout"],
+        "training": metadata["training"] == "true",
+        "eps": float(metadata["eps"]),
+        "momentum": None if momentum == "null" else float(momentum),
+        "num_batches_tracked": int(metadata["num_batches_tracked"]),
+    }
+    try:
+        return {}, step(case, tensors)
+    except Exception as error:  # whatever torch raises is its answer
+        lines = str(error).splitlines()
+        return {"error_type": type(error).__name__, "error_message": lines[0] if lines else ""}, {}
+
+
+def capability():
+    """Which of its kernels torch uses on this processor, such as AVX2."""
+    for line in torch.__config__.show().splitlines():
+        if "CPU capability usage:" in line:
+            return line.split(":", 1)[1].strip()
+    return "default"
+
+
+def serve():
+    torch.set_num_threads(int(sys.argv[1]))
+    hello = {
+        "protocol": "parity-worker/1",
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "threads": str(torch.get_num_threads()),
+        "capability": capability(),
+    }
+    write_frame(hello, {})
+    while True:
+        frame = read_frame()
+        if frame is None:
+            return
+        write_frame(*answer(*frame))
+
+
+try:
+    serve()
+except BrokenPipeError:
+    pass  # parity is gone
+
+# Nothing is left to tidy up, and torch's own teardown takes its time.
+sys.stderr.flush()
+os._exit(0)
