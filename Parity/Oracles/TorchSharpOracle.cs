@@ -1,0 +1,164 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Parity.Cases;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Parity.Oracles;
+
+/// <summary>
+/// TorchSharp in this process: the real <c>torch.nn.BatchNorm1d</c> and <c>BatchNorm2d</c>, with autograd.
+/// </summary>
+/// <remarks>
+/// Compiled only where the package restores (see <c>TorchSharp.targets</c>), and only against what 0.99 and every
+/// later version share: the first argument of the factories by position, <c>autograd.backward</c>, <c>var</c> with named
+/// arguments.
+/// </remarks>
+public sealed class TorchSharpOracle : IOracle
+{
+    // Up to 0.102.5 grad is a method, from 0.102.6 on a property.
+    static readonly Func<Tensor, Tensor?> gradientOf =
+        (typeof(Tensor).GetMethod("get_grad", Type.EmptyTypes) ?? typeof(Tensor).GetMethod("grad", Type.EmptyTypes))!
+        .CreateDelegate<Func<Tensor, Tensor?>>();
+
+    /// <summary>Loads libtorch and pins its number of threads, on which the last bits of some results depend.</summary>
+    /// <exception cref="OracleUnavailableException">libtorch cannot be loaded on this machine.</exception>
+    public TorchSharpOracle(int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        TextWriter console = Console.Out;
+        try
+        {
+            // TorchSharp prints a page about what it tried to load before it throws; the exception says the same.
+            Console.SetOut(TextWriter.Null);
+            InitializeDeviceType(DeviceType.CPU);
+            set_num_threads(threads);
+        }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException
+            or EntryPointNotFoundException or BadImageFormatException or FileNotFoundException)
+        {
+            string cause = FirstLine((e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message);
+            throw new OracleUnavailableException(
+                $"TorchSharp {PackageVersion} is there, but libtorch cannot be loaded on {RuntimeInformation.RuntimeIdentifier}: {cause}", e);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        Version = $"{PackageVersion} (libtorch {LibtorchVersion()})";
+    }
+
+    /// <inheritdoc/>
+    public string Name => "torchsharp";
+
+    /// <summary>Version of the TorchSharp-cpu package, and of the libtorch that it was compiled for.</summary>
+    public string Version { get; }
+
+    /// <inheritdoc/>
+    public bool Live => true;
+
+    // What the restore brought; the build writes it into this assembly.
+    static string PackageVersion { get; } = typeof(TorchSharpOracle).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchSharpVersion").Value!;
+
+    /// <inheritdoc/>
+    public BatchNormResult Run(Trial trial)
+    {
+        RejectWhatEndsTheProcess(trial);
+        using IDisposable scope = NewDisposeScope();
+        try
+        {
+            return Step(trial.Case, trial.Inputs);
+        }
+        catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException
+            or NotSupportedException or NotImplementedException)
+        {
+            return new BatchNormResult(new LibraryError(e.GetType().FullName!, FirstLine(e.Message)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    static BatchNormResult Step(BatchNormCase c, BatchNormInputs inputs)
+    {
+        using var module = new TorchSharpModule(c);
+        module.Load(inputs, c.NumBatchesTracked);
+
+        // [B, S, D] is the leaf of a features-last case; the module sees its transpose.
+        Tensor input = ToTorch(inputs.Input);
+        Tensor leaf = Strided(input, c.Layout).detach().requires_grad_();
+        Tensor output = module.Forward(InTorchOrder(leaf, c.Layout));
+        Tensor gradOutput = InTorchOrder(Strided(ToTorch(inputs.GradOutput), c.Layout), c.Layout);
+        autograd.backward([output], [gradOutput]);
+
+        // The batch's own statistics are no matter of layout: they come from the dense tensor in torch's order.
+        Tensor dense = InTorchOrder(input, c.Layout).contiguous();
+        long[] reduced = [.. Enumerable.Range(0, c.Shape.Length).Where(d => d != 1)];
+        return new BatchNormResult
+        {
+            // The transpose is its own inverse.
+            [Quantity.Output] = ToDense(InTorchOrder(output.detach(), c.Layout)),
+            [Quantity.BatchMean] = ToDense(dense.mean(reduced)),
+            [Quantity.BatchVar] = ToDense(dense.var(reduced, unbiased: false)),
+            [Quantity.RunningMean] = ToDense(module.RunningMean),
+            [Quantity.RunningVar] = ToDense(module.RunningVar),
+            [Quantity.NumBatchesTracked] = ToDense(module.NumBatchesTracked?.to(ScalarType.Int64)),
+            [Quantity.GradInput] = ToDense(gradientOf(leaf)),
+            [Quantity.GradWeight] = ToDense(module.Weight is { } weight ? gradientOf(weight) : null),
+            [Quantity.GradBias] = ToDense(module.Bias is { } bias ? gradientOf(bias) : null),
+        };
+    }
+
+    /// <summary>A tensor of torch's own over a copy of the values.</summary>
+    internal static Tensor ToTorch(DenseTensor tensor)
+    {
+        long[] shape = [.. tensor.Shape.Select(length => (long)length)];
+        return tensor.DType == DType.Float32
+            ? torch.tensor(tensor.Values<float>().ToArray(), shape)
+            : torch.tensor(tensor.Values<double>().ToArray(), shape);
+    }
+
+    static Tensor Strided(Tensor x, Layout layout) =>
+        layout == Layout.ChannelsLast ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x;
+
+    static Tensor InTorchOrder(Tensor x, Layout layout) => layout == Layout.FeaturesLast ? x.transpose(1, 2) : x;
+
+    static DenseTensor? ToDense(Tensor? tensor)
+    {
+        if (tensor is null)
+            return null;
+        DType dtype = tensor.dtype switch
+        {
+            ScalarType.Float32 => DType.Float32,
+            ScalarType.Float64 => DType.Float64,
+            ScalarType.Int64 => DType.Int64,
+            _ => throw new NotSupportedException($"a result has element type {tensor.dtype}"),
+        };
+        int[] shape = [.. tensor.shape.Select(length => (int)length)];
+        var dense = new DenseTensor(dtype, shape);
+        tensor.contiguous().bytes.CopyTo(dense.Bytes);
+        return dense;
+    }
+
+    // On such input libtorch can divide by zero or read beyond its arrays, and nothing here would be left to report it.
+    static void RejectWhatEndsTheProcess(Trial trial)
+    {
+        BatchNormInputs inputs = trial.Inputs;
+        if (inputs.Input.Count == 0 || inputs.GradOutput.Count != inputs.Input.Count)
+            throw new OracleFailureException($"{trial.Descriptor}: input or grad_output of this size can end the process, so it is not sent");
+        DenseTensor?[] perChannel = [inputs.Weight, inputs.Bias, inputs.RunningMean, inputs.RunningVar];
+        if (perChannel.Any(tensor => tensor is not null && tensor.Count != trial.Case.Channels))
+            throw new OracleFailureException(
+                $"{trial.Descriptor}: parameters of another length than the {trial.Case.Channels} channels can end the process, so they are not sent");
+    }
+
+    // torch's constant has four parts, the package's version three where the last is 0.
+    static string LibtorchVersion() => __version__.Split('.') is [var major, var minor, var patch, "0"]
+        ? $"{major}.{minor}.{patch}" : __version__;
+
+    static string FirstLine(string text) => text.Trim().Split('\n')[0].TrimEnd();
+}
