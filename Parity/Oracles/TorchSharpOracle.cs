@@ -39,7 +39,8 @@ public sealed class TorchSharpOracle : IOracle
         {
             string cause = FirstLine((e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message);
             throw new OracleUnavailableException(
-                $"TorchSharp {PackageVersion} is there, but libtorch cannot be loaded on {RuntimeInformation.RuntimeIdentifier}: {cause}", e);
+                $"TorchSharp {PackageVersion} is there, but libtorch cannot be loaded on {RuntimeInformation.RuntimeIdentifier}: {cause}",
+                e);
         }
         finally
         {
@@ -149,12 +150,14 @@ public sealed class TorchSharpOracle : IOracle
     {
         BatchNormInputs inputs = trial.Inputs;
         if (inputs.Input.Count == 0 || inputs.GradOutput.Count != inputs.Input.Count)
-            throw new OracleFailureException($"{trial.Descriptor}: input or grad_output of this size can end the process, so it is not sent");
+            throw NotSent(trial, $"an input of {inputs.Input.Count} elements with a grad_output of {inputs.GradOutput.Count}");
         DenseTensor?[] perChannel = [inputs.Weight, inputs.Bias, inputs.RunningMean, inputs.RunningVar];
         if (perChannel.Any(tensor => tensor is not null && tensor.Count != trial.Case.Channels))
-            throw new OracleFailureException(
-                $"{trial.Descriptor}: parameters of another length than the {trial.Case.Channels} channels can end the process, so they are not sent");
+            throw NotSent(trial, $"parameters of another length than the {trial.Case.Channels} channels");
     }
+
+    static OracleFailureException NotSent(Trial trial, string what) =>
+        new($"{trial.Descriptor}: {what} can end the process, so it is not sent to TorchSharp");
 
     // torch's constant has four parts, the package's version three where the last is 0.
     static string LibtorchVersion() => __version__.Split('.') is [var major, var minor, var patch, "0"]
