@@ -11,5 +11,10 @@ public static class KernelCatalog
             Float32 = _ => new ManualKernel<float>(),
             Float64 = _ => new ManualKernel<double>(),
         },
+        new("exact", "double-double arithmetic, rounded once; adjudicates")
+        {
+            Float32 = _ => new ExactKernel<float>(),
+            Float64 = _ => new ExactKernel<double>(),
+        },
     ];
 }

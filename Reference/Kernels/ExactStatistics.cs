@@ -1,0 +1,76 @@
+namespace Parity.Reference.Kernels;
+
+/// <summary>
+/// What one channel is normalised with, to about 100 bits. Values are in the channel's own scale, where its largest
+/// value is neither huge nor tiny: a value v of the tensor is v · 2^-<see cref="Exponent"/> here.
+/// </summary>
+public readonly record struct ExactStatistics
+{
+    /// <summary>Power of two that the channel's values are divided by; 0 for ordinary ones.</summary>
+    public int Exponent { get; private init; }
+
+    /// <summary>The mean rounded to double, in the channel's scale.</summary>
+    public double ScaledMean { get; private init; }
+
+    /// <summary>
+    /// What the rounding of the mean left out. Kept apart, it makes every deviation from the mean relatively accurate,
+    /// a value's next to the mean too.
+    /// </summary>
+    public DoubleDouble ScaledMeanRest { get; private init; }
+
+    /// <summary>The biased variance.</summary>
+    public ScaledDoubleDouble Variance { get; private init; }
+
+    /// <summary>1 / √(variance + eps).</summary>
+    public ScaledDoubleDouble InverseStd { get; private init; }
+
+    /// <summary>The mean.</summary>
+    public ScaledDoubleDouble Mean => new(ScaledMeanRest + ScaledMean, Exponent);
+
+    /// <summary>The statistics of a batch.</summary>
+    /// <param name="values">The channel's values in its scale.</param>
+    /// <param name="exponent">The scale.</param>
+    /// <param name="eps">Added to the variance under the root.</param>
+    public static ExactStatistics OfBatch(ReadOnlySpan<double> values, int exponent, double eps)
+    {
+        double count = values.Length;
+        var sum = new CascadedSum();
+        foreach (double value in values)
+            sum.Add(value);
+        double mean = (sum.Value / count).Hi;
+        var centre = new ExactStatistics
+        {
+            Exponent = exponent,
+            ScaledMean = mean,
+            ScaledMeanRest = double.IsFinite(mean) ? sum.Minus(count, mean) / count : 0.0,
+        };
+
+        var squares = new CascadedSum();
+        foreach (double value in values)
+        {
+            DoubleDouble deviation = centre.Deviation(value);
+            squares.Add(deviation * deviation);
+        }
+
+        var variance = new ScaledDoubleDouble(squares.Value / count, 2 * exponent);
+        // As torch defines it: a constant channel without eps has 0, not infinity.
+        bool flat = variance.Value.Hi == 0 && eps == 0;
+        return centre with
+        {
+            Variance = variance,
+            InverseStd = flat ? default : variance.Plus(eps).InverseSqrt(),
+        };
+    }
+
+    /// <summary>Given statistics, taken as exact.</summary>
+    public static ExactStatistics Given(double mean, double variance, int exponent, double eps) => new()
+    {
+        Exponent = exponent,
+        ScaledMean = Math.ScaleB(mean, -exponent),
+        Variance = new ScaledDoubleDouble(variance, 0),
+        InverseStd = new ScaledDoubleDouble(DoubleDouble.Sum(variance, eps), 0).InverseSqrt(),
+    };
+
+    /// <summary>value - mean, in the channel's scale.</summary>
+    public DoubleDouble Deviation(double value) => DoubleDouble.Sum(value, -ScaledMean) - ScaledMeanRest;
+}
