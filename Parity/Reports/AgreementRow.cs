@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parity.Reports;
 
 /// <summary>How well one quantity agreed, for one kernel, dtype and mode.</summary>
@@ -39,6 +41,10 @@ public sealed record AgreementRow
 
     /// <summary>Tensors with the verdict "vacuous".</summary>
     public int Vacuous { get; init; }
+
+    /// <summary>Tensors whose verdict fails the gate.</summary>
+    [JsonIgnore]
+    public int Failed => KernelWorse + Unexplained + Vacuous;
 
     /// <summary>Largest absolute difference.</summary>
     public double MaxAbs { get; init; }

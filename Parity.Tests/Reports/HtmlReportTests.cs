@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using Parity.Reports;
+using Parity.Reports.Page;
+
+namespace Parity.Tests.Reports;
+
+public partial class HtmlReportTests
+{
+    static readonly string[] places =
+    [
+        "oracle", "version", "os", "cpu", "simd", "dotnet",
+        "row kernel", "row quantity", "row dtype", "row mode", "row case", "module", "cell mode", "cell dtype", "layout",
+        "case", "found as", "kernel", "quantity", "dtype", "verdict", "reason", "expected bits", "actual bits", "limit", "replay",
+        "lost case", "message", "lost replay",
+    ];
+
+    [Fact]
+    public void Every_text_of_the_record_is_escaped()
+    {
+        string page = HtmlReport.Write(Hostile());
+        Assert.DoesNotContain("<b id=", page);
+        Assert.All(places, place => Assert.Contains($"&lt;b id=&#39;{place}&#39;&gt;&quot;&amp;amp;", page));
+    }
+
+    [Fact]
+    public void A_script_in_a_message_stays_text()
+    {
+        string page = HtmlReport.Write(SampleReports.Failing);
+        Assert.DoesNotContain("<script>alert", page);
+        Assert.Single(ScriptTag().Matches(page));
+    }
+
+    [Fact]
+    public void A_page_loads_nothing()
+    {
+        string page = HtmlReport.Write(SampleReports.Failing);
+        Assert.Contains("default-src &#39;none&#39;", page);
+        Assert.DoesNotMatch("(src|href|action)=\"[^#\"]", page);
+        Assert.DoesNotContain("url(", page);
+        Assert.DoesNotContain("@import", page);
+    }
+
+    [Fact]
+    public void A_page_has_no_inline_style_or_handler_that_its_policy_would_stop() =>
+        Assert.DoesNotMatch("<[^>]+ (style|on[a-z]+)=", HtmlReport.Write(SampleReports.Failing));
+
+    [Fact]
+    public void The_heading_names_verdict_and_oracle()
+    {
+        Assert.Contains("<title>PASSED against pytorch 1.13.1</title>", HtmlReport.Write(SampleReports.Passing));
+        Assert.Contains("FAILED <span class=\"against\">against recorded TorchSharp 0.99.6</span></h1>", HtmlReport.Write(SampleReports.Recorded));
+    }
+
+    [Fact]
+    public void Recorded_fixtures_alone_are_told_loudly()
+    {
+        Assert.Contains("<strong>recorded fixtures only: no library was run.</strong>", HtmlReport.Write(SampleReports.Recorded));
+        Assert.DoesNotContain("recorded fixtures only", HtmlReport.Write(SampleReports.Failing));
+    }
+
+    [Fact]
+    public void A_report_without_comparisons_says_that_it_says_nothing() =>
+        Assert.Contains("Nothing was compared", HtmlReport.Write(SampleReports.Empty));
+
+    [Fact]
+    public void Every_replay_command_can_be_copied() =>
+        Assert.Equal(SampleReports.Failing.Disagreements.Count + SampleReports.Failing.OracleFailures.Count, Regex.Count(HtmlReport.Write(SampleReports.Failing), "class=\"copy\""));
+
+    [Fact]
+    public void Every_element_is_closed()
+    {
+        var open = new Stack<string>();
+        foreach (Match tag in Tag().Matches(Comment().Replace(HtmlReport.Write(SampleReports.Failing), "")))
+        {
+            string name = tag.Groups["name"].Value;
+            if (tag.Value.EndsWith("/>", StringComparison.Ordinal) || name is "meta" or "input")
+                continue;
+            if (tag.Value.StartsWith("</", StringComparison.Ordinal))
+                Assert.Equal(open.Pop(), name);
+            else
+                open.Push(name);
+        }
+        Assert.Empty(open);
+    }
+
+    [Fact]
+    public void Values_are_escaped_and_pieces_are_not() =>
+        Assert.Equal("<a title=\"&quot;\">1 &lt; 2 <br></a>", Html.Of($"<a title=\"{"\""}\">{1} {'<'} {2} {Html.Of($"<br>")}</a>").ToString());
+
+    [Fact]
+    public void A_script_that_would_end_its_element_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Html.OwnText("x = '</script>'"));
+
+    static ParityReport Hostile() => SampleReports.Failing with
+    {
+        Oracle = new OracleIdentity(Markup("oracle"), Markup("version"), Live: false),
+        Environment = new RunEnvironment(Markup("os"), Markup("cpu"), Markup("simd"), 2, Markup("dotnet")),
+        Agreement =
+        [
+            new AgreementRow
+            {
+                Kernel = Markup("row kernel"),
+                Quantity = Markup("row quantity"),
+                Dtype = Markup("row dtype"),
+                Mode = Markup("row mode"),
+                Compared = 1,
+                WorstCase = Markup("row case"),
+            },
+        ],
+        Coverage = [new CoverageRow(Markup("module"), Markup("cell mode"), Markup("cell dtype"), Markup("layout"), 1)],
+        Disagreements =
+        [
+            SampleReports.GradInput with
+            {
+                Case = Markup("case"),
+                FoundAs = Markup("found as"),
+                Kernel = Markup("kernel"),
+                Quantity = Markup("quantity"),
+                Dtype = Markup("dtype"),
+                Verdict = Markup("verdict"),
+                Reason = Markup("reason"),
+                ExpectedBits = Markup("expected bits"),
+                ActualBits = Markup("actual bits"),
+                Limit = Markup("limit"),
+                Replay = Markup("replay"),
+            },
+        ],
+        OracleFailures = [new OracleFailure(Markup("lost case"), Markup("message"), Markup("lost replay"))],
+    };
+
+    static string Markup(string place) => $"<b id='{place}'>\"&amp;";
+
+    [GeneratedRegex("<script")]
+    private static partial Regex ScriptTag();
+
+    [GeneratedRegex("</?(?<name>[a-z][a-z0-9]*)(?:\\s[^<>]*)?/?>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("<(style|script)>.*?</\\1>|<!doctype html>", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+}

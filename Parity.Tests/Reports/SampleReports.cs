@@ -1,0 +1,190 @@
+using Parity.Reports;
+
+namespace Parity.Tests.Reports;
+
+/// <summary>Reports made by hand, with one of everything that a report can tell.</summary>
+static class SampleReports
+{
+    /// <summary>Markup, table separators, code fences, line ends and control characters, as a case or a message might hold them.</summary>
+    public const string Hostile = "<script>alert('x')</script> | ``` & \"quoted\"\n\u001b[31msecond line";
+
+    static readonly string[] kernels = ["manual", "simd"];
+    static readonly string[] dtypes = ["float32", "float64"];
+    static readonly string[] modes = ["train", "eval"];
+
+    static readonly string[] quantities =
+        ["output", "batch_mean", "batch_var", "running_mean", "running_var", "num_batches_tracked", "grad_input", "grad_weight", "grad_bias"];
+
+    /// <summary>Everything agrees with a live oracle.</summary>
+    public static ParityReport Passing => new()
+    {
+        Passed = true,
+        Seed = 42,
+        Cases = 1000,
+        Judged = 1000,
+        Oracle = new OracleIdentity("pytorch", "1.13.1", Live: true),
+        Environment = new RunEnvironment("Linux x64", "Example CPU @ 2.50GHz", "AVX2", 2, ".NET 10.0.1"),
+        Agreement = [.. kernels.SelectMany(kernel => dtypes.SelectMany(dtype => Rows(kernel, dtype)))],
+        Coverage =
+        [
+            new CoverageRow("BatchNorm1d", "train", "float32", "contiguous", 212),
+            new CoverageRow("BatchNorm1d", "train", "float64", "features_last", 38),
+            new CoverageRow("BatchNorm1d", "eval", "float32", "contiguous", 120),
+            new CoverageRow("BatchNorm2d", "train", "float32", "contiguous", 330),
+            new CoverageRow("BatchNorm2d", "train", "float32", "channels_last", 180),
+            new CoverageRow("BatchNorm2d", "eval", "float64", "channels_last", 120),
+        ],
+        Disagreements = [],
+        OracleFailures = [],
+        Timing = new RunTiming(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero), 12.34, 5.67),
+    };
+
+    /// <summary>One kernel passes, one fails, the oracle is worse once, one case has no answer, and texts are hostile.</summary>
+    public static ParityReport Failing => Passing with
+    {
+        Passed = false,
+        Judged = 999,
+        Agreement = [.. Passing.Agreement.Select(WithFailures)],
+        Disagreements = [GradInput, RunningVar, OracleWorse, Vacuous, RaisedError],
+        DisagreementsLeftOut = 3,
+        OracleFailures = [new OracleFailure("bn2d/4x3x32x32/seed=9", Hostile, "./run.sh replay bn2d/4x3x32x32/seed=9")],
+    };
+
+    /// <summary>The failing run with nothing but fixtures to compare with.</summary>
+    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false) };
+
+    /// <summary>A run in which nothing was compared.</summary>
+    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Coverage = [] };
+
+    /// <summary>A run with many failures, each listed.</summary>
+    public static ParityReport WithDisagreements(int count) => Failing with
+    {
+        Disagreements = [.. Enumerable.Range(0, count).Select(i => GradInput with { Case = $"bn1d/1x9x4/seed={i}" })],
+        OracleFailures = [.. Enumerable.Range(0, count).Select(i => new OracleFailure($"bn1d/2x2/seed={i}", "no answer in 30 s", $"./run.sh replay bn1d/2x2/seed={i}"))],
+    };
+
+    /// <summary>The failure that the house style shows.</summary>
+    public static Disagreement GradInput => new()
+    {
+        Case = "bn1d/1x9x4/seed=61025143",
+        FoundAs = "bn1d/1x9x4/seed=61025143",
+        Kernel = "simd",
+        Quantity = "grad_input",
+        Dtype = "float32",
+        Verdict = "kernel worse",
+        Fails = true,
+        Elements = 36,
+        Mismatches = 3,
+        FirstIndex = [0, 2, 1],
+        Index = [0, 5, 3],
+        Expected = 0.12345678f,
+        Actual = 0.12345694f,
+        Exact = 0.12345679012345678,
+        ExpectedBits = "0x3DFCD6E9",
+        ActualBits = "0x3DFCD6FE",
+        AbsDiff = 1.5646219e-7,
+        Allowed = 1.3345678e-7,
+        Ulp = 21,
+        KernelUlpFromExact = 18,
+        OracleUlpFromExact = 3,
+        Limit = "rtol 1e-06 atol 1e-08",
+        Replay = "./run.sh replay bn1d/1x9x4/seed=61025143",
+    };
+
+    static Disagreement RunningVar => GradInput with
+    {
+        Case = "bn2d/3x33x7x5/channels_last/f64/eps=0.001/momentum=0.25/noaffine/offset4/seed=2147483647",
+        FoundAs = "bn2d/64x33x17x13/channels_last/f64/eps=0.001/momentum=0.25/noaffine/offset4/seed=2147483647",
+        Quantity = "running_var",
+        Dtype = "float64",
+        Verdict = "unexplained",
+        Elements = 33,
+        Mismatches = 33,
+        FirstIndex = [0],
+        Index = [17],
+        Expected = 12345.678901234567,
+        Actual = double.NaN,
+        Exact = 12345.678901234565,
+        ExpectedBits = "0x40C81CD6E631F8A1",
+        ActualBits = "0x7FF8000000000000",
+        AbsDiff = double.NaN,
+        Allowed = 1.2345678e-10,
+        Ulp = long.MaxValue,
+        KernelUlpFromExact = long.MaxValue,
+        OracleUlpFromExact = 1,
+        Limit = "rtol 1e-14 atol 1e-16",
+        Replay = "./run.sh replay bn2d/3x33x7x5/channels_last/f64/eps=0.001/momentum=0.25/noaffine/offset4/seed=2147483647",
+    };
+
+    static Disagreement OracleWorse => GradInput with
+    {
+        Kernel = "manual",
+        Quantity = "output",
+        Verdict = "oracle worse",
+        Fails = false,
+        KernelUlpFromExact = 0,
+        OracleUlpFromExact = 21,
+    };
+
+    static Disagreement Vacuous => new()
+    {
+        Case = "bn2d/1x1x2x2/constant/seed=5",
+        FoundAs = "bn2d/4x1x8x2/constant/seed=5",
+        Kernel = "simd",
+        Quantity = "batch_var",
+        Dtype = "float32",
+        Verdict = "vacuous",
+        Fails = true,
+        Reason = "every expected value is 0, and the case does not declare a constant channel, so this comparison could not have failed",
+        Elements = 1,
+        Replay = "./run.sh replay bn2d/1x1x2x2/constant/seed=5",
+    };
+
+    static Disagreement RaisedError => new()
+    {
+        Case = "bn1d/1x3/seed=1",
+        FoundAs = "bn1d/1x3/seed=1",
+        Kernel = "simd",
+        Quantity = "error",
+        Dtype = "float32",
+        Verdict = "unexplained",
+        Fails = true,
+        Reason = Hostile,
+        Replay = "./run.sh replay bn1d/1x3/seed=1",
+    };
+
+    static IEnumerable<AgreementRow> Rows(string kernel, string dtype) =>
+        modes.SelectMany(mode => quantities
+            .Where(quantity => mode == "train" || quantity is "output" or "grad_input" or "grad_weight" or "grad_bias")
+            .Select((quantity, i) => new AgreementRow
+            {
+                Kernel = kernel,
+                Quantity = quantity,
+                Dtype = dtype,
+                Mode = mode,
+                Compared = 480,
+                Allclose = 480 - (i % 3 * 25),
+                AssertClose = 480,
+                Agree = 480,
+                MaxAbs = quantity == "num_batches_tracked" ? 0 : 4.8e-7 * (i + 1),
+                MaxRel = quantity == "num_batches_tracked" ? 0 : 1.2e-5 / (i + 1),
+                MaxUlp = quantity == "num_batches_tracked" ? 0 : 1L << i,
+                WorstCase = quantity == "num_batches_tracked" ? null : $"bn2d/2x21x8x17{(dtype == "float64" ? "/f64" : "")}{(mode == "eval" ? "/eval" : "")}/seed={61025143 + i}",
+            }));
+
+    static AgreementRow WithFailures(AgreementRow row) => (row.Kernel, row.Quantity, row.Dtype, row.Mode) switch
+    {
+        ("simd", "grad_input", "float32", "train") => row with { Agree = 476, KernelWorse = 4, AssertClose = 477, MaxUlp = 21 },
+        ("simd", "running_var", "float64", "train") => row with
+        {
+            Agree = 479,
+            Unexplained = 1,
+            MaxUlp = long.MaxValue,
+            MaxAbs = double.NaN,
+            MaxRel = double.PositiveInfinity,
+        },
+        ("simd", "batch_var", "float32", "train") => row with { Agree = 478, Vacuous = 2 },
+        ("manual", "output", "float32", "train") => row with { Agree = 479, OracleWorse = 1, MaxUlp = 1_234_567_890 },
+        _ => row,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Parity.Reports;
+
+/// <summary>How reports spell numbers: the same in every culture.</summary>
+static class NumberText
+{
+    /// <summary>A tensor's value, in as many digits as it takes to read the same value back.</summary>
+    public static string Value(double value, string dtype)
+    {
+        string text = dtype == "float32"
+            ? ((float)value).ToString("R", CultureInfo.InvariantCulture)
+            : value.ToString("R", CultureInfo.InvariantCulture);
+        return text.Replace('E', 'e');
+    }
+
+    /// <summary>A difference, in three digits: <c>1.56e-07</c>.</summary>
+    public static string Difference(double value) =>
+        value == 0 || !double.IsFinite(value)
+            ? value.ToString(CultureInfo.InvariantCulture)
+            : value.ToString("0.00e+00", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number.</summary>
+    public static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A count of ULPs; far ones in two digits, <c>inf</c> between a number and NaN.</summary>
+    public static string Ulp(long value) => value switch
+    {
+        long.MaxValue => "inf",
+        >= 1_000_000 => value.ToString("0.0e+0", CultureInfo.InvariantCulture),
+        _ => Count(value),
+    };
+
+    /// <summary>A part of a limit in per cent, never rounded to 100 unless it is.</summary>
+    public static string Percent(double ratio)
+    {
+        double percent = ratio * 100;
+        string format = percent switch
+        {
+            >= 1e6 => "0.0e+0",
+            > 99 and < 101 => "0.########",
+            >= 10 => "0",
+            _ => "0.###",
+        };
+        return double.IsFinite(percent) ? percent.ToString(format, CultureInfo.InvariantCulture) + " %" : "infinitely many %";
+    }
+
+    /// <summary>An index: <c>[0, 5, 3]</c>.</summary>
+    public static string Index(IReadOnlyList<int> index) => $"[{string.Join(", ", index.Select(i => Count(i)))}]";
+
+    /// <summary>A duration: <c>12.3 s</c>.</summary>
+    public static string Seconds(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+
+    /// <summary>A moment, in UTC.</summary>
+    public static string Moment(DateTimeOffset moment) =>
+        moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace Parity.Reports;
+
+/// <summary>The folder that a run leaves its reports in.</summary>
+public static class ReportFolder
+{
+    static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>
+    /// Writes report.json, report.md and report.html, and appends the Markdown to the file that GITHUB_STEP_SUMMARY names.
+    /// </summary>
+    /// <returns>The paths of the three files.</returns>
+    /// <exception cref="IOException">A file cannot be written; the message names it, and no report is half written.</exception>
+    public static IReadOnlyList<string> Write(ParityReport report, string folder) =>
+        Write(report, folder, Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"));
+
+    /// <summary>Fails now, rather than after the run, when the folder cannot be written.</summary>
+    /// <exception cref="IOException">The folder cannot be created or written; the message names it.</exception>
+    public static void EnsureWritable(string folder) => Guard(folder, () =>
+    {
+        Directory.CreateDirectory(folder);
+        string probe = TemporaryPath(folder, "probe");
+        File.WriteAllText(probe, "");
+        File.Delete(probe);
+    });
+
+    /// <summary>Writes the three files, and appends to a job summary if there is one.</summary>
+    internal static IReadOnlyList<string> Write(ParityReport report, string folder, string? jobSummary)
+    {
+        string markdown = MarkdownReport.Write(report);
+        var files = new PendingFile[]
+        {
+            new(folder, "report.json", JsonReport.Write(report)),
+            new(folder, "report.md", markdown),
+            new(folder, "report.html", HtmlReport.Write(report)),
+        };
+        Guard(folder, () => Replace(folder, files));
+        if (!string.IsNullOrEmpty(jobSummary))
+            Guard(jobSummary, () => File.AppendAllText(jobSummary, markdown, utf8));
+        return [.. files.Select(file => file.Path)];
+    }
+
+    // Every text is on disk before the first file is replaced, so a full disk leaves the old reports as they were.
+    static void Replace(string folder, PendingFile[] files)
+    {
+        Directory.CreateDirectory(folder);
+        if (files.FirstOrDefault(file => Directory.Exists(file.Path)) is { } taken)
+            throw new IOException($"'{taken.Path}' is a folder");
+        try
+        {
+            foreach (var file in files)
+                File.WriteAllText(file.Temporary, file.Text, utf8);
+            foreach (var file in files)
+                File.Move(file.Temporary, file.Path, overwrite: true);
+        }
+        finally
+        {
+            foreach (var file in files)
+                File.Delete(file.Temporary);
+        }
+    }
+
+    static void Guard(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot write the report to '{path}': {e.Message}", e);
+        }
+    }
+
+    static string TemporaryPath(string folder, string name) => Path.Combine(folder, $".{name}.{Guid.NewGuid():N}.tmp");
+
+    sealed class PendingFile(string folder, string name, string text)
+    {
+        public string Path { get; } = System.IO.Path.Combine(folder, name);
+
+        public string Temporary { get; } = TemporaryPath(folder, name);
+
+        public string Text { get; } = text;
+    }
+}

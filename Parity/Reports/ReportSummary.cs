@@ -1,0 +1,95 @@
+namespace Parity.Reports;
+
+/// <summary>What every form of the report says first, in one wording.</summary>
+sealed class ReportSummary
+{
+    /// <summary>Says that nothing was computed to compare with.</summary>
+    public const string RecordedOnly = "recorded fixtures only: no library was run";
+
+    readonly ParityReport report;
+
+    /// <summary>The summary of a report.</summary>
+    public ReportSummary(ParityReport report) => this.report = report;
+
+    /// <summary><c>PASSED</c> or <c>FAILED</c>.</summary>
+    public string Verdict => report.Passed ? "PASSED" : "FAILED";
+
+    /// <summary>The oracle with its version.</summary>
+    public string Oracle => FailureText.OneLine($"{report.Oracle.Name} {report.Oracle.Version}");
+
+    /// <summary>Verdict and oracle: the first line of every report.</summary>
+    public string Headline => $"{Verdict} against {Oracle}";
+
+    /// <summary>Tensors compared.</summary>
+    public int Compared => report.Agreement.Sum(row => row.Compared);
+
+    /// <summary>Whether no tensor was compared, so that nothing could have failed.</summary>
+    public bool Empty => Compared == 0;
+
+    /// <summary>How many cases were asked for and judged.</summary>
+    public string Cases =>
+        $"{NumberText.Count(report.Judged)} of {NumberText.Count(report.Cases)} judged, seed {NumberText.Count(report.Seed)}";
+
+    /// <summary>How the compared tensors fared.</summary>
+    public string Tensors => Empty
+        ? "none was compared"
+        : string.Join(", ", Counts().Select(count => $"{NumberText.Count(count.Number)} {count.Words}"));
+
+    /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
+    public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>
+        [.. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype)).Select(Merge)];
+
+    /// <summary>What fails first, and one of each kind before a second of any, so that a short list shows the most.</summary>
+    public static IReadOnlyList<Disagreement> TellingOrder(IEnumerable<Disagreement> disagreements) =>
+    [
+        .. disagreements
+            .GroupBy(d => (d.Kernel, d.Quantity, d.Verdict))
+            .SelectMany(kind => kind.Select((disagreement, rank) => (disagreement, rank)))
+            .OrderByDescending(d => d.disagreement.Fails).ThenBy(d => d.rank > 0)
+            .Select(d => d.disagreement),
+    ];
+
+    /// <summary>Where the rest of a shortened list is; null when nothing is missing.</summary>
+    /// <param name="listed">Entries that the record lists and this form does not.</param>
+    /// <param name="countedOnly">Entries that the record itself only counts.</param>
+    /// <param name="what">What they are.</param>
+    public static string? More(int listed, int countedOnly, string what) => (listed > 0, countedOnly > 0) switch
+    {
+        (true, true) => $"and {NumberText.Count(listed)} more {what} in report.html and report.json; {NumberText.Count(countedOnly)} beyond those were only counted",
+        (true, false) => $"and {NumberText.Count(listed)} more {what} in report.html and report.json",
+        (false, true) => $"and {NumberText.Count(countedOnly)} more {what} that were only counted",
+        _ => null,
+    };
+
+    IEnumerable<(int Number, string Words)> Counts()
+    {
+        yield return (Compared, "compared");
+        yield return (report.Agreement.Sum(row => row.Agree), "agree");
+        if (report.Agreement.Sum(row => row.OracleWorse) is > 0 and var worse)
+            yield return (worse, "oracle worse");
+        yield return (report.Agreement.Sum(row => row.Failed), "failed");
+    }
+
+    static AgreementRow Merge(IEnumerable<AgreementRow> group)
+    {
+        AgreementRow[] rows = [.. group];
+        var worst = rows.MaxBy(row => row.MaxUlp)!;
+        return worst with
+        {
+            Mode = string.Join('+', rows.Select(row => row.Mode)),
+            Compared = rows.Sum(row => row.Compared),
+            Allclose = rows.Sum(row => row.Allclose),
+            AssertClose = rows.Sum(row => row.AssertClose),
+            Agree = rows.Sum(row => row.Agree),
+            OracleWorse = rows.Sum(row => row.OracleWorse),
+            KernelWorse = rows.Sum(row => row.KernelWorse),
+            Unexplained = rows.Sum(row => row.Unexplained),
+            Vacuous = rows.Sum(row => row.Vacuous),
+            MaxAbs = Largest(rows.Select(row => row.MaxAbs)),
+            MaxRel = Largest(rows.Select(row => row.MaxRel)),
+        };
+    }
+
+    // Math.Max keeps a NaN, Enumerable.Max loses it.
+    static double Largest(IEnumerable<double> values) => values.Aggregate(Math.Max);
+}
