@@ -5,11 +5,11 @@ namespace Parity.Tests.Oracles;
 
 public class TorchSharpOracleTests
 {
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void The_version_names_package_and_libtorch() =>
-        Assert.Matches(@"^\d+\.\d+\S* \(libtorch \d+\.\d+\S*\)$", TorchSharpFactAttribute.Oracle.Version);
+        Assert.Matches(@"^\d+\.\d+\S* \(libtorch \d+\.\d+\S*\)$", LiveOracle.Use(oracle => oracle.Version, "torchsharp"));
 
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void A_default_case_has_every_quantity()
     {
         BatchNormResult result = Run("bn2d/4x3x5x7/seed=42");
@@ -21,7 +21,7 @@ public class TorchSharpOracleTests
         Assert.Equal(DType.Int64, result[Quantity.NumBatchesTracked]!.DType);
     }
 
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void What_a_case_does_not_have_is_absent()
     {
         BatchNormResult result = Run("bn1d/4x3/f64/eval/noaffine/notrack/seed=42");
@@ -29,12 +29,12 @@ public class TorchSharpOracleTests
         Assert.Equal(present, QuantityNames.All.Where(quantity => result[quantity] is not null));
     }
 
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void Training_follows_the_formulas()
     {
         Trial trial = CaseData.Generate(CaseDescriptor.Parse("bn1d/8x2/f64/eps=0.01/momentum=null/tracked=3/seed=42"));
         BatchNormInputs inputs = trial.Inputs;
-        BatchNormResult result = TorchSharpFactAttribute.Oracle.Run(trial);
+        BatchNormResult result = Run(trial);
         for (int c = 0; c < 2; c++)
         {
             double[] x = [.. Enumerable.Range(0, 8).Select(n => inputs.Input[2 * n + c])];
@@ -54,45 +54,44 @@ public class TorchSharpOracleTests
         Assert.Equal(4, result[Quantity.NumBatchesTracked]![0]);
     }
 
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void Channels_last_changes_no_more_than_rounding() =>
         AssertClose(Run("bn2d/3x5x4x2/f64/seed=42"), Run("bn2d/3x5x4x2/channels_last/f64/seed=42"));
 
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void Features_last_is_the_same_batch_transposed()
     {
         Trial last = CaseData.Generate(CaseDescriptor.Parse("bn1d/3x4x5/features_last/f64/seed=42"));
         BatchNormInputs inputs = last.Inputs with { Input = Transposed(last.Inputs.Input), GradOutput = Transposed(last.Inputs.GradOutput) };
         Trial plain = new("transposed", last.Case with { Shape = [3, 5, 4], Layout = Layout.Contiguous }, inputs);
-        BatchNormResult expected = TorchSharpFactAttribute.Oracle.Run(plain);
-        BatchNormResult actual = TorchSharpFactAttribute.Oracle.Run(last);
+        BatchNormResult expected = Run(plain);
+        BatchNormResult actual = Run(last);
         foreach (Quantity quantity in (Quantity[])[Quantity.Output, Quantity.GradInput])
             actual[quantity] = Transposed(actual[quantity]!);
         AssertClose(expected, actual);
     }
 
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void An_error_of_the_library_is_an_answer()
     {
         Trial trial = CaseData.Generate(CaseDescriptor.Parse("bn2d/4x3x2x2/seed=42"));
-        BatchNormResult result = TorchSharpFactAttribute.Oracle.Run(
-            trial with { Case = trial.Case with { Module = BatchNormModule.BatchNorm1d } });
+        BatchNormResult result = Run(trial with { Case = trial.Case with { Module = BatchNormModule.BatchNorm1d } });
         Assert.Equal("System.ArgumentException", result.Error?.Type);
         Assert.DoesNotContain('\n', result.Error!.Message);
     }
 
-    [TorchSharpFact]
+    [LiveFact("torchsharp")]
     public void What_could_end_the_process_is_not_sent()
     {
         Trial trial = CaseData.Generate(CaseDescriptor.Parse("bn1d/4x3/eval/seed=42"));
         BatchNormInputs inputs = trial.Inputs with { RunningMean = new DenseTensor(DType.Float32, [2]) };
-        var exception = Assert.Throws<OracleFailureException>(
-            () => TorchSharpFactAttribute.Oracle.Run(trial with { Inputs = inputs }));
+        var exception = Assert.Throws<OracleFailureException>(() => Run(trial with { Inputs = inputs }));
         Assert.Contains("bn1d/4x3/eval/seed=42", exception.Message, StringComparison.Ordinal);
     }
 
-    static BatchNormResult Run(string descriptor) =>
-        TorchSharpFactAttribute.Oracle.Run(CaseData.Generate(CaseDescriptor.Parse(descriptor)));
+    static BatchNormResult Run(string descriptor) => Run(CaseData.Generate(CaseDescriptor.Parse(descriptor)));
+
+    static BatchNormResult Run(Trial trial) => LiveOracle.Use(oracle => oracle.Run(trial), "torchsharp");
 
     static void AssertClose(BatchNormResult expected, BatchNormResult actual)
     {

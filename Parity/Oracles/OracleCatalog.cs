@@ -66,10 +66,10 @@ public static class OracleCatalog
             : throw new ArgumentException($"there is no oracle '{name}'; allowed are {Auto}, {string.Join(", ", Names)}");
     }
 
-    static IOracle OpenTorchSharp(OracleOptions options) =>
 #if TORCHSHARP
-        new TorchSharpOracle(options.Threads);
+    static TorchSharpOracle OpenTorchSharp(OracleOptions options) => new(options.Threads);
 #else
+    static IOracle OpenTorchSharp(OracleOptions options) =>
         throw new OracleUnavailableException(
             "TorchSharp-cpu could not be restored when this was built; restore it from a NuGet source that has it "
             + "and rebuild, or build with -p:TorchSharp=true to see the error");
