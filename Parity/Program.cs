@@ -1,1 +1,3 @@
-return 0;
+using Parity.Commands;
+
+return CommandLine.Run(args, Terminal.OfProcess());

@@ -32,17 +32,17 @@ public static class CaseData
     static Func<long, double> InputValue(BatchNormCase c)
     {
         var random = new CounterRandom(c.Seed, InputStream);
+        double Standard(long i) => OrAnchor(c, i, random.Normal(i));
         switch (c.Pattern)
         {
             case DataPattern.Normal:
-                return random.Normal;
+                return Standard;
             case DataPattern.Uniform:
-                return i => 2 * random.Uniform(i) - 1;
+                return i => OrAnchor(c, i, 2 * random.Uniform(i) - 1);
             case DataPattern.Offset4:
-                return i => 4 + random.Normal(i);
+                return i => 4 + Standard(i);
             case DataPattern.Relu:
-                // A channel of nothing but zeros would compare nothing: its first value is positive.
-                return i => IsFirstOfChannel(c, i) ? 0.5 + random.Uniform(i) : Math.Max(0, random.Normal(i));
+                return i => Math.Max(0, Standard(i));
             case DataPattern.Channels:
                 var channel = new CounterRandom(c.Seed, ChannelStream);
                 return i =>
@@ -50,20 +50,32 @@ public static class CaseData
                     int of = ChannelOf(c, i);
                     double deviation = 0.25 + 4 * channel.Uniform(2 * of);
                     double mean = deviation * 3 * (2 * channel.Uniform(2 * of + 1) - 1);
-                    return mean + deviation * random.Normal(i);
+                    return mean + deviation * Standard(i);
                 };
             default:
                 throw new ArgumentException($"no generator makes the pattern {CaseDescriptor.Name(c.Pattern)}");
         }
     }
 
+    // A channel's first two values lie at least one apart: few values drawn close together would make a channel whose
+    // mean is thousands of its deviations, and after a ReLU one that is all zero.
+    static double OrAnchor(BatchNormCase c, long position, double drawn) => IndexInChannel(c, position) switch
+    {
+        0 => 0.5 + Math.Abs(drawn),
+        1 => -0.5 - Math.Abs(drawn),
+        _ => drawn,
+    };
+
     static int ChannelOf(BatchNormCase c, long position) =>
         c.Layout == Layout.FeaturesLast ? (int)(position % c.Channels) : (int)(position / Plane(c) % c.Channels);
 
-    static bool IsFirstOfChannel(BatchNormCase c, long position) =>
-        c.Layout == Layout.FeaturesLast
-            ? position < c.Channels
-            : position % Plane(c) == 0 && position / Plane(c) < c.Channels;
+    static long IndexInChannel(BatchNormCase c, long position)
+    {
+        if (c.Layout == Layout.FeaturesLast)
+            return position / c.Channels;
+        long plane = Plane(c);
+        return position / (plane * c.Channels) * plane + position % plane;
+    }
 
     static long Plane(BatchNormCase c)
     {

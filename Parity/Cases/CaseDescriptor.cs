@@ -38,6 +38,17 @@ public static class CaseDescriptor
     /// <summary>The name of a data pattern in descriptors and reports.</summary>
     public static string Name(DataPattern pattern) => pattern.ToString().ToLowerInvariant();
 
+    /// <summary>What a data pattern is, in one line.</summary>
+    public static string Summary(DataPattern pattern) => pattern switch
+    {
+        DataPattern.Normal => "near N(0, 1)",
+        DataPattern.Uniform => "uniform in [-1, 1)",
+        DataPattern.Offset4 => "near N(4, 1)",
+        DataPattern.Channels => "a mean and a deviation of its own for every channel",
+        DataPattern.Relu => "near N(0, 1), negative values replaced by zero",
+        _ => "read from a fixture",
+    };
+
     /// <summary>The name of a layout in descriptors and reports.</summary>
     public static string Name(Layout layout) => layout switch
     {

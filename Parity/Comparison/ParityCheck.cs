@@ -16,14 +16,16 @@ public static class ParityCheck
         BatchNormResult actual = KernelRun.Run(kernel, trial, threads);
         if (actual.Error is not null || expected.Error is not null)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
+        var exact = new Lazy<BatchNormResult>(() => ExactAnswer.Of(trial));
         var quantities = new List<QuantityComparison>();
         foreach (Quantity quantity in QuantityNames.All)
-            if (Judge(quantity, trial.Case, actual[quantity], expected[quantity]) is { } judged)
+            if (Judge(quantity, trial.Case, actual[quantity], expected[quantity], exact) is { } judged)
                 quantities.Add(judged);
         return new CaseComparison(trial, kernel.Name, quantities);
     }
 
-    static QuantityComparison? Judge(Quantity quantity, BatchNormCase c, DenseTensor? actual, DenseTensor? expected)
+    static QuantityComparison? Judge(
+        Quantity quantity, BatchNormCase c, DenseTensor? actual, DenseTensor? expected, Lazy<BatchNormResult> exact)
     {
         // With given statistics a kernel has no batch statistics to show; oracles compute them all the same.
         bool batchOnly = quantity is Quantity.BatchMean or Quantity.BatchVar;
@@ -39,7 +41,21 @@ public static class ParityCheck
         var comparison = TensorComparison.Compare(actual, expected, ToleranceTable.For(quantity, expected.DType));
         if (comparison.VacuousBecause is { } why)
             return new(quantity, Verdict.Vacuous, comparison, Reason: why);
-        return new(quantity, comparison.Mismatches == 0 ? Verdict.Agree : Verdict.Unexplained, comparison);
+        if (comparison.Mismatches == 0)
+            return new(quantity, Verdict.Agree, comparison);
+        DenseTensor? truth = exact.Value[quantity];
+        return new(quantity, OfMismatch(comparison, truth), comparison, truth);
+    }
+
+    // The kernel is to blame where only it misses the exact value; otherwise no rounding explains the difference.
+    static Verdict OfMismatch(TensorComparison comparison, DenseTensor? truth)
+    {
+        if (truth is null)
+            return Verdict.Unexplained;
+        bool oracleHolds = true;
+        for (int i = 0; i < truth.Count; i++)
+            oracleHolds &= comparison.Tolerance.Accepts(comparison.Expected[i], truth[i]);
+        return oracleHolds ? Verdict.KernelWorse : Verdict.Unexplained;
     }
 
     static string? Mismatch(LibraryError? actual, LibraryError? expected) => (actual, expected) switch

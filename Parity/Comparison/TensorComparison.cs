@@ -24,6 +24,9 @@ public sealed class TensorComparison
     /// <summary>Row-major position of the element that exceeds its allowance most, or -1 when there are no elements.</summary>
     public int Worst { get; private set; } = -1;
 
+    /// <summary>The worst element's difference as a multiple of what is allowed there: above 1 where it is a mismatch.</summary>
+    public double WorstShare { get; private set; }
+
     /// <summary>Whether all elements agree under <c>torch.allclose</c>'s defaults.</summary>
     public bool Allclose { get; private set; } = true;
 
@@ -70,18 +73,17 @@ public sealed class TensorComparison
         var assertClose = Tolerance.AssertClose(actual.DType);
         var result = new TensorComparison { Actual = actual, Expected = expected, Tolerance = tolerance };
         bool allZero = true, allNan = true;
-        double worstExcess = -1;
         for (int i = 0; i < a.Length; i++)
         {
             double x = double.CreateChecked(a[i]), y = double.CreateChecked(e[i]);
             allZero &= y == 0;
             allNan &= double.IsNaN(y);
-            double excess = Excess(x, y, tolerance);
-            if (excess > worstExcess)
-                (result.Worst, worstExcess) = (i, excess);
+            double share = Share(x, y, tolerance);
+            if (i == 0 || share > result.WorstShare)
+                (result.Worst, result.WorstShare) = (i, share);
             if (x == y)
                 continue;
-            if (excess > 1 && result.Mismatches++ == 0)
+            if (share > 1 && result.Mismatches++ == 0)
                 result.First = i;
             result.Allclose &= Tolerance.Allclose.Accepts(x, y);
             result.AssertClose &= assertClose.Accepts(x, y);
@@ -102,7 +104,7 @@ public sealed class TensorComparison
     }
 
     /// <summary>The difference as a multiple of what is allowed: above 1 exactly where the tolerance does not accept.</summary>
-    static double Excess(double actual, double expected, Tolerance tolerance)
+    static double Share(double actual, double expected, Tolerance tolerance)
     {
         if (actual == expected)
             return 0;

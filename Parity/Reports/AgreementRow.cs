@@ -46,6 +46,9 @@ public sealed record AgreementRow
     [JsonIgnore]
     public int Failed => KernelWorse + Unexplained + Vacuous;
 
+    /// <summary>Largest difference as a share of what is allowed there; above 1 fails.</summary>
+    public double WorstShare { get; init; }
+
     /// <summary>Largest absolute difference.</summary>
     public double MaxAbs { get; init; }
 

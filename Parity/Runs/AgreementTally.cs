@@ -38,7 +38,7 @@ public sealed class AgreementTally
     {
         readonly int[] verdicts = new int[Enum.GetValues<Verdict>().Length];
         int compared, allclose, assertClose;
-        double maxAbs, maxRel;
+        double maxAbs, maxRel, worstShare;
         long maxUlp;
         string? worstCase;
 
@@ -50,6 +50,7 @@ public sealed class AgreementTally
                 return;
             allclose += comparison.Allclose ? 1 : 0;
             assertClose += comparison.AssertClose ? 1 : 0;
+            worstShare = Math.Max(worstShare, comparison.WorstShare);
             maxAbs = Math.Max(maxAbs, comparison.MaxAbs);
             maxRel = Math.Max(maxRel, comparison.MaxRel);
             if (comparison.MaxUlp > maxUlp)
@@ -70,6 +71,7 @@ public sealed class AgreementTally
             KernelWorse = verdicts[(int)Verdict.KernelWorse],
             Unexplained = verdicts[(int)Verdict.Unexplained],
             Vacuous = verdicts[(int)Verdict.Vacuous],
+            WorstShare = worstShare,
             MaxAbs = maxAbs,
             MaxRel = maxRel,
             MaxUlp = maxUlp,

@@ -62,7 +62,8 @@ public static class DisagreementRecord
         };
     }
 
-    static long UlpBetween(DType dtype, double a, double b) => dtype switch
+    /// <summary>Distance in representable values of the given type.</summary>
+    public static long UlpBetween(DType dtype, double a, double b) => dtype switch
     {
         DType.Float32 => Ulp.Distance((float)a, (float)b),
         DType.Float64 => Ulp.Distance(a, b),

@@ -25,7 +25,8 @@ public static class Machine
         return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
-    static string Simd() =>
+    /// <summary>The widest vector instructions that .NET uses here.</summary>
+    public static string Simd() =>
         Avx512F.IsSupported ? "AVX-512"
         : Avx2.IsSupported ? "AVX2"
         : Vector128.IsHardwareAccelerated ? "128 bit"

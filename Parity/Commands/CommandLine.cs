@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Parity.Fixtures;
+using Parity.Oracles;
+
+namespace Parity.Commands;
+
+/// <summary>The command line: verbs, and what errors become.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs a command line and returns the exit code.</summary>
+    public static int Run(string[] arguments, Terminal terminal)
+    {
+        var root = new RootCommand("Compares BatchNorm kernels with TorchSharp's and PyTorch's, and says who is right.")
+        {
+            CheckCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
+            RecordCommand.Create(terminal),
+            ListCommand.Create(terminal),
+        };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            return Refuse(terminal, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct()));
+        using var interrupted = new CancellationTokenSource();
+        ConsoleCancelEventHandler interrupt = (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            interrupted.Cancel();
+        };
+        Console.CancelKeyPress += interrupt;
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output.Profile.Out.Writer,
+                Error = terminal.Error.Profile.Out.Writer,
+            };
+            return parsed.InvokeAsync(configuration, interrupted.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Line(terminal.Error, "interrupted");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception problem) when (problem
+            is UsageException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or IOException)
+        {
+            return Refuse(terminal, problem.Message);
+        }
+        finally
+        {
+            Console.CancelKeyPress -= interrupt;
+        }
+    }
+
+    static int Refuse(Terminal terminal, string message)
+    {
+        Terminal.Line(terminal.Error, $"parity: {message}");
+        Terminal.Line(terminal.Error, "'parity --help' lists the verbs, 'parity VERB --help' what one takes.");
+        return ExitCode.Unusable;
+    }
+}

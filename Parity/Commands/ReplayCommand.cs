@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Fixtures;
+using Parity.Oracles;
+
+namespace Parity.Commands;
+
+/// <summary><c>parity replay</c>: one case again, every number shown.</summary>
+static class ReplayCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> descriptor = new("descriptor")
+        {
+            Description = "A case such as bn2d/4x3x32x32/seed=42, or a fixture such as fixture/NAME.",
+        };
+        Option<string> kernel = SharedOptions.Kernel();
+        Option<string> oracle = SharedOptions.Oracle();
+        Option<string?> fixtures = SharedOptions.Fixtures();
+        Option<int> threads = SharedOptions.Threads();
+        Option<bool> all = new("--all") { Description = "Every element, not only the worst ones of large tensors." };
+        var command = new Command("replay", "Runs one case again and shows every number.")
+        {
+            descriptor, kernel, oracle, fixtures, threads, all,
+        };
+        command.SetAction(parsed =>
+        {
+            string word = parsed.GetValue(descriptor)!, kernelName = parsed.GetValue(kernel)!, oracleName = parsed.GetValue(oracle)!;
+            var kernels = SharedOptions.Kernels(kernelName);
+            // Only the recorded oracle knows a fixture's numbers.
+            bool recorded = word.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal);
+            BatchNormCase? generated = recorded ? null : CaseDescriptor.Parse(word);
+            if (generated is not null && oracleName == "recorded")
+                throw new UsageException($"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");
+            using IOracle opened = SharedOptions.Open(recorded ? "recorded" : oracleName, parsed.GetValue(fixtures), terminal);
+            if (generated is not null && !opened.Live)
+                throw new OracleUnavailableException($"no live oracle can be loaded, and '{word}' is not recorded");
+            Trial trial = generated is not null ? CaseData.Generate(generated) : Recorded((RecordedOracle)opened, word);
+
+            BatchNormResult expected = opened.Run(trial);
+            CaseComparison[] comparisons =
+            [
+                .. kernels.Where(entry => KernelRun.Covers(entry, trial.Case.DType))
+                    .Select(entry => ParityCheck.Compare(entry, trial, expected, parsed.GetValue(threads))),
+            ];
+            string replay = $"./run.sh replay {word}{SharedOptions.ReplayOptions(kernelName, oracleName)}";
+            ReplayText.Write(terminal.Output.Profile.Out.Writer, opened, comparisons, replay, parsed.GetValue(all));
+            return comparisons.All(comparison => comparison.Passed) ? ExitCode.Parity : ExitCode.Mismatch;
+        });
+        return command;
+    }
+
+    static Trial Recorded(RecordedOracle oracle, string descriptor) =>
+        oracle.Fixtures.Find(descriptor)?.Trial ?? throw new UsageException(
+            $"there is no '{descriptor}' in {oracle.Fixtures.Folder}; it holds {oracle.Trials.Count} fixtures, such as {oracle.Trials[0].Descriptor}");
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Parity.Oracles;
+using Parity.Reference.Kernels;
+
+namespace Parity.Commands;
+
+/// <summary>Options that several verbs take.</summary>
+static class SharedOptions
+{
+    const string AllKernels = "all";
+
+    public static Option<string> Kernel() => new("--kernel")
+    {
+        Description = $"The kernel under test: {AllKernels}, or one of {KernelNames()}.",
+        DefaultValueFactory = _ => AllKernels,
+    };
+
+    public static Option<string> Oracle() => new("--oracle")
+    {
+        Description = $"Who decides: {OracleCatalog.Auto}, or one of {string.Join(", ", OracleCatalog.Names)}. "
+            + "Named, it must load. PARITY_ORACLE sets the default.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PARITY_ORACLE") is { Length: > 0 } name ? name : OracleCatalog.Auto,
+    };
+
+    public static Option<string?> Fixtures() => new("--fixtures")
+    {
+        Description = "Folder of recorded fixtures; the repository's own without it.",
+    };
+
+    public static Option<int> Threads() => new Option<int>("--threads")
+    {
+        Description = "Threads that a kernel may use.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    }.AtLeast(1);
+
+    /// <summary>Rejects smaller numbers with a message that says what is allowed.</summary>
+    public static Option<int> AtLeast(this Option<int> option, int least)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < least)
+                result.AddError($"{option.Name} is {value}; allowed are whole numbers from {least}");
+        });
+        return option;
+    }
+
+    /// <summary>The kernels that a name stands for.</summary>
+    /// <exception cref="UsageException">No kernel has this name.</exception>
+    public static IReadOnlyList<KernelEntry> Kernels(string name)
+    {
+        if (name == AllKernels)
+            return KernelCatalog.All;
+        return KernelCatalog.All.Where(entry => entry.Name == name).ToList() is { Count: 1 } found
+            ? found
+            : throw new UsageException($"there is no kernel '{name}'; allowed are {AllKernels}, {KernelNames()}");
+    }
+
+    /// <summary>What a replay line needs so that it shows the same.</summary>
+    public static string ReplayOptions(string kernel, string oracle) =>
+        (kernel == AllKernels ? "" : $" --kernel {kernel}") + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}");
+
+    /// <summary>Opens the oracle that was asked for, and tells which ones were passed over.</summary>
+    /// <exception cref="UsageException">No oracle has this name.</exception>
+    /// <exception cref="OracleUnavailableException">It cannot be loaded.</exception>
+    public static IOracle Open(string name, string? fixtures, Terminal terminal, int threads = 1)
+    {
+        if (name != OracleCatalog.Auto && !OracleCatalog.Names.Contains(name))
+            throw new UsageException(
+                $"there is no oracle '{name}'; allowed are {OracleCatalog.Auto}, {string.Join(", ", OracleCatalog.Names)}");
+        OracleSelection selection = OracleCatalog.Open(name, new OracleOptions { Fixtures = fixtures, Threads = threads });
+        if (!selection.Oracle.Live && name == OracleCatalog.Auto)
+            foreach (OracleStatus status in selection.PassedOver)
+                Terminal.Line(terminal.Error, $"{status.Name} cannot be used: {status.Reason}");
+        return selection.Oracle;
+    }
+
+    static string KernelNames() => string.Join(", ", KernelCatalog.All.Select(entry => entry.Name));
+}
