@@ -23,6 +23,15 @@ sealed class ReportSummary
     /// <summary>Tensors compared.</summary>
     public int Compared => report.Agreement.Sum(row => row.Compared);
 
+    /// <summary>Tensors that agree.</summary>
+    public int Agree => report.Agreement.Sum(row => row.Agree);
+
+    /// <summary>Tensors that the oracle got wrong.</summary>
+    public int OracleWorse => report.Agreement.Sum(row => row.OracleWorse);
+
+    /// <summary>Tensors that fail the gate.</summary>
+    public int Failed => report.Agreement.Sum(row => row.Failed);
+
     /// <summary>Whether no tensor was compared, so that nothing could have failed.</summary>
     public bool Empty => Compared == 0;
 
@@ -64,10 +73,10 @@ sealed class ReportSummary
     IEnumerable<(int Number, string Words)> Counts()
     {
         yield return (Compared, "compared");
-        yield return (report.Agreement.Sum(row => row.Agree), "agree");
-        if (report.Agreement.Sum(row => row.OracleWorse) is > 0 and var worse)
-            yield return (worse, "oracle worse");
-        yield return (report.Agreement.Sum(row => row.Failed), "failed");
+        yield return (Agree, "agree");
+        if (OracleWorse > 0)
+            yield return (OracleWorse, "oracle worse");
+        yield return (Failed, "failed");
     }
 
     static AgreementRow Merge(IEnumerable<AgreementRow> group)

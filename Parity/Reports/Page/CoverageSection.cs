@@ -14,7 +14,7 @@ static class CoverageSection
         return Html.Of($"""
             <section id="coverage">
             <h2>Coverage</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label="Coverage table">
+            <div class="scroll fitted" tabindex="0" role="region" aria-label="Coverage table">
             <table class="sortable">
             <thead><tr><th scope="col">module</th><th scope="col">mode</th><th scope="col">dtype</th><th scope="col">layout</th><th scope="col" class="number">cases</th></tr></thead>
             <tbody>
@@ -26,7 +26,7 @@ static class CoverageSection
     }
 
     static Html Row(CoverageRow row, int most) => Html.Of($"""
-        <tr><td>{row.Module}</td><td>{row.Mode}</td><td>{row.Dtype}</td><td>{row.Layout}</td><td class="number" data-sort="{row.Cases}">{row.Cases}{Bar.Write(most == 0 ? 0 : row.Cases / (double)most)}</td></tr>
+        <tr><td>{row.Module}</td><td>{row.Mode}</td><td>{row.Dtype}</td><td>{row.Layout}</td><td class="number" data-sort="{row.Cases}">{Bar.Write(most == 0 ? 0 : row.Cases / (double)most)}<span class="beside">{row.Cases}</span></td></tr>
 
         """);
 }

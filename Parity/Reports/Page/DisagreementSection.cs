@@ -27,7 +27,7 @@ static class DisagreementSection
 
     static Html Card(Disagreement d, OracleIdentity oracle) => Html.Of($"""
         <article class="card filtered {(d.Fails ? "fails" : "passes")}" data-verdict="{(d.Fails ? "fails|" : "")}{d.Verdict}">
-        <h3><span class="badge {(d.Fails ? "bad" : "noted")}">{(d.Fails ? "✗" : "ⓘ")} {d.Verdict}</span> {d.Kernel} <span class="quantity">{d.Quantity}</span> <span class="dtype">{d.Dtype}</span></h3>
+        <h3><span class="badge {(d.Fails ? "bad" : "noted")}">{(d.Fails ? "✗" : "!")} {d.Verdict}</span> {d.Kernel} <span class="quantity">{d.Quantity}</span> <span class="dtype">{d.Dtype}</span></h3>
         {(d.Reason is null ? Html.None : Html.Of($"""<p class="reason">{d.Reason}</p>"""))}
         <dl>
         {Html.Join(Facts(d))}</dl>
@@ -66,7 +66,7 @@ static class DisagreementSection
         """);
 
     static Html Values(Disagreement d, OracleIdentity oracle) => Html.Of($"""
-        <div class="scroll" tabindex="0" role="region" aria-label="Values at the worst element">
+        <div class="scroll fitted" tabindex="0" role="region" aria-label="Values at the worst element">
         <table class="values">
         <thead><tr><th scope="col"></th><th scope="col" class="number">value</th><th scope="col">bits</th><th scope="col" class="number">from exact</th></tr></thead>
         <tbody>

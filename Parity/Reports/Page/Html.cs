@@ -42,6 +42,9 @@ readonly struct Html
         null => "",
         Html html => html.ToString(),
         IFormattable number => WebUtility.HtmlEncode(number.ToString(null, CultureInfo.InvariantCulture)),
-        _ => WebUtility.HtmlEncode(value.ToString()!),
+        _ => WebUtility.HtmlEncode(string.Concat(value.ToString()!.Select(Visible))),
     };
+
+    // HTML has no control characters, so that one is spelled as in C#.
+    static string Visible(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t') ? $"\\u{(int)c:x4}" : c.ToString();
 }

@@ -11,7 +11,7 @@ static class VerdictSection
             <header class="{(report.Passed ? "passed" : "failed")}">
             <h1><span class="mark" aria-hidden="true">{(report.Passed ? "✓" : "✗")}</span> {summary.Verdict} <span class="against">against {summary.Oracle}</span></h1>
             {(report.Oracle.Live ? Html.None : RecordedOnly(summary))}
-            <p>Cases: {summary.Cases}. Tensors: {summary.Tensors}.</p>
+            <dl class="figures">{Html.Join(Figures(report, summary))}</dl>
             <nav aria-label="Sections">{Html.Join(Links(report))}</nav>
             </header>
             <div class="controls" role="search" hidden>
@@ -33,6 +33,19 @@ static class VerdictSection
     static Html RecordedOnly(ReportSummary summary) => Html.Of($"""
         <p class="loud"><strong>{ReportSummary.RecordedOnly}.</strong> The numbers were compared with what {summary.Oracle} answered when they were recorded.</p>
         """);
+
+    static IEnumerable<Html> Figures(ParityReport report, ReportSummary summary)
+    {
+        string lost = report.Judged < report.Cases ? "bad" : "plain";
+        yield return Figure("cases judged", Html.Of($"""{report.Judged} <small>of {report.Cases}</small>"""), lost);
+        yield return Figure("tensors compared", Html.Of($"{summary.Compared}"), summary.Empty ? "bad" : "plain");
+        yield return Figure("agree", Html.Of($"{summary.Agree}"), "plain");
+        yield return Figure("oracle worse", Html.Of($"{summary.OracleWorse}"), summary.OracleWorse > 0 ? "noted" : "plain");
+        yield return Figure("failed", Html.Of($"{summary.Failed}"), summary.Failed > 0 ? "bad" : "plain");
+        yield return Figure("seed", Html.Of($"{report.Seed}"), "plain");
+    }
+
+    static Html Figure(string name, Html value, string tone) => Html.Of($"""<div class="{tone}"><dt>{name}</dt><dd>{value}</dd></div>""");
 
     static IEnumerable<Html> Links(ParityReport report)
     {
