@@ -37,10 +37,9 @@ public sealed class TorchSharpOracle : IOracle
         catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException
             or EntryPointNotFoundException or BadImageFormatException or FileNotFoundException)
         {
-            string cause = FirstLine((e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message);
             throw new OracleUnavailableException(
-                $"TorchSharp {PackageVersion} is there, but libtorch cannot be loaded on {RuntimeInformation.RuntimeIdentifier}: {cause}",
-                e);
+                $"TorchSharp {PackageVersion} is there, but libtorch cannot be loaded on {RuntimeInformation.RuntimeIdentifier}: "
+                + WhyNot(e), e);
         }
         finally
         {
@@ -112,6 +111,21 @@ public sealed class TorchSharpOracle : IOracle
             [Quantity.GradWeight] = ToDense(module.Weight is { } weight ? gradientOf(weight) : null),
             [Quantity.GradBias] = ToDense(module.Bias is { } bias ? gradientOf(bias) : null),
         };
+    }
+
+    // TorchSharp only says what it looked for; the system's loader says, in one of many lines, what is wrong with what it found.
+    static string WhyNot(Exception e)
+    {
+        try
+        {
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            return FirstLine((e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message);
+        }
+        catch (Exception native) when (native is DllNotFoundException or BadImageFormatException)
+        {
+            string[] lines = native.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return lines.Skip(1).FirstOrDefault(line => !line.Contains("no such file", StringComparison.OrdinalIgnoreCase)) ?? lines[0];
+        }
     }
 
     /// <summary>A tensor of torch's own over a copy of the values.</summary>
