@@ -1,0 +1,93 @@
+using System.Numerics;
+using Parity.Reference;
+
+namespace Parity.Tests.Reference.Kernels;
+
+/// <summary>Everything that a kernel computes for one batch, in logical order.</summary>
+sealed record KernelRun<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public required T[] Output { get; init; }
+
+    public required T[] EvalOutput { get; init; }
+
+    public required T[] GradInput { get; init; }
+
+    public required T[] GradWeight { get; init; }
+
+    public required T[] GradBias { get; init; }
+
+    public required T[] EvalGradInput { get; init; }
+
+    public required T[] EvalGradWeight { get; init; }
+
+    public required double[] Mean { get; init; }
+
+    public required double[] Variance { get; init; }
+
+    /// <summary>Runs forward and backward in both modes; results are pre-filled with NaN.</summary>
+    public static KernelRun<T> Of(
+        IBatchNormKernel<T> kernel, KernelBatch<T> batch, MemoryOrder input, MemoryOrder gradient, MemoryOrder result)
+    {
+        int[] shape = batch.Shape;
+        int channels = shape[1];
+        var x = new StridedTensor<T>(shape, input, batch.Input);
+        var dy = new StridedTensor<T>(shape, gradient, batch.GradOutput);
+        StridedTensor<T> Fresh() => new(shape, result, T.NaN);
+        (StridedTensor<T> y, StridedTensor<T> evalY, StridedTensor<T> dx, StridedTensor<T> evalDx) =
+            (Fresh(), Fresh(), Fresh(), Fresh());
+        double[] mean = new double[channels], variance = new double[channels];
+        T[] dw = new T[channels], db = new T[channels], evalDw = new T[channels];
+
+        var parameters = new AffineParameters<T>(batch.Weight, batch.Bias);
+        var statistics = new ChannelStatistics(mean, variance);
+        var running = new ChannelStatistics(batch.RunningMean, batch.RunningVar);
+        kernel.ForwardTraining(x.Input, parameters, batch.Eps, y.Output, statistics);
+        kernel.ForwardEval(x.Input, parameters, running, batch.Eps, evalY.Output);
+        kernel.Backward(
+            new() { GradOutput = dy.Input, Input = x.Input, Weight = batch.Weight, Statistics = statistics },
+            batch.Eps,
+            true,
+            new() { GradInput = dx.Output, GradWeight = dw, GradBias = db });
+        kernel.Backward(
+            new() { GradOutput = dy.Input, Input = x.Input, Weight = batch.Weight, Statistics = running },
+            batch.Eps,
+            false,
+            new() { GradInput = evalDx.Output, GradWeight = evalDw });
+        return new()
+        {
+            Output = y.Values(),
+            EvalOutput = evalY.Values(),
+            GradInput = dx.Values(),
+            GradWeight = dw,
+            GradBias = db,
+            EvalGradInput = evalDx.Values(),
+            EvalGradWeight = evalDw,
+            Mean = mean,
+            Variance = variance,
+        };
+    }
+
+    public static KernelRun<T> Of(IBatchNormKernel<T> kernel, KernelBatch<T> batch, MemoryOrder order = default) =>
+        Of(kernel, batch, order, order, order);
+
+    /// <summary>Every number, widened; NaN is one value whatever its payload.</summary>
+    public IEnumerable<(string Name, double[] Values)> Quantities =>
+    [
+        ("output", Widen(Output)),
+        ("eval output", Widen(EvalOutput)),
+        ("grad_input", Widen(GradInput)),
+        ("grad_weight", Widen(GradWeight)),
+        ("grad_bias", Widen(GradBias)),
+        ("eval grad_input", Widen(EvalGradInput)),
+        ("eval grad_weight", Widen(EvalGradWeight)),
+        ("mean", Mean),
+        ("variance", Variance),
+    ];
+
+    /// <summary>The bits of every number.</summary>
+    public long[] Bits() =>
+        [.. Quantities.SelectMany(q => q.Values).Select(v => BitConverter.DoubleToInt64Bits(double.IsNaN(v) ? double.NaN : v))];
+
+    static double[] Widen(T[] values) => [.. values.Select(double.CreateChecked)];
+}

@@ -1,0 +1,79 @@
+namespace Parity.Reference.Kernels.Simd;
+
+/// <summary>One call of the kernel by address: tensors, parameters and where results go; null for what is absent.</summary>
+/// <remarks>Everything is pinned or outlives the call.</remarks>
+/// <typeparam name="T">Element type.</typeparam>
+unsafe struct ChannelPass<T>
+    where T : unmanaged
+{
+    /// <summary>The batch.</summary>
+    public TensorView<T> Input;
+
+    /// <summary>Gradient of the output; absent in forward.</summary>
+    public TensorView<T> GradOutput;
+
+    /// <summary>The output, or the gradient of the input.</summary>
+    public TensorView<T> Result;
+
+    /// <summary>Means: written by a training forward, else read.</summary>
+    public double* Mean;
+
+    /// <summary>Variances: written by a training forward, else read.</summary>
+    public double* Variance;
+
+    /// <summary>Scales, or null.</summary>
+    public T* Weight;
+
+    /// <summary>Shifts, or null.</summary>
+    public T* Bias;
+
+    /// <summary>Receives the weight's gradients, or null.</summary>
+    public T* GradWeight;
+
+    /// <summary>Receives the bias' gradients, or null.</summary>
+    public T* GradBias;
+
+    /// <summary>Added to the variance under the root.</summary>
+    public double Eps;
+
+    /// <summary>Whether the statistics are the batch's own.</summary>
+    public bool Training;
+
+    /// <summary>Whether backward sums over channels; with given statistics the input's gradient alone does not.</summary>
+    public readonly bool NeedsSums => GradWeight != null || GradBias != null || (Training && !Result.IsAbsent);
+
+    /// <summary>The coefficients of forward.</summary>
+    public readonly ExactCoefficients ForwardCoefficients(nint c)
+    {
+        double bias = Bias == null ? 0 : Number.Widen(Bias[c]);
+        return new(Mean[c], InverseStd(c) * WeightOf(c), 0, bias);
+    }
+
+    /// <summary>
+    /// Stores the parameters' gradients that the sums give, and returns the coefficients of the input's gradient.
+    /// </summary>
+    /// <param name="c">The channel.</param>
+    /// <param name="sum">Σdy.</param>
+    /// <param name="dot">Σdy · (x - mean).</param>
+    public readonly ExactCoefficients FinishGradients(nint c, double sum, double dot)
+    {
+        double inverseStd = InverseStd(c);
+        if (GradBias != null)
+            GradBias[c] = Number.Narrow<T>(sum);
+        if (GradWeight != null)
+            GradWeight[c] = Number.Narrow<T>(dot * inverseStd);
+
+        // dx = (dy - sum / M - x̂ · dot · invStd / M) · invStd · weight with x̂ = (x - mean) · invStd
+        double scale = inverseStd * WeightOf(c);
+        if (!Training)
+            return new(0, 0, scale, 0);
+        double count = Input.ValuesPerChannel;
+        return new(Mean[c], -(inverseStd * inverseStd * dot / count), scale, -(sum / count));
+    }
+
+    readonly double WeightOf(nint c) => Weight == null ? 1 : Number.Widen(Weight[c]);
+
+    // torch's definition: a constant channel without eps has 0, not ∞, if the statistics are its own.
+    readonly double InverseStd(nint c) =>
+        Training && Variance[c] == 0 && Eps == 0 ? 0 : 1 / Math.Sqrt(Variance[c] + Eps);
+}

@@ -1,0 +1,139 @@
+using System.Buffers;
+
+namespace Parity.Reference.Kernels.Simd;
+
+/// <summary>Chooses the path for the memory order of a pass, and cuts the pass into units of work.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+static unsafe class ChannelPassRunner<T>
+    where T : unmanaged
+{
+    // A unit's channels stay in a second-level cache, with room for what is written.
+    const nint UnitBytes = 512 * 1024;
+    const nint RunBytes = 4096;
+    const nint MostChannelsPerUnit = 32;
+
+    /// <summary>Training forward.</summary>
+    public static void ForwardTraining(in ChannelPass<T> pass, int threads)
+    {
+        if (IsByRows(pass))
+            OverRows(pass, threads, forward: true);
+        else if (IsByPlanes(pass))
+            ForwardTraining<ContiguousPlanes<T>>(pass, threads);
+        else
+            ForwardTraining<AnyStrides<T>>(pass, threads);
+    }
+
+    /// <summary>Eval forward.</summary>
+    public static void ForwardEval(in ChannelPass<T> pass, int threads)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)CoefficientTable<T>.BytesFor(pass.Input.C));
+        fixed (byte* memory = rented)
+        {
+            var table = new CoefficientTable<T>(memory, pass.Input.C);
+            for (nint c = 0; c < pass.Input.C; c++)
+                table.Set(c, pass.ForwardCoefficients(c));
+            if (IsByRows(pass))
+                MapRows<Normalise>(pass, table, threads);
+            else if (IsByPlanes(pass))
+                ForwardEval<ContiguousPlanes<T>>(pass, table, threads);
+            else
+                ForwardEval<AnyStrides<T>>(pass, table, threads);
+        }
+
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>Backward, of either mode.</summary>
+    public static void Backward(in ChannelPass<T> pass, int threads)
+    {
+        if (IsByRows(pass))
+            OverRows(pass, threads, forward: false);
+        else if (IsByPlanes(pass))
+            Backward<ContiguousPlanes<T>>(pass, threads);
+        else
+            Backward<AnyStrides<T>>(pass, threads);
+    }
+
+    static bool IsByRows(in ChannelPass<T> pass) =>
+        pass.Input.C >= 4
+        && pass.Input.HasContiguousChannels
+        && (pass.GradOutput.IsAbsent || pass.GradOutput.HasContiguousChannels)
+        && (pass.Result.IsAbsent || pass.Result.HasContiguousChannels);
+
+    static bool IsByPlanes(in ChannelPass<T> pass) =>
+        pass.Input.HasContiguousPlanes
+        && (pass.GradOutput.IsAbsent || pass.GradOutput.HasContiguousPlanes)
+        && (pass.Result.IsAbsent || pass.Result.HasContiguousPlanes);
+
+    static void ForwardTraining<TLayout>(in ChannelPass<T> pass, int threads)
+        where TLayout : struct, IChannelLayout<T>
+    {
+        nint channels = ChannelsPerUnit(pass, threads, tensors: 1);
+        var work = new ChannelwiseForward<T, TLayout>(pass, channels);
+        Crew.Run(ref work, Units(pass.Input.C, channels), threads);
+    }
+
+    static void ForwardEval<TLayout>(in ChannelPass<T> pass, in CoefficientTable<T> table, int threads)
+        where TLayout : struct, IChannelLayout<T>
+    {
+        nint channels = Math.Clamp(UnitBytes / 8 / Math.Max(1, pass.Input.PlaneLength * sizeof(T)), 1, pass.Input.C);
+        var work = new ChannelwiseEval<T, TLayout>(pass, table, channels);
+        Crew.Run(ref work, pass.Input.N * Units(pass.Input.C, channels), threads);
+    }
+
+    static void Backward<TLayout>(in ChannelPass<T> pass, int threads)
+        where TLayout : struct, IChannelLayout<T>
+    {
+        nint channels = ChannelsPerUnit(pass, threads, tensors: 2);
+        var work = new ChannelwiseBackward<T, TLayout>(pass, channels);
+        Crew.Run(ref work, Units(pass.Input.C, channels), threads);
+    }
+
+    static void OverRows(in ChannelPass<T> pass, int threads, bool forward)
+    {
+        nint fours = Columns.All(pass.Input.C).End;
+        nint perUnit = threads == 1 ? fours : Math.Max(4, (fours / threads + 3) / 4 * 4);
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)RowScratch<T>.BytesFor(pass.Input.C));
+        fixed (byte* memory = rented)
+        {
+            var scratch = new RowScratch<T>(memory, pass.Input.C);
+            if (forward)
+            {
+                var statistics = new RowwiseStatistics<T>(pass, scratch, perUnit);
+                Crew.Run(ref statistics, Units(fours, perUnit), threads);
+                MapRows<Normalise>(pass, scratch.Table, threads);
+            }
+            else
+            {
+                var gradients = new RowwiseGradients<T>(pass, scratch, perUnit);
+                Crew.Run(ref gradients, Units(fours, perUnit), threads);
+                if (pass.Training && !pass.Result.IsAbsent)
+                    MapRows<DeriveThroughStatistics>(pass, scratch.Table, threads);
+                else if (!pass.Result.IsAbsent)
+                    MapRows<DeriveScaling>(pass, scratch.Table, threads);
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    static void MapRows<TMap>(in ChannelPass<T> pass, in CoefficientTable<T> table, int threads)
+        where TMap : struct, IElementMap
+    {
+        nint rows = Math.Clamp(UnitBytes / 8 / (pass.Result.C * sizeof(T)), 1, Math.Max(1, pass.Result.PlaneLength));
+        var work = new RowMap<T, TMap>(pass, table, rows);
+        Crew.Run(ref work, work.Units, threads);
+    }
+
+    // Enough channels for a long run of memory, so many that they stay in cache, and units for every thread.
+    static nint ChannelsPerUnit(in ChannelPass<T> pass, int threads, int tensors)
+    {
+        nint plane = Math.Max(1, pass.Input.PlaneLength * sizeof(T));
+        nint wanted = (RunBytes + plane - 1) / plane;
+        nint fitting = UnitBytes / Math.Max(1, pass.Input.N * plane * tensors);
+        nint shared = threads == 1 ? wanted : pass.Input.C / (4 * threads);
+        return Math.Clamp(Math.Min(Math.Min(wanted, fitting), shared), 1, MostChannelsPerUnit);
+    }
+
+    static nint Units(nint count, nint perUnit) => (count + perUnit - 1) / perUnit;
+}

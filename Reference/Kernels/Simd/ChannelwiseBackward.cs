@@ -1,0 +1,54 @@
+namespace Parity.Reference.Kernels.Simd;
+
+/// <summary>Backward over a block of channels at a time, which stays in cache between its two passes.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+/// <typeparam name="TLayout">Memory order.</typeparam>
+unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, nint channelsPerUnit) : IWork
+    where T : unmanaged
+    where TLayout : struct, IChannelLayout<T>
+{
+    ChannelPass<T> pass = pass;
+
+    /// <inheritdoc/>
+    public void Run(nint unit)
+    {
+        nint first = unit * channelsPerUnit, channels = Math.Min(channelsPerUnit, pass.Input.C - first);
+        double* coefficients = stackalloc double[(int)CoefficientTable<T>.BytesFor(channels) / sizeof(double) + 1];
+        var table = new CoefficientTable<T>((byte*)coefficients, channels);
+        if (pass.NeedsSums)
+            Sum(first, channels, table);
+        else
+            for (nint i = 0; i < channels; i++)
+                table.Set(i, pass.FinishGradients(first + i, 0, 0));
+        if (pass.Result.IsAbsent)
+            return;
+
+        for (nint n = pass.Input.N - 1; n >= 0; n--)
+            for (nint i = 0; i < channels; i++)
+                if (pass.Training)
+                    TLayout.Map<DeriveThroughStatistics>(pass, n, first + i, table, i);
+                else
+                    TLayout.Map<DeriveScaling>(pass, n, first + i, table, i);
+    }
+
+    readonly void Sum(nint first, nint channels, in CoefficientTable<T> table)
+    {
+        double* chains = stackalloc double[(int)channels * SumOrder.ChainsPerChannel];
+        new Span<double>(chains, (int)channels * SumOrder.ChainsPerChannel).Clear();
+        var sums = new ChannelSums<T>
+        {
+            A = pass.GradOutput,
+            B = pass.Input,
+            FirstChannel = first,
+            Channels = channels,
+            Shifts = pass.Mean + first,
+            Chains = chains,
+        };
+        TLayout.Sum<GradientSums>(sums);
+        for (nint i = 0; i < channels; i++)
+        {
+            (double sum, double dot) = sums.Fold(i);
+            table.Set(i, pass.FinishGradients(first + i, sum, dot));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+namespace Parity.Reference.Kernels.Simd;
+
+/// <summary>Training forward over a block of channels at a time, which stays in cache between its two passes.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+/// <typeparam name="TLayout">Memory order.</typeparam>
+unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, nint channelsPerUnit) : IWork
+    where T : unmanaged
+    where TLayout : struct, IChannelLayout<T>
+{
+    ChannelPass<T> pass = pass;
+
+    /// <inheritdoc/>
+    public void Run(nint unit)
+    {
+        nint first = unit * channelsPerUnit, channels = Math.Min(channelsPerUnit, pass.Input.C - first);
+        double* memory = stackalloc double[(int)channels * (SumOrder.ChainsPerChannel + 1)];
+        var sums = new ChannelSums<T>
+        {
+            A = pass.Input,
+            FirstChannel = first,
+            Channels = channels,
+            Shifts = memory,
+            Chains = memory + channels,
+        };
+        SetStatistics(sums);
+
+        double* coefficients = stackalloc double[(int)CoefficientTable<T>.BytesFor(channels) / sizeof(double) + 1];
+        var table = new CoefficientTable<T>((byte*)coefficients, channels);
+        for (nint i = 0; i < channels; i++)
+            table.Set(i, pass.ForwardCoefficients(first + i));
+
+        // Backwards: what was read last is still near.
+        for (nint n = pass.Input.N - 1; n >= 0; n--)
+            for (nint i = 0; i < channels; i++)
+                TLayout.Map<Normalise>(pass, n, first + i, table, i);
+    }
+
+    readonly void SetStatistics(in ChannelSums<T> sums)
+    {
+        Clear(sums.Shifts, sums.Channels);
+        Clear(sums.Chains, sums.Channels * SumOrder.ChainsPerChannel);
+        if (typeof(T) == typeof(float))
+            TLayout.Sum<ExactMoments>(sums);
+        else
+            TLayout.Sum<ShiftedMoments>(sums);
+        for (nint i = 0; i < sums.Channels; i++)
+        {
+            nint c = sums.FirstChannel + i;
+            bool accurate = Finish(sums, i, 0);
+            if (!accurate)
+                SumAgain(sums, i, Moments.ShiftFor(pass.Mean[c]));
+        }
+    }
+
+    readonly void SumAgain(in ChannelSums<T> sums, nint i, double shift)
+    {
+        var one = new ChannelSums<T>
+        {
+            A = sums.A,
+            FirstChannel = sums.FirstChannel + i,
+            Channels = 1,
+            Shifts = &shift,
+            Chains = sums.ChainsOf(i),
+        };
+        Clear(one.Chains, SumOrder.ChainsPerChannel);
+        TLayout.Sum<ShiftedMoments>(one);
+        Finish(one, 0, shift);
+    }
+
+    readonly bool Finish(in ChannelSums<T> sums, nint i, double shift)
+    {
+        nint c = sums.FirstChannel + i;
+        (double sum, double squares) = sums.Fold(i);
+        (pass.Mean[c], pass.Variance[c], bool accurate) =
+            Moments.From<T>(sum, squares, shift, sums.A.ValuesPerChannel);
+        return accurate;
+    }
+
+    static void Clear(double* values, nint count) => new Span<double>(values, (int)count).Clear();
+}

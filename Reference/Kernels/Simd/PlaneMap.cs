@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Parity.Reference.Kernels.Simd;
+
+/// <summary>Maps the elements of a contiguous run that belongs to one channel.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+/// <typeparam name="TMap">What becomes of an element.</typeparam>
+static unsafe class PlaneMap<T, TMap>
+    where T : unmanaged
+    where TMap : struct, IElementMap
+{
+    /// <summary>Maps a run.</summary>
+    /// <param name="x">The input, where the map reads it.</param>
+    /// <param name="dy">The gradient, where the map reads it.</param>
+    /// <param name="result">Receives the result.</param>
+    /// <param name="count">Elements in the run.</param>
+    /// <param name="table">The coefficients.</param>
+    /// <param name="c">The channel's place in the table.</param>
+    public static void Run(T* x, T* dy, T* result, nint count, in CoefficientTable<T> table, nint c)
+    {
+        if (table.NeedsDouble(c))
+        {
+            RunInDouble(x, dy, result, count, table.Exact(c));
+            return;
+        }
+
+        var k = table.Broadcast(c);
+        nint width = Vector256<T>.Count, i = 0;
+        if (count < width)
+        {
+            RunShort(x, dy, result, count, k);
+            return;
+        }
+
+        for (; i <= count - 4 * width; i += 4 * width)
+        {
+            var y0 = At(x, dy, i, k);
+            var y1 = At(x, dy, i + width, k);
+            var y2 = At(x, dy, i + 2 * width, k);
+            var y3 = At(x, dy, i + 3 * width, k);
+            y0.Store(result + i);
+            y1.Store(result + i + width);
+            y2.Store(result + i + 2 * width);
+            y3.Store(result + i + 3 * width);
+        }
+
+        for (; i <= count - width; i += width)
+            At(x, dy, i, k).Store(result + i);
+
+        // The last vector overlaps the one before: the same values are written twice.
+        if (i < count)
+            At(x, dy, count - width, k).Store(result + count - width);
+    }
+
+    /// <summary>What becomes of the vector at <paramref name="i"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> At(T* x, T* dy, nint i, in CoefficientVectors<T> k) =>
+        TMap.Apply(
+            TMap.ReadsInput ? Vector256.Load(x + i) : default,
+            TMap.ReadsGradient ? Vector256.Load(dy + i) : default,
+            k);
+
+    /// <summary>Maps fewer elements than a vector holds.</summary>
+    public static void RunShort(T* x, T* dy, T* result, nint count, in CoefficientVectors<T> k)
+    {
+        T* padded = stackalloc T[3 * Vector256<T>.Count];
+        T* paddedGradient = padded + Vector256<T>.Count, paddedResult = paddedGradient + Vector256<T>.Count;
+        for (nint i = 0; i < count; i++)
+        {
+            if (TMap.ReadsInput)
+                padded[i] = x[i];
+            if (TMap.ReadsGradient)
+                paddedGradient[i] = dy[i];
+        }
+
+        At(padded, paddedGradient, 0, k).Store(paddedResult);
+        for (nint i = 0; i < count; i++)
+            result[i] = paddedResult[i];
+    }
+
+    static void RunInDouble(T* x, T* dy, T* result, nint count, in ExactCoefficients k)
+    {
+        for (nint i = 0; i < count; i++)
+            result[i] = Number.Narrow<T>(TMap.Apply(
+                TMap.ReadsInput ? Number.Widen(x[i]) : 0,
+                TMap.ReadsGradient ? Number.Widen(dy[i]) : 0,
+                k));
+    }
+}

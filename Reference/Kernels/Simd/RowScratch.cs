@@ -1,0 +1,29 @@
+namespace Parity.Reference.Kernels.Simd;
+
+/// <summary>What the passes over rows keep for all channels, over memory of the caller's.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+unsafe struct RowScratch<T>
+    where T : unmanaged
+{
+    /// <summary>For every four channels what their values are measured from.</summary>
+    public double* Shifts;
+
+    /// <summary>For every four channels their chains.</summary>
+    public double* Chains;
+
+    /// <summary>The coefficients of every channel.</summary>
+    public CoefficientTable<T> Table;
+
+    /// <summary>Scratch over memory of <see cref="BytesFor"/> bytes, aligned to 8.</summary>
+    public RowScratch(byte* memory, nint channels)
+    {
+        nint fours = Columns.All(channels).End;
+        Shifts = (double*)memory;
+        Chains = Shifts + 4 * fours;
+        Table = new CoefficientTable<T>((byte*)(Chains + fours * Columns.ChainsPerFour), channels);
+    }
+
+    /// <summary>Bytes that scratch for so many channels takes.</summary>
+    public static nint BytesFor(nint channels) =>
+        Columns.All(channels).End * (4 + Columns.ChainsPerFour) * sizeof(double) + CoefficientTable<T>.BytesFor(channels);
+}

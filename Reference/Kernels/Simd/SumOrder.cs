@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Parity.Reference.Kernels.Simd;
+
+/// <summary>
+/// The order of additions of one channel, a function of the logical position alone: memory order, threads and
+/// instruction set cannot change it.
+/// </summary>
+/// <remarks>
+/// A channel is N planes of I values (I = H · W; where that is 1, one plane of N values). Value i of plane n is added
+/// to chain (n mod 4, i mod 4). Within a plane a chain restarts at every block, and each block's chain is added to the
+/// channel's in the order of n, then i. At the end the four planes' chains are added pairwise, then the four lanes.
+/// A chain to which nothing is added
+/// stays +0, which changes no sum: a chain is never -0, as it starts at +0.
+/// </remarks>
+static class SumOrder
+{
+    /// <summary>Chains along a plane.</summary>
+    public const int Lanes = 4;
+
+    /// <summary>Chains over planes.</summary>
+    public const int Sets = 4;
+
+    /// <summary>
+    /// Positions of a plane after which a chain restarts: bounds the error of a long plane, and the rows that a
+    /// channels-last pass visits before it returns to the next columns.
+    /// </summary>
+    public const int Block = 128;
+
+    /// <summary>Doubles that hold the chains of one channel, two sums each.</summary>
+    public const int ChainsPerChannel = 2 * Lanes * Sets;
+
+    /// <summary>Four values as doubles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<double> Load<T>(T* source)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+            return Vector256.Load((double*)source);
+        if (Avx.IsSupported)
+            return Avx.ConvertToVector256Double(Vector128.Load((float*)source));
+        var four = Vector128.Load((float*)source);
+        return Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
+    }
+
+    /// <summary>The first one to three of four values, the others 0; nothing beyond them is read.</summary>
+    public static unsafe Vector256<double> LoadPartial<T>(T* source, nint count)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            double* values = (double*)source;
+            return Vector256.Create(values[0], count > 1 ? values[1] : 0, count > 2 ? values[2] : 0, 0);
+        }
+
+        float* floats = (float*)source;
+        return Vector256.Create(floats[0], count > 1 ? floats[1] : 0.0, count > 2 ? floats[2] : 0.0, 0.0);
+    }
+
+    /// <summary>All bits set in the first <paramref name="count"/> lanes.</summary>
+    public static Vector256<double> Mask(nint count) =>
+        Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), Vector256.Create((double)count));
+
+    /// <summary>The sum over all chains of a channel whose lanes lie side by side.</summary>
+    public static unsafe double FoldLanes(double* chains)
+    {
+        var sum = (Vector256.Load(chains) + Vector256.Load(chains + 8))
+            + (Vector256.Load(chains + 16) + Vector256.Load(chains + 24));
+        return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    }
+
+    /// <summary>The same sum for four channels side by side, one vector a chain.</summary>
+    public static unsafe Vector256<double> FoldChannels(double* chains)
+    {
+        const int set = Lanes * 8;
+        var sum0 = FoldSets(chains, set);
+        var sum1 = FoldSets(chains + 8, set);
+        var sum2 = FoldSets(chains + 16, set);
+        var sum3 = FoldSets(chains + 24, set);
+        return (sum0 + sum1) + (sum2 + sum3);
+    }
+
+    static unsafe Vector256<double> FoldSets(double* chain, int set) =>
+        (Vector256.Load(chain) + Vector256.Load(chain + set))
+        + (Vector256.Load(chain + 2 * set) + Vector256.Load(chain + 3 * set));
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Parity.Reference.Kernels.Simd;
+
+namespace Parity.Reference.Kernels;
+
+/// <summary>
+/// Vectorised and parallel, with double accumulators; the same bits on every instruction set, for every number of
+/// threads and in every memory order.
+/// </summary>
+/// <remarks>
+/// How a channel is summed is told by <see cref="SumOrder"/>, how an element is computed by <see cref="IElementMap"/>.
+/// </remarks>
+/// <typeparam name="T">Element type: float or double.</typeparam>
+public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly int maxThreads;
+    readonly nint elementsForThreads;
+
+    /// <summary>A kernel that works on the calling thread and up to <paramref name="maxThreads"/> - 1 others.</summary>
+    /// <param name="maxThreads">The largest number of threads; results do not depend on it.</param>
+    /// <param name="elementsForThreads">Below this many elements another thread costs more than it saves.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one thread.</exception>
+    /// <exception cref="NotSupportedException">The element type is neither float nor double.</exception>
+    public SimdKernel(int maxThreads, long elementsForThreads = 1 << 16)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxThreads);
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"the simd kernel takes float and double, not {typeof(T).Name}");
+        (this.maxThreads, this.elementsForThreads) = (maxThreads, (nint)elementsForThreads);
+    }
+
+    /// <inheritdoc/>
+    public void ForwardTraining(
+        in ReadOnlyTensorSpan<T> input,
+        in AffineParameters<T> parameters,
+        double eps,
+        in TensorSpan<T> output,
+        in ChannelStatistics batch) =>
+        Forward(input, parameters, output, batch, (eps, true));
+
+    /// <inheritdoc/>
+    public void ForwardEval(
+        in ReadOnlyTensorSpan<T> input,
+        in AffineParameters<T> parameters,
+        in ChannelStatistics running,
+        double eps,
+        in TensorSpan<T> output) =>
+        Forward(input, parameters, output, running, (eps, false));
+
+    /// <inheritdoc/>
+    public void Backward(in ForwardPass<T> pass, double eps, bool training, in Gradients<T> gradients)
+    {
+        fixed (T* x = &TensorMarshal.GetReference(pass.Input), dy = &TensorMarshal.GetReference(pass.GradOutput))
+        fixed (T* dx = &TensorMarshal.GetReference(gradients.GradInput), weight = pass.Weight)
+        fixed (T* gradWeight = gradients.GradWeight, gradBias = gradients.GradBias)
+        fixed (double* mean = pass.Statistics.Mean, variance = pass.Statistics.Variance)
+        {
+            var channels = new ChannelPass<T>
+            {
+                Input = new(x, pass.Input.Lengths, pass.Input.Strides),
+                GradOutput = new(dy, pass.GradOutput.Lengths, pass.GradOutput.Strides),
+                Weight = weight,
+                Mean = mean,
+                Variance = variance,
+                Eps = eps,
+                Training = training,
+                GradWeight = gradWeight,
+                GradBias = gradBias,
+            };
+            if (gradients.GradInput.Rank != 0)
+                channels.Result = new(dx, gradients.GradInput.Lengths, gradients.GradInput.Strides);
+            ChannelPassRunner<T>.Backward(channels, Threads(pass.Input));
+        }
+    }
+
+    void Forward(
+        in ReadOnlyTensorSpan<T> input,
+        in AffineParameters<T> parameters,
+        in TensorSpan<T> output,
+        in ChannelStatistics statistics,
+        (double Eps, bool Training) mode)
+    {
+        fixed (T* x = &TensorMarshal.GetReference(input), y = &TensorMarshal.GetReference(output))
+        fixed (T* weight = parameters.Weight, bias = parameters.Bias)
+        fixed (double* mean = statistics.Mean, variance = statistics.Variance)
+        {
+            var pass = new ChannelPass<T>
+            {
+                Input = new(x, input.Lengths, input.Strides),
+                Result = new(y, output.Lengths, output.Strides),
+                Weight = weight,
+                Bias = bias,
+                Mean = mean,
+                Variance = variance,
+                Eps = mode.Eps,
+                Training = mode.Training,
+            };
+            if (mode.Training)
+                ChannelPassRunner<T>.ForwardTraining(pass, Threads(input));
+            else
+                ChannelPassRunner<T>.ForwardEval(pass, Threads(input));
+        }
+    }
+
+    int Threads(in ReadOnlyTensorSpan<T> input) => input.FlattenedLength < elementsForThreads ? 1 : maxThreads;
+}
