@@ -6,6 +6,10 @@ public static class CaseData
     const int InputStream = 0, GradOutputStream = 1, WeightStream = 2, BiasStream = 3;
     const int RunningMeanStream = 4, RunningVarStream = 5, ChannelStream = 6;
 
+    /// <summary>The trials of a run, drawn as they are asked for.</summary>
+    public static IEnumerable<Trial> Trials(int seed, int cases) =>
+        Enumerable.Range(0, cases).Select(number => Generate(CaseGenerator.Draw(seed, number)));
+
     /// <summary>Makes a generated case's trial.</summary>
     /// <exception cref="ArgumentException">The case's pattern is <see cref="DataPattern.Recorded"/>.</exception>
     public static Trial Generate(BatchNormCase c)

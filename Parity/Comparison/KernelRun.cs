@@ -13,8 +13,8 @@ public static class KernelRun
     /// <exception cref="NotSupportedException">The kernel does not cover the trial's element type.</exception>
     public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1) => trial.Case.DType switch
     {
-        DType.Float32 => Run(Made(kernel, kernel.Float32, trial, threads), trial),
-        DType.Float64 => Run(Made(kernel, kernel.Float64, trial, threads), trial),
+        DType.Float32 => Run(kernel.Modules, Made(kernel, kernel.Float32, trial, threads), trial),
+        DType.Float64 => Run(kernel.Modules, Made(kernel, kernel.Float64, trial, threads), trial),
         _ => throw Unsupported(kernel, trial),
     };
 
@@ -33,11 +33,11 @@ public static class KernelRun
     static NotSupportedException Unsupported(KernelEntry kernel, Trial trial) =>
         new($"kernel {kernel.Name} does not cover {trial.Case.DType.TorchName()}");
 
-    static BatchNormResult Run<T>(IBatchNormKernel<T> kernel, Trial trial)
+    static BatchNormResult Run<T>(ModuleFactory modules, IBatchNormKernel<T> kernel, Trial trial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
-        BatchNorm<T> module = Module(c, kernel);
+        BatchNorm<T> module = Module(modules, c, kernel);
         Load(inputs.Weight, module.Weight);
         Load(inputs.Bias, module.Bias);
         Load(inputs.RunningMean, module.RunningMean);
@@ -75,7 +75,7 @@ public static class KernelRun
         };
     }
 
-    static BatchNorm<T> Module<T>(BatchNormCase c, IBatchNormKernel<T> kernel)
+    static BatchNorm<T> Module<T>(ModuleFactory modules, BatchNormCase c, IBatchNormKernel<T> kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var options = new BatchNormOptions
@@ -85,9 +85,7 @@ public static class KernelRun
             Affine = c.Affine,
             TrackRunningStats = c.TrackRunningStats,
         };
-        return c.Module == BatchNormModule.BatchNorm1d
-            ? new BatchNorm1d<T>(c.Channels, options, kernel)
-            : new BatchNorm2d<T>(c.Channels, options, kernel);
+        return modules.Create(c.Module == BatchNormModule.BatchNorm1d ? 1 : 2, c.Channels, options, kernel);
     }
 
     static void Load<T>(DenseTensor? values, T[]? destination)

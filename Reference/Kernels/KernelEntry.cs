@@ -10,4 +10,7 @@ public sealed record KernelEntry(string Name, string Summary)
 
     /// <summary>Makes the kernel over double; the argument is the largest number of threads it may use.</summary>
     public Func<int, IBatchNormKernel<double>>? Float64 { get; init; }
+
+    /// <summary>Makes the module around the kernel; another one where the module itself is under test.</summary>
+    public ModuleFactory Modules { get; init; } = ModuleFactory.Default;
 }

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Parity.Tests;
+
+/// <summary>How many cases the properties draw, and from which seed: <c>PARITY_CASES</c> and <c>PARITY_SEED</c>.</summary>
+static class Settings
+{
+    /// <summary>Cases of each property.</summary>
+    public static int Cases => Number("PARITY_CASES", 300, least: 1);
+
+    /// <summary>Seed of the cases.</summary>
+    public static int Seed => Number("PARITY_SEED", 42, least: 0);
+
+    static int Number(string variable, int unset, int least)
+    {
+        string? text = Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrEmpty(text))
+            return unset;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least
+            ? value
+            : throw new FormatException($"{variable} is '{text}'; allowed are whole numbers from {least}");
+    }
+}
