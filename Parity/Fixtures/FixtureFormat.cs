@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parity.Cases;
 
 namespace Parity.Fixtures;
@@ -20,7 +21,7 @@ static class FixtureFormat
         metadata["name"] = name;
         metadata["oracle"] = origin.Oracle;
         metadata["platform"] = origin.Platform;
-        metadata["threads"] = origin.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        metadata["threads"] = origin.Threads.ToString(CultureInfo.InvariantCulture);
         metadata["data"] = CaseDescriptor.Name(trial.Case.Pattern);
         metadata["descriptor"] = trial.Descriptor;
         var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
@@ -61,67 +62,48 @@ static class FixtureFormat
             throw new FormatException($"'{InputNames.Input}' is not of a floating-point type");
         BatchNormCase c = CaseMetadata.Parse(content.Metadata, input.DType, input.Shape);
 
-        var shapes = new TensorTable(content.Tensors, c);
+        var tensors = new TensorTable(content.Tensors);
+        var batch = new QuantityForm(c.DType, c.Shape);
+        var channels = new QuantityForm(c.DType, [c.Channels]);
         var inputs = new BatchNormInputs
         {
-            Input = input,
-            GradOutput = shapes.Batch(InputNames.GradOutput),
-            Weight = shapes.PerChannel(InputNames.Weight, c.Affine),
-            Bias = shapes.PerChannel(InputNames.Bias, c.Affine),
-            RunningMean = shapes.PerChannel(InputNames.RunningMean, c.TrackRunningStats),
-            RunningVar = shapes.PerChannel(InputNames.RunningVar, c.TrackRunningStats),
+            Input = tensors.Take(InputNames.Input, batch),
+            GradOutput = tensors.Take(InputNames.GradOutput, batch),
+            Weight = c.Affine ? tensors.Take(InputNames.Weight, channels) : null,
+            Bias = c.Affine ? tensors.Take(InputNames.Bias, channels) : null,
+            RunningMean = c.TrackRunningStats ? tensors.Take(InputNames.RunningMean, channels) : null,
+            RunningVar = c.TrackRunningStats ? tensors.Take(InputNames.RunningVar, channels) : null,
         };
         var expected = new BatchNormResult();
         foreach (Quantity quantity in QuantityNames.All)
-            expected[quantity] = Expected(shapes, quantity, c);
-        shapes.CheckAllUsed();
+            if (QuantityForm.Of(c, quantity) is { } form)
+                expected[quantity] = tensors.Take(ExpectedPrefix + quantity.TorchName(), form);
+        tensors.CheckAllTaken();
         return new Fixture(name, Text(content, "oracle"), new Trial(Fixture.DescriptorOf(name), c, inputs), expected);
-    }
-
-    static DenseTensor? Expected(TensorTable shapes, Quantity quantity, BatchNormCase c)
-    {
-        string name = ExpectedPrefix + quantity.TorchName();
-        return quantity switch
-        {
-            Quantity.Output or Quantity.GradInput => shapes.Batch(name),
-            Quantity.BatchMean or Quantity.BatchVar => shapes.PerChannel(name, true),
-            Quantity.GradWeight or Quantity.GradBias => shapes.PerChannel(name, c.Affine),
-            Quantity.RunningMean or Quantity.RunningVar => shapes.PerChannel(name, c.TrackRunningStats),
-            Quantity.NumBatchesTracked => shapes.Counter(name, c.TrackRunningStats),
-            _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, null),
-        };
     }
 
     static string Text(SafetensorsContent content, string key) =>
         content.Metadata.TryGetValue(key, out string? text) ? text : throw new FormatException($"the metadata has no {key}");
 
-    /// <summary>Hands out a file's tensors and checks each against what its case asks for.</summary>
-    sealed class TensorTable(IReadOnlyDictionary<string, DenseTensor> tensors, BatchNormCase c)
+    /// <summary>Hands out a file's tensors and checks each against the form that its case asks for.</summary>
+    sealed class TensorTable(IReadOnlyDictionary<string, DenseTensor> tensors)
     {
-        readonly HashSet<string> used = [InputNames.Input];
+        readonly HashSet<string> taken = new(StringComparer.Ordinal);
 
-        public DenseTensor Batch(string name) => Take(name, c.DType, c.Shape.AsSpan());
-
-        public DenseTensor? PerChannel(string name, bool present) => present ? Take(name, c.DType, [c.Channels]) : null;
-
-        public DenseTensor? Counter(string name, bool present) => present ? Take(name, DType.Int64, []) : null;
-
-        public void CheckAllUsed()
-        {
-            if (tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !used.Contains(name)) is { } foreign)
-                throw new FormatException($"its case has no tensor '{foreign}'");
-        }
-
-        DenseTensor Take(string name, DType dtype, ReadOnlySpan<int> shape)
+        public DenseTensor Take(string name, QuantityForm form)
         {
             if (!tensors.TryGetValue(name, out DenseTensor? tensor))
                 throw new FormatException($"it has no tensor '{name}'");
-            if (tensor.DType != dtype || !shape.SequenceEqual([.. tensor.Shape]))
-                throw new FormatException(
-                    $"'{name}' is {tensor.DType.TorchName()} [{string.Join(", ", tensor.Shape)}], "
-                    + $"its case asks for {dtype.TorchName()} [{string.Join(", ", shape.ToArray())}]");
-            used.Add(name);
-            return tensor;
+            taken.Add(name);
+            return form.Fits(tensor)
+                ? tensor
+                : throw new FormatException($"'{name}' is {new QuantityForm(tensor.DType, tensor.Shape)}, its case asks for {form}");
+        }
+
+        public void CheckAllTaken()
+        {
+            if (tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !taken.Contains(name)) is { } foreign)
+                throw new FormatException($"its case has no tensor '{foreign}'");
         }
     }
 }

@@ -1,4 +1,3 @@
-
 namespace Parity.Fixtures;
 
 /// <summary>Records answers as fixtures and keeps the folder's manifest.</summary>
@@ -26,9 +25,10 @@ public sealed class FixtureWriter(string folder, FixtureOrigin origin, bool over
                 throw new ArgumentException(
                     $"'{recording.Name}' cannot name a fixture; lower-case letters, digits, '.', '_' and '-' are allowed");
             string file = $"{Subfolder}/{recording.Name}{FixtureFormat.Extension}";
-            CheckFree(file, manifest);
-            if (!files.TryAdd(file, Bytes(recording)))
+            if (files.ContainsKey(file))
                 throw new ArgumentException($"two recordings are named '{recording.Name}'");
+            CheckFree(file, manifest);
+            files.Add(file, Bytes(recording));
             manifest.Files[file] = FixtureManifest.HashOf(files[file]);
         }
 

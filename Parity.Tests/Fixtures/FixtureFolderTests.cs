@@ -1,0 +1,20 @@
+using Parity.Fixtures;
+
+namespace Parity.Tests.Fixtures;
+
+public sealed class FixtureFolderTests
+{
+    [Fact]
+    public void The_projects_fixtures_are_found_from_the_test_assembly() =>
+        Assert.True(File.Exists(Path.Combine(FixtureFolder.Find(), "manifest.json")));
+
+    [Fact]
+    public void A_given_folder_wins_and_a_missing_one_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(folder.Path, FixtureFolder.Find(folder.Path));
+        string nowhere = folder.File("nowhere");
+        var e = Assert.Throws<FixtureException>(() => FixtureFolder.Find(nowhere));
+        Assert.Contains(nowhere, e.Message, StringComparison.Ordinal);
+    }
+}
