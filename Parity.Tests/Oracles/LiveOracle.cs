@@ -24,9 +24,9 @@ static class LiveOracle
     /// <param name="name">The oracle that a test needs; null for any live one.</param>
     public static string? SkipReason(string? name)
     {
-        string wanted = name ?? Demanded;
-        if (wanted == "recorded")
+        if (Demanded == "recorded")
             return $"{Variable}=recorded: no live oracle is wanted";
+        string wanted = name ?? Demanded;
         return wanted != OracleCatalog.Auto && wanted == Demanded ? null : Opened(wanted).Reason;
     }
 
@@ -50,16 +50,30 @@ static class LiveOracle
 
     static (IOracle? Oracle, string? Reason) Open(string name)
     {
+        if (name == OracleCatalog.Auto)
+            return FirstLive();
         try
         {
-            OracleSelection selection = OracleCatalog.Open(name);
-            return selection.Oracle.Live
-                ? (selection.Oracle, null)
-                : (null, "no live oracle. " + string.Join(" ", selection.PassedOver.Select(status => $"{status.Name}: {status.Reason}")));
+            return (OracleCatalog.Open(name).Oracle, null);
         }
         catch (OracleUnavailableException e)
         {
             return (null, e.Message);
         }
+    }
+
+    // As OracleCatalog's auto does, but on the shared ones.
+    static (IOracle? Oracle, string? Reason) FirstLive()
+    {
+        var reasons = new List<string>();
+        foreach (string name in OracleCatalog.Names.Where(name => name != "recorded"))
+        {
+            (IOracle? oracle, string? reason) = Opened(name);
+            if (oracle is not null)
+                return (oracle, null);
+            reasons.Add($"{name}: {reason}");
+        }
+
+        return (null, "no live oracle. " + string.Join(" ", reasons));
     }
 }

@@ -24,6 +24,36 @@ public sealed class PyTorchOracleTests
         }
     }
 
+    [LiveFact(PyTorch)]
+    public void What_torch_raises_is_its_answer()
+    {
+        BatchNormResult answer = Run(CaseData.Generate(CaseDescriptor.Parse("bn1d/1x3")));
+        Assert.Equal(
+            new LibraryError("ValueError", "Expected more than 1 value per channel when training, got input size torch.Size([1, 3])"),
+            answer.Error);
+    }
+
+    [LiveFact(PyTorch)]
+    public void An_input_that_does_not_fit_the_parameters_is_refused_by_torch()
+    {
+        Trial fitting = CaseData.Generate(CaseDescriptor.Parse("bn1d/5x3"));
+        Trial foreign = CaseData.Generate(CaseDescriptor.Parse("bn1d/5x4"));
+        BatchNormInputs mixed = fitting.Inputs with { Input = foreign.Inputs.Input, GradOutput = foreign.Inputs.GradOutput };
+        BatchNormResult answer = Run(new Trial("mixed", foreign.Case, mixed));
+        Assert.Equal(new LibraryError("RuntimeError", "running_mean should contain 4 elements not 3"), answer.Error);
+    }
+
+    [LiveFact(PyTorch)]
+    public void The_cumulative_average_goes_on_from_the_batches_tracked()
+    {
+        Trial trial = CaseData.Generate(CaseDescriptor.Parse("bn1d/5x3/f64/momentum=null/tracked=4/seed=2"));
+        BatchNormResult answer = Run(trial);
+        Assert.Equal(5, answer[Quantity.NumBatchesTracked]![0]);
+        for (int c = 0; c < 3; c++)
+            Assert.Equal(
+                0.8 * trial.Inputs.RunningMean![c] + 0.2 * answer[Quantity.BatchMean]![c], answer[Quantity.RunningMean]![c], 1e-12);
+    }
+
     [TorchVersionTheory(RecordedVersion), MemberData(nameof(TorchSharpFixtures))]
     public void On_the_same_libtorch_it_answers_with_TorchSharps_bits(string name)
     {

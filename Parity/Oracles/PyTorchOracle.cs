@@ -8,7 +8,7 @@ namespace Parity.Oracles;
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
 public sealed class PyTorchOracle : IOracle
 {
-    static readonly Lazy<string> workerProgram = new(ReadWorkerProgram);
+    static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
 
     readonly PyTorchOptions options;
     readonly string program;
@@ -20,11 +20,14 @@ public sealed class PyTorchOracle : IOracle
     public PyTorchOracle(PyTorchOptions? options = null)
     {
         this.options = options ?? new PyTorchOptions();
-        program = this.options.Program ?? workerProgram.Value;
+        program = this.options.Program ?? WorkerProgram;
         (python, worker) = PythonSearch.Start(this.options, Start);
         Version = worker.Hello.GetValueOrDefault("torch", "unknown");
         Platform = $"{RuntimeInformation.RuntimeIdentifier}, {worker.Hello.GetValueOrDefault("capability", "unknown")} kernels";
     }
+
+    /// <summary>The Python program of the worker.</summary>
+    internal static string WorkerProgram => embeddedProgram.Value;
 
     /// <inheritdoc/>
     public string Name => "pytorch";
@@ -53,7 +56,7 @@ public sealed class PyTorchOracle : IOracle
         try
         {
             worker ??= Start(python);
-            return Result(worker.Exchange(Request(trial), options.TimeLimit));
+            return Result(trial.Case, worker.Exchange(Request(trial), options.TimeLimit));
         }
         catch (WorkerException e)
         {
@@ -90,13 +93,20 @@ public sealed class PyTorchOracle : IOracle
         return new SafetensorsContent(metadata, tensors);
     }
 
-    static BatchNormResult Result(SafetensorsContent answer)
+    static BatchNormResult Result(BatchNormCase c, SafetensorsContent answer)
     {
         if (answer.Metadata.TryGetValue("error_type", out string? type))
             return new BatchNormResult(new LibraryError(type, answer.Metadata.GetValueOrDefault("error_message", "")));
         var result = new BatchNormResult();
         foreach (Quantity quantity in QuantityNames.All)
-            result[quantity] = answer.Tensors.GetValueOrDefault(quantity.TorchName());
+            if (QuantityForm.Of(c, quantity) is { } form)
+            {
+                DenseTensor? tensor = answer.Tensors.GetValueOrDefault(quantity.TorchName());
+                result[quantity] = tensor is not null && form.Fits(tensor)
+                    ? tensor
+                    : throw new WorkerException($"broke the protocol: the answer has no {quantity.TorchName()} of {form}");
+            }
+
         return result;
     }
 

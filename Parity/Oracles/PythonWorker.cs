@@ -71,7 +71,15 @@ sealed class PythonWorker : IDisposable
     public SafetensorsContent Exchange(SafetensorsContent request, TimeSpan limit)
     {
         outgoing.SetLength(0);
-        SafetensorsWriter.Write(request, outgoing);
+        try
+        {
+            SafetensorsWriter.Write(request, outgoing);
+        }
+        catch (IOException e)
+        {
+            throw new WorkerException($"takes no case this large: {e.Message}", e);
+        }
+
         return Within(limit, "answer", () =>
         {
             Send(outgoing.GetBuffer().AsSpan(0, (int)outgoing.Length));
@@ -115,7 +123,8 @@ sealed class PythonWorker : IDisposable
         }
         catch (Win32Exception e)
         {
-            throw new WorkerException($"cannot be started: {e.Message}", e);
+            // The system's own words, without the command line around them.
+            throw new WorkerException($"cannot be started: {new Win32Exception(e.NativeErrorCode).Message}", e);
         }
     }
 
