@@ -28,7 +28,7 @@ public static class MarkdownReport
         var summary = new ReportSummary(report);
         List<string> lines = [$"# {Escape(summary.Headline)}", ""];
         if (!report.Oracle.Live)
-            lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The numbers were compared with what {Escape(summary.Oracle)} answered when they were recorded.", ""]);
+            lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The kernels were compared with answers from an earlier day.", ""]);
         lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.", ""]);
         return lines;
     }

@@ -10,7 +10,7 @@ static class VerdictSection
         return Html.Of($"""
             <header class="{(report.Passed ? "passed" : "failed")}">
             <h1><span class="mark" aria-hidden="true">{(report.Passed ? "✓" : "✗")}</span> {summary.Verdict} <span class="against">against {summary.Oracle}</span></h1>
-            {(report.Oracle.Live ? Html.None : RecordedOnly(summary))}
+            {(report.Oracle.Live ? Html.None : RecordedOnly)}
             <dl class="figures">{Html.Join(Figures(report, summary))}</dl>
             <nav aria-label="Sections">{Html.Join(Links(report))}</nav>
             </header>
@@ -30,8 +30,8 @@ static class VerdictSection
             """);
     }
 
-    static Html RecordedOnly(ReportSummary summary) => Html.Of($"""
-        <p class="loud"><strong>{ReportSummary.RecordedOnly}.</strong> The numbers were compared with what {summary.Oracle} answered when they were recorded.</p>
+    static Html RecordedOnly => Html.Of($"""
+        <p class="loud"><strong>{ReportSummary.RecordedOnly}.</strong> The kernels were compared with answers from an earlier day.</p>
         """);
 
     static IEnumerable<Html> Figures(ParityReport report, ReportSummary summary)
