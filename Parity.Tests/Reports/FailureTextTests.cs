@@ -56,6 +56,7 @@ public class FailureTextTests
     [InlineData(1.0000001, "100.00001 % of")]
     [InlineData(0.999, "99.9 % of")]
     [InlineData(12345678, "1.2e+9 % of")]
+    [InlineData(1e-9, "1.0e-7 % of")]
     public void A_share_is_never_rounded_to_the_limit(double ratio, string text) =>
         Assert.Contains(text, FailureText.Of(SampleReports.GradInput with { Allowed = 1, AbsDiff = ratio }, pytorch));
 

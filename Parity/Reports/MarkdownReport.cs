@@ -41,8 +41,8 @@ public static class MarkdownReport
         List<string> lines =
         [
             "## Agreement", "",
-            "| kernel | quantity | dtype | cases | agree | failed | allclose | assert_close | max \\|diff\\| | max ULP |",
-            "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+            "| kernel | quantity | dtype | cases | agree | failed | allclose | assert_close | of limit | max \\|diff\\| | max ULP |",
+            "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         ];
         int room = Math.Max(FewestAgreementRows, left - lines.Count - 1);
         bool cut = rows.Count > room;
@@ -62,7 +62,7 @@ public static class MarkdownReport
         return Row(
             Escape(row.Kernel), Escape(row.Quantity), Escape(row.Dtype), NumberText.Count(row.Compared), NumberText.Count(row.Agree),
             row.Failed > 0 ? $"**{failed}**" : failed, NumberText.Count(row.Allclose), NumberText.Count(row.AssertClose),
-            NumberText.Difference(row.MaxAbs), NumberText.Ulp(row.MaxUlp));
+            NumberText.Percent(row.WorstShare), NumberText.Difference(row.MaxAbs), NumberText.Ulp(row.MaxUlp));
     }
 
     static List<string> Failures(ParityReport report) => Blocks(

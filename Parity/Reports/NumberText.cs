@@ -37,12 +37,12 @@ static class NumberText
         double percent = ratio * 100;
         string format = percent switch
         {
-            >= 1e6 => "0.0e+0",
+            >= 1e6 or (> 0 and < 0.001) => "0.0e+0",
             > 99 and < 101 => "0.########",
             >= 10 => "0",
             _ => "0.###",
         };
-        return double.IsFinite(percent) ? percent.ToString(format, CultureInfo.InvariantCulture) + " %" : "infinitely many %";
+        return double.IsFinite(percent) ? percent.ToString(format, CultureInfo.InvariantCulture) + " %" : "inf %";
     }
 
     /// <summary>An index: <c>[0, 5, 3]</c>.</summary>

@@ -94,6 +94,7 @@ sealed class ReportSummary
             KernelWorse = rows.Sum(row => row.KernelWorse),
             Unexplained = rows.Sum(row => row.Unexplained),
             Vacuous = rows.Sum(row => row.Vacuous),
+            WorstShare = Largest(rows.Select(row => row.WorstShare)),
             MaxAbs = Largest(rows.Select(row => row.MaxAbs)),
             MaxRel = Largest(rows.Select(row => row.MaxRel)),
         };

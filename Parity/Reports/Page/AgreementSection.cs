@@ -21,8 +21,8 @@ static class AgreementSection
             <div class="scroll" tabindex="0" role="region" aria-label="Agreement table">
             <table class="agreement sortable filtered">
             <thead>
-            <tr class="groups"><th colspan="6"></th><th colspan="2" scope="colgroup">torch’s defaults</th><th colspan="5" scope="colgroup">verdict</th><th colspan="4" scope="colgroup">worst element</th></tr>
-            <tr><th scope="col"><abbr title="passed or failed">gate</abbr></th><th scope="col">kernel</th><th scope="col">quantity</th><th scope="col">dtype</th><th scope="col">mode</th><th scope="col" class="number">compared</th><th scope="col" class="number">allclose</th><th scope="col" class="number">assert_<wbr>close</th><th scope="col" class="number">agree</th><th scope="col" class="number">oracle worse</th><th scope="col" class="number">kernel worse</th><th scope="col" class="number">unexplained</th><th scope="col" class="number">vacuous</th><th scope="col" class="number">ULP</th><th scope="col" class="number">|diff|</th><th scope="col" class="number">relative</th><th scope="col">case</th></tr>
+            <tr class="groups"><th colspan="6"></th><th colspan="2" scope="colgroup">torch’s defaults</th><th colspan="5" scope="colgroup">verdict</th><th colspan="5" scope="colgroup">worst element</th></tr>
+            <tr><th scope="col"><abbr title="passed or failed">gate</abbr></th><th scope="col">kernel</th><th scope="col">quantity</th><th scope="col">dtype</th><th scope="col">mode</th><th scope="col" class="number">compared</th><th scope="col" class="number">allclose</th><th scope="col" class="number">assert_<wbr>close</th><th scope="col" class="number">agree</th><th scope="col" class="number">oracle worse</th><th scope="col" class="number">kernel worse</th><th scope="col" class="number">unexplained</th><th scope="col" class="number">vacuous</th><th scope="col" class="number">of limit</th><th scope="col" class="number">ULP</th><th scope="col" class="number">|diff|</th><th scope="col" class="number">relative</th><th scope="col">case</th></tr>
             </thead>
             <tbody>
             {Html.Join(report.Agreement.Select(row => Row(row, longest)))}</tbody>
@@ -33,7 +33,7 @@ static class AgreementSection
     }
 
     static Html Row(AgreementRow row, long longest) => Html.Of($"""
-        <tr class="{(row.Failed > 0 ? "fails" : "passes")}" data-verdict="{string.Join('|', Verdicts(row))}"><td>{Gate(row)}</td><td>{row.Kernel}</td><td>{row.Quantity}</td><td>{row.Dtype}</td><td>{row.Mode}</td>{Count(row.Compared)}{Part(row.Allclose, row.Compared)}{Part(row.AssertClose, row.Compared)}{Count(row.Agree)}{Raised(row.OracleWorse, "noted")}{Raised(row.KernelWorse, "bad")}{Raised(row.Unexplained, "bad")}{Raised(row.Vacuous, "bad")}<td class="number" data-sort="{row.MaxUlp}">{Bar.Write(Share(row.MaxUlp, longest))}<span class="beside">{NumberText.Ulp(row.MaxUlp)}</span></td>{Difference(row.MaxAbs)}{Difference(row.MaxRel)}<td class="case"><code>{row.WorstCase}</code></td></tr>
+        <tr class="{(row.Failed > 0 ? "fails" : "passes")}" data-verdict="{string.Join('|', Verdicts(row))}"><td>{Gate(row)}</td><td>{row.Kernel}</td><td>{row.Quantity}</td><td>{row.Dtype}</td><td>{row.Mode}</td>{Count(row.Compared)}{Part(row.Allclose, row.Compared)}{Part(row.AssertClose, row.Compared)}{Count(row.Agree)}{Raised(row.OracleWorse, "noted")}{Raised(row.KernelWorse, "bad")}{Raised(row.Unexplained, "bad")}{Raised(row.Vacuous, "bad")}<td class="number" data-sort="{row.WorstShare}">{NumberText.Percent(row.WorstShare)}</td><td class="number" data-sort="{row.MaxUlp}">{Bar.Write(Share(row.MaxUlp, longest))}<span class="beside">{NumberText.Ulp(row.MaxUlp)}</span></td>{Difference(row.MaxAbs)}{Difference(row.MaxRel)}<td class="case"><code>{row.WorstCase}</code></td></tr>
 
         """);
 
