@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Sets up what is missing, then runs one verb. Plain POSIX tools, and a bash as old as 3.2.
+set -u
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+export DOTNET_NOLOGO=1
+
+usage() {
+    cat <<'USAGE'
+Usage: ./run.sh VERB [arguments]
+
+  check     kernels against the oracle on generated cases; writes artifacts/parity
+  test      the tests; arguments go to dotnet test, paths are seen from the repository
+  replay    one case again, every number shown
+  record    writes fixtures from a live oracle
+  bench     kernels against the oracle, as ratios of time
+  list      kernels, oracles, patterns
+  help      this text; ./run.sh VERB --help shows the arguments of a verb
+
+Sets up what is missing first: looks for the .NET SDK and for a live oracle (TorchSharp, or a Python that has torch),
+and where apt-get is there, installs python3-torch if it found none. PARITY_SETUP=0 leaves that out.
+PARITY_PYTHON names the Python to use. Exit codes: 0 parity, 1 mismatch, 2 wrong usage or something is missing.
+USAGE
+}
+
+say() { printf 'set-up: %s\n' "$*" >&2; }
+
+# The program's own standard output stays clean: what builds and installs print is shown only when they fail.
+quietly() {
+    local output status=0
+    output=$("$@" 2>&1 </dev/null) || status=$?
+    [ "$status" -eq 0 ] || printf '%s\n' "$output" >&2
+    return "$status"
+}
+
+need_sdk() {
+    if ! command -v dotnet >/dev/null 2>&1 && [ -x "$HOME/.dotnet/dotnet" ]; then
+        PATH=$HOME/.dotnet:$PATH
+    fi
+    # Inside the repository, dotnet answers only if it has an SDK that global.json accepts.
+    (cd "$root" && dotnet --version >/dev/null 2>&1) && return
+    say "the .NET SDK 10.0 is needed and was not found. It is at https://dotnet.microsoft.com/download/dotnet/10.0;"
+    say "without an installer: curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0"
+    exit 2
+}
+
+# find_spec looks for torch without the seconds that importing it takes.
+has_torch() {
+    "$1" -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)' >/dev/null 2>&1
+}
+
+python_with_torch() {
+    if [ -n "${PARITY_PYTHON:-}" ]; then
+        has_torch "$PARITY_PYTHON"
+    else
+        has_torch python3 || has_torch python || has_torch /usr/bin/python3
+    fi
+}
+
+# Only a restore can tell whether this machine's NuGet sources have TorchSharp.
+torchsharp_restores() {
+    (cd "$root" && quietly dotnet restore Parity/Parity.csproj) || exit 2
+    grep -q '"TorchSharp-cpu/' "$root/Parity/obj/project.assets.json"
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        sudo -n env DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+install_python_torch() {
+    say "no live oracle found; installing python3-torch with apt-get (a few minutes)"
+    quietly as_root apt-get update -q || say "apt-get update failed; trying with what it knows"
+    quietly as_root apt-get install -q -y --no-install-recommends python3-torch && python_with_torch
+}
+
+need_live_oracle() {
+    if python_with_torch || torchsharp_restores; then
+        return
+    fi
+    if [ -z "${PARITY_PYTHON:-}" ] && command -v apt-get >/dev/null 2>&1; then
+        install_python_torch && return
+        say "python3-torch could not be installed"
+    fi
+    say "there is no live oracle. Any one of these brings one: a NuGet source that has TorchSharp-cpu, pip install torch,"
+    say "apt-get install python3-torch, or PARITY_PYTHON=PATH of a Python that can import torch. Going on without."
+}
+
+need_build() {
+    [ -f "$program" ] || say "building"
+    # -p:TorchSharp and -p:TorchSharpVersion arrive as environment variables.
+    (cd "$root" && quietly dotnet build Parity/Parity.csproj -c Release -v quiet --nologo) || exit 2
+}
+
+program=$root/Parity/bin/Release/net10.0/parity.dll
+verb=${1:-help}
+
+case $verb in
+    help | -h | --help)
+        usage
+        exit 0
+        ;;
+esac
+
+need_sdk
+if [ "${PARITY_SETUP:-1}" != 0 ] && [ "${PARITY_ORACLE:-auto}" != recorded ]; then
+    case $verb in
+        check | test | replay | record | bench) need_live_oracle ;;
+    esac
+fi
+
+if [ "$verb" = test ]; then
+    shift
+    cd "$root" || exit 2
+    exec dotnet test Parity.sln "$@"
+fi
+need_build
+exec dotnet "$program" "$@"
