@@ -77,10 +77,10 @@ install_python_torch() {
     quietly as_root apt-get install -q -y --no-install-recommends python3-torch && python_with_torch
 }
 
+# pytorch is demanded by name, or any live oracle will do.
 need_live_oracle() {
-    if python_with_torch || torchsharp_restores; then
-        return
-    fi
+    python_with_torch && return
+    [ "$1" != pytorch ] && torchsharp_restores && return
     if [ -z "${PARITY_PYTHON:-}" ] && command -v apt-get >/dev/null 2>&1; then
         install_python_torch && return
         say "python3-torch could not be installed"
@@ -105,10 +105,17 @@ case $verb in
         ;;
 esac
 
+oracle=${PARITY_ORACLE:-auto}
+previous=
+for argument in "$@"; do
+    [ "$previous" != --oracle ] || oracle=$argument
+    previous=$argument
+done
+
 need_sdk
-if [ "${PARITY_SETUP:-1}" != 0 ] && [ "${PARITY_ORACLE:-auto}" != recorded ]; then
-    case $verb in
-        check | test | replay | record | bench) need_live_oracle ;;
+if [ "${PARITY_SETUP:-1}" != 0 ]; then
+    case $verb/$oracle in
+        check/auto | test/auto | replay/auto | record/auto | bench/auto | */pytorch) need_live_oracle "$oracle" ;;
     esac
 fi
 
