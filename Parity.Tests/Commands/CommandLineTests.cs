@@ -138,8 +138,9 @@ public sealed class CommandLineTests
     {
         CommandLineRun run = CommandLineRun.Of([.. verb, "--help"]);
         Assert.Equal(ExitCode.Parity, run.ExitCode);
-        // The number of processors and the demanded oracle are this machine's.
+        // The program's name is the test host's here; the number of processors and the demanded oracle are this machine's.
         ApprovedText.Matches(approved, run.Output.ReplaceLineEndings("\n")
+            .Replace(Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]), "parity", StringComparison.Ordinal)
             .Replace($"[default: {Environment.ProcessorCount}]", "[default: processors]", StringComparison.Ordinal)
             .Replace($"[default: {LiveOracle.Demanded}]", "[default: auto]", StringComparison.Ordinal));
     }

@@ -41,6 +41,9 @@ public sealed class RecordedOracle(FixtureSet fixtures) : IOracle
             [.. fixtures.Fixtures.CountBy(fixture => fixture.Oracle).OrderByDescending(entry => entry.Value).Select(entry => (entry.Key, entry.Value))];
         return libraries.Length == 1
             ? libraries[0].Oracle
-            : string.Join(", ", libraries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Oracle} x {entry.Count}")));
+            : string.Join(", ", libraries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Short(entry.Oracle)} x {entry.Count}")));
     }
+
+    // What the library itself is built on stays in the fixtures.
+    static string Short(string oracle) => oracle.Split(" (")[0];
 }
