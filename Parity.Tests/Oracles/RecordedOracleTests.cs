@@ -38,7 +38,7 @@ public sealed class RecordedOracleTests
     {
         Assert.False(oracle.Value.Live);
         Assert.Equal("recorded", oracle.Value.Name);
-        Assert.Contains("TorchSharp 0.99.6 (libtorch 1.13.1)", oracle.Value.Version, StringComparison.Ordinal);
+        Assert.Contains("TorchSharp 0.99.6", oracle.Value.Version, StringComparison.Ordinal);
     }
 
     [Fact]
