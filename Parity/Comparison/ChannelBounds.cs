@@ -1,0 +1,254 @@
+using Parity.Cases;
+
+namespace Parity.Comparison;
+
+/// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
+public sealed class ChannelBounds
+{
+    static readonly double u = Precision.Double.Unit;
+
+    readonly ChannelSummary c;
+    readonly BatchNormCase testCase;
+    readonly Arithmetic arithmetic;
+    readonly Precision type;
+    readonly int threads;
+    readonly StatisticsError error;
+    readonly double scale, sumError, dotError, slopeError;
+
+    /// <summary>Bounds for a channel.</summary>
+    public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, Arithmetic arithmetic, int threads)
+    {
+        (c, this.testCase, this.arithmetic, this.threads) = (channel, testCase, arithmetic, threads);
+        type = Precision.Of(testCase.DType);
+        error = testCase.UsesBatchStatistics
+            ? StatisticsError.OfBatch(c, arithmetic, type, testCase.Eps, threads)
+            : StatisticsError.OfGiven(c, arithmetic, type, testCase.Eps);
+        scale = c.InverseStd * c.Weight;
+        sumError = GradSumError();
+        dotError = GradDotError();
+        slopeError = SlopeError();
+    }
+
+    bool IsLibtorch => arithmetic >= Arithmetic.LibtorchPlanes;
+
+    // In double the lanes' fused operations round no more than the plain ones.
+    bool FloatTransform => arithmetic == Arithmetic.DoubleSums && type.Bits < 53;
+
+    /// <summary>Bound for <see cref="Quantity.BatchMean"/>.</summary>
+    public double BatchMean()
+    {
+        double mean = IsLibtorch
+            ? SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count
+            : error.Mean;
+        return Rounded(c.Mean, mean, c.MeanIsDouble);
+    }
+
+    /// <summary>Bound for <see cref="Quantity.BatchVar"/>.</summary>
+    public double BatchVar() =>
+        Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble);
+
+    /// <summary>Bound for <see cref="Quantity.RunningMean"/>, given the share of the new batch.</summary>
+    public double RunningMean(double momentum) =>
+        Blended(momentum, (c.Mean, error.Mean), c.RunningMean);
+
+    /// <summary>Bound for <see cref="Quantity.RunningVar"/>, given the share of the new batch.</summary>
+    public double RunningVar(double momentum)
+    {
+        double unbiased = c.Count / (c.Count - 1.0);
+        return Blended(momentum, (c.Variance * unbiased, error.Variance * unbiased), c.RunningVar);
+    }
+
+    /// <summary>Bound for one element of <see cref="Quantity.Output"/>.</summary>
+    public double Output(int i)
+    {
+        double x = c.X[i], d = Math.Abs(c.Deviations[i]);
+        if (c.IsExtreme)
+            return double.PositiveInfinity;
+        double exact = c.Deviations[i] * scale + c.Bias;
+        double size = d * Math.Abs(scale) + Math.Abs(c.Bias);
+        double inDouble = 5 * u * size;
+        double ofScale = Math.Abs(c.Weight) * error.InverseStd;
+        double within = arithmetic switch
+        {
+            Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
+            Arithmetic.LibtorchStrided => Deviated(d, ofScale) + 2 * type.Unit * d * Math.Abs(scale) + 2 * type.Tiny * (1 + Math.Abs(c.Weight)),
+            _ when FloatTransform => CentredOutput(x, ofScale) + inDouble,
+            _ => Deviated(d, ofScale) + inDouble,
+        };
+        return Rounded(exact, within, false);
+    }
+
+    /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
+    public double GradInput(int i)
+    {
+        if (c.IsExtreme)
+            return double.PositiveInfinity;
+        double dy = c.Dy[i], ofScale = Math.Abs(c.Weight) * error.InverseStdInBackward;
+        if (!testCase.UsesBatchStatistics)
+        {
+            double scaled = Math.Abs(dy * scale);
+            double coefficient = IsLibtorch || FloatTransform ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
+            return Rounded(dy * scale, Math.Abs(dy) * ofScale + coefficient, false);
+        }
+
+        double n = c.Count, d = Math.Abs(c.Deviations[i]);
+        double meanOfGrad = c.Sum / n, slope = c.Dot * c.InverseStd * c.InverseStd / n;
+        double centred = dy - meanOfGrad - c.Deviations[i] * slope;
+        double largestSlope = Math.Abs(slope) + slopeError;
+        double within = sumError / n + d * slopeError + error.Mean * largestSlope;
+        if (IsLibtorch)
+            within += type.Unit * (Math.Abs(meanOfGrad) + 2 * sumError / n + Math.Abs(dy - meanOfGrad)
+                + 2 * (d + error.Mean) * largestSlope + 2 * (Math.Abs(centred) + within)) + 2 * type.Tiny;
+        else
+            within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope));
+        within = within * (Math.Abs(scale) + ofScale) + Math.Abs(centred) * ofScale;
+        if (FloatTransform)
+            within += CentredGradient(dy, c.X[i], slope);
+        else if (IsLibtorch)
+            within += type.Tiny * (1 + Math.Abs(c.Weight));
+        return Rounded(centred * scale, within, false);
+    }
+
+    /// <summary>Bound for <see cref="Quantity.GradWeight"/>.</summary>
+    public double GradWeight()
+    {
+        if (c.IsExtreme)
+            return double.PositiveInfinity;
+        double a = c.InverseStd, da = error.InverseStdInBackward;
+        double within = dotError * (a + da) + Math.Abs(c.Dot) * (da + 2 * u * a);
+        return Rounded(c.Dot * a, within, false);
+    }
+
+    /// <summary>Bound for <see cref="Quantity.GradBias"/>.</summary>
+    public double GradBias() => Rounded(c.Sum, sumError, false);
+
+    // y = α̂ x + β̂ with β̂ = b - m̂ α̂: the mean's share of y does not cancel before it is rounded.
+    double LinearOutput(double x, double d, double ofScale)
+    {
+        double largest = Math.Abs(scale) + ofScale, unit = type.Unit;
+        ofScale += unit * Math.Abs(scale) + type.Tiny;
+        double ofMean = Math.Abs(c.Mean) * largest, ofInput = Math.Abs(x) * largest;
+        if (!(Math.Max(ofMean, ofInput) < 0.99 * type.Largest))
+            return double.PositiveInfinity;
+        double offset = Math.Abs(c.Bias - c.Mean * scale) + error.Mean * largest + Math.Abs(c.Mean) * ofScale;
+        return d * ofScale + error.Mean * largest + unit * (ofMean + ofInput + offset) + 3 * type.Tiny;
+    }
+
+    // y = fma(x - float(m), α̂, β̂) with β̂ = b + (float(m) - m) α: three roundings beside the coefficient's.
+    double CentredOutput(double x, double ofScale)
+    {
+        double centre = (float)c.Mean, d = Math.Abs(x - centre), offset = Math.Abs(c.Bias + (centre - c.Mean) * scale);
+        double ofDeviation = type.Holds(x - centre) ? 0 : type.HalfUlp(x - centre) * Math.Abs(scale);
+        return d * (ofScale + type.HalfUlp(scale)) + ofDeviation + error.Mean * Math.Abs(scale) + type.HalfUlp(offset);
+    }
+
+    // dx = fma(x - float(m), κ̂, dy + ô) · ŝ: what three rounded coefficients and three rounded results add.
+    double CentredGradient(double dy, double x, double slope)
+    {
+        double centre = (float)c.Mean, d = Math.Abs(x - centre);
+        double offset = -c.Sum / c.Count + (c.Mean - centre) * slope, shifted = dy + offset;
+        double centred = shifted - (x - centre) * slope;
+        double within = type.HalfUlp(offset) + type.HalfUlp(Math.Abs(shifted) + type.HalfUlp(offset)) + d * type.HalfUlp(slope)
+            + (type.Holds(x - centre) ? 0 : type.HalfUlp(x - centre) * Math.Abs(slope));
+        within += type.HalfUlp(Math.Abs(centred) + within);
+        return within * Math.Abs(scale) * (1 + type.Unit) + Math.Abs(centred) * type.HalfUlp(scale);
+    }
+
+    double Deviated(double d, double ofScale)
+    {
+        double ofDeviation = error.Mean + (IsLibtorch ? type.Unit : u) * (d + error.Mean);
+        return ofDeviation * (Math.Abs(scale) + ofScale) + d * ofScale;
+    }
+
+    double GradSumError() => arithmetic switch
+    {
+        Arithmetic.DoubleThroughout => SummationBounds.AnyOrder(c.Dy, Precision.Double),
+        Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
+        Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
+        Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
+        _ => SummationBounds.Cascade(c.Dy, 1, type),
+    };
+
+    // Of Σdy·(x - mean) · invStd² / n, which libtorch rounds four times.
+    double SlopeError()
+    {
+        double a = c.InverseStd, da = error.InverseStdInBackward, dot = Math.Abs(c.Dot);
+        double slope = dot * a * a / c.Count;
+        double within = (dotError * (a + da) * (a + da) + dot * da * (2 * a + da)) / c.Count;
+        return IsLibtorch ? within + 4 * type.Unit * (slope + within) + type.Tiny * (2 + a + a * a / c.Count) : within;
+    }
+
+    double GradDotError()
+    {
+        // Products of dy and a deviation that is off by the mean's error and by its own rounding. The mean's error is
+        // common to all, so it meets Σdy.
+        double size = c.SumAbsDot + error.Mean * c.SumAbsGrad;
+        double common = error.Mean * (Math.Abs(c.Sum) + sumError);
+        int n = c.Count;
+        if (!(size <= 0.99 * (IsLibtorch ? type.Largest : double.MaxValue)))
+            return double.PositiveInfinity;
+        switch (arithmetic)
+        {
+            case Arithmetic.DoubleThroughout:
+                return common + (n + 3) * u * size + n * Precision.Double.Tiny;
+            case Arithmetic.DoubleSums:
+                return common + (SummationBounds.LaneDepth(n) + 4) * u * size + n * Precision.Double.Tiny;
+            case Arithmetic.LibtorchPlanes:
+                double depth = 2.1 + SummationBounds.PlaneDepth(c.Plane);
+                return common + (depth * type.Unit + (c.Rows + 1) * u) * size + n * type.Tiny;
+            case Arithmetic.LibtorchRows:
+                var products = new double[n];
+                for (int i = 0; i < n; i++)
+                    products[i] = c.Dy[i] * c.Deviations[i];
+                double shift = error.Mean;
+                double chain = SummationBounds.Running(products, i => shift * Math.Abs(c.Dy[i]), type, threads);
+                return common + 2.1 * type.Unit * size + chain + n * type.Tiny
+                    + (threads > 1 ? type.HalfUlp(c.Dot) : 0);
+            default:
+                return common + (2.1 * type.Unit + n * u) * size + n * type.Tiny;
+        }
+    }
+
+    double Blended(double momentum, (double Value, double Error) batch, double before)
+    {
+        double added = Math.Abs(momentum * batch.Value), kept = Math.Abs((1 - momentum) * before);
+        double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept);
+        // libtorch takes momentum in the element type first, and 1 - momentum after that.
+        if (IsLibtorch)
+            within += type.Unit * (2 * added + 2 * kept + Math.Abs(momentum * before)) + 2 * type.Tiny;
+        return Rounded(momentum * batch.Value + (1 - momentum) * before, within, false);
+    }
+
+    // torch's var updates mean and sum of squares value by value, in double; over a whole tensor it makes two passes
+    // around a mean in the element type.
+    double UpdatedVarianceError()
+    {
+        double mean = 0, squares = 0, meanError = 0, squaresError = 0;
+        for (int i = 0; i < c.Count; i++)
+        {
+            double delta = c.X[i] - mean;
+            double lost = meanError;
+            mean += delta / (i + 1);
+            squares += delta * (c.X[i] - mean);
+            meanError = meanError * i / (i + 1) + u * (Math.Abs(mean) + 2 * Math.Abs(delta) / (i + 1));
+            squaresError += (lost + meanError) * Math.Abs(delta) + lost * meanError + u * (3 * Math.Abs(delta * delta) + squares);
+        }
+
+        double error = squaresError / c.Count + u * c.Variance;
+        if (testCase.Channels > 1)
+            return error;
+        double centre = SummationBounds.Cascade(c.X, 1, type) / c.Count + type.HalfUlp(c.Mean);
+        return Math.Max(error, centre * centre + (c.Count + 5) * u * (c.Variance + centre * centre));
+    }
+
+    // One last rounding, and that of the exact value to double.
+    double Rounded(double exact, double error, bool exactIsDouble)
+    {
+        if (!double.IsFinite(exact))
+            return 0;
+        if (exactIsDouble && error == 0 && type.Holds(exact))
+            return 0;
+        double bound = error + type.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
+        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+    }
+}

@@ -1,0 +1,68 @@
+using Parity.Cases;
+
+namespace Parity.Comparison;
+
+/// <summary>How far a correct computation of a trial may be from the exact result, element by element.</summary>
+/// <remarks>
+/// A bound of infinity says that an intermediate result may overflow or a square root meet 0: then any value is
+/// explained, NaN too. Where the exact result is itself infinite or NaN the bound is 0: such values agree or do not.
+/// </remarks>
+public sealed class ErrorBounds
+{
+    readonly BatchNormCase testCase;
+    readonly ChannelBounds[] channels;
+
+    /// <summary>Bounds of one trial.</summary>
+    /// <param name="testCase">The case.</param>
+    /// <param name="summaries">Its channels, by <see cref="ChannelSummary.Of"/>.</param>
+    /// <param name="arithmetic">Whose rounding is bounded.</param>
+    /// <param name="threads">Threads of the computation; matters for <see cref="Arithmetic.LibtorchRows"/> only.</param>
+    public ErrorBounds(
+        BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1)
+    {
+        this.testCase = testCase;
+        channels = [.. summaries.Select(summary => new ChannelBounds(summary, testCase, arithmetic, threads))];
+    }
+
+    /// <summary>How libtorch computes a case on a processor.</summary>
+    public static Arithmetic OfLibtorch(BatchNormCase c)
+    {
+        int plane = c.ValuesPerChannel / c.Shape[0];
+        if (plane == 1)
+            return Arithmetic.LibtorchRows;
+        // With one channel every layout is contiguous.
+        return c.Layout == Layout.Contiguous || c.Channels == 1 ? Arithmetic.LibtorchPlanes
+            : c.Layout == Layout.ChannelsLast ? Arithmetic.LibtorchRows
+            : Arithmetic.LibtorchStrided;
+    }
+
+    /// <summary>The bound for one element of a quantity, by its row-major position.</summary>
+    public double Bound(Quantity quantity, int position)
+    {
+        switch (quantity)
+        {
+            case Quantity.Output:
+                (int channel, int index) = ChannelSummary.Place(testCase, position);
+                return channels[channel].Output(index);
+            case Quantity.GradInput:
+                (channel, index) = ChannelSummary.Place(testCase, position);
+                return channels[channel].GradInput(index);
+            case Quantity.BatchMean:
+                return channels[position].BatchMean();
+            case Quantity.BatchVar:
+                return channels[position].BatchVar();
+            case Quantity.RunningMean:
+                return testCase.Training ? channels[position].RunningMean(Momentum) : 0;
+            case Quantity.RunningVar:
+                return testCase.Training ? channels[position].RunningVar(Momentum) : 0;
+            case Quantity.GradWeight:
+                return channels[position].GradWeight();
+            case Quantity.GradBias:
+                return channels[position].GradBias();
+            default:
+                return 0;
+        }
+    }
+
+    double Momentum => testCase.Momentum ?? 1.0 / (testCase.NumBatchesTracked + 1);
+}
