@@ -166,7 +166,7 @@ static class SampleReports
                 Allclose = 480 - (i % 3 * 25),
                 AssertClose = 480,
                 Agree = 480,
-                WorstShare = quantity == "num_batches_tracked" ? 0 : 0.043 * (i + 1),
+                KernelShare = quantity == "num_batches_tracked" ? 0 : 0.043 * (i + 1),
                 MaxAbs = quantity == "num_batches_tracked" ? 0 : 4.8e-7 * (i + 1),
                 MaxRel = quantity == "num_batches_tracked" ? 0 : 1.2e-5 / (i + 1),
                 MaxUlp = quantity == "num_batches_tracked" ? 0 : 1L << i,
@@ -175,13 +175,13 @@ static class SampleReports
 
     static AgreementRow WithFailures(AgreementRow row) => (row.Kernel, row.Quantity, row.Dtype, row.Mode) switch
     {
-        ("simd", "grad_input", "float32", "train") => row with { Agree = 476, KernelWorse = 4, WorstShare = 1.17, AssertClose = 477, MaxUlp = 21 },
+        ("simd", "grad_input", "float32", "train") => row with { Agree = 476, KernelWorse = 4, KernelShare = 1.17, AssertClose = 477, MaxUlp = 21 },
         ("simd", "running_var", "float64", "train") => row with
         {
             Agree = 479,
             Unexplained = 1,
             MaxUlp = long.MaxValue,
-            WorstShare = double.PositiveInfinity,
+            KernelShare = double.PositiveInfinity,
             MaxAbs = double.NaN,
             MaxRel = double.PositiveInfinity,
         },

@@ -45,14 +45,13 @@ public sealed class ParityRunTests
     [Fact]
     public void A_comparison_that_could_not_have_failed_fails()
     {
-        ParityReport report = Run((_, answer) =>
-        {
-            answer[Quantity.GradInput]!.Bytes.Clear();
-            return answer;
-        });
+        // Without a gradient to pass on, every gradient is zero on both sides.
+        Trial trial = CaseData.Generate(CaseDescriptor.Parse("bn1d/4x3/seed=1"));
+        trial.Inputs.GradOutput.Bytes.Clear();
+        ParityReport report = new ParityRun(Request((_, answer) => answer, 1) with { Trials = [trial] }).Execute();
         Assert.False(report.Passed);
-        Assert.All(report.Disagreements.Where(d => d.Quantity == "grad_input"), d => Assert.Equal("vacuous", d.Verdict));
-        Assert.NotEmpty(report.Disagreements);
+        Assert.Equal(["grad_input", "grad_weight", "grad_bias"], report.Disagreements.Select(d => d.Quantity));
+        Assert.All(report.Disagreements, d => Assert.Equal(("vacuous", "every expected value is zero"), (d.Verdict, d.Reason)));
     }
 
     [Fact]

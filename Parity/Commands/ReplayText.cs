@@ -42,19 +42,23 @@ static class ReplayText
     static void Write(TextWriter output, QuantityComparison judged, bool all)
     {
         output.WriteLine();
-        if (judged.Comparison is not { } numbers)
+        if (judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact })
         {
             output.WriteLine($"  {judged.Quantity.TorchName()}: {judged.Verdict.Words()}, {judged.Reason}");
             return;
         }
 
         output.WriteLine(Invariant(
-            $"  {judged.Quantity.TorchName()}: {judged.Verdict.Words()}; {numbers.Expected.Count} elements, {numbers.Mismatches} outside {numbers.Tolerance}; max abs {numbers.MaxAbs:G3}, max rel {numbers.MaxRel:G3}, max {numbers.MaxUlp} ULP; allclose {YesNo(numbers.Allclose)}, assert_close {YesNo(numbers.AssertClose)}"));
+            $"  {judged.Quantity.TorchName()}: {judged.Verdict.Words()}; {(judgement.Mismatches == 0 ? "all" : $"{judgement.Mismatches} of")} {numbers.Expected.Count} elements"));
+        output.WriteLine(Invariant(
+            $"    max abs {numbers.MaxAbs:G3}, max rel {numbers.MaxRel:G3}, max {numbers.MaxUlp} ULP; allclose {YesNo(numbers.Allclose)}, assert_close {YesNo(numbers.AssertClose)}"));
+        output.WriteLine(Invariant(
+            $"    error / bound: kernel {judgement.KernelShare:G3}, oracle {judgement.OracleShare:G3}"));
         int[] shown = Shown(numbers, all);
-        output.WriteLine($"    {"index",-16}{"expected",24}{"actual",24}{"ULP",14}");
+        output.WriteLine($"    {"index",-16}{"expected",24}{"actual",24}{"exact",24}{"ULP",12}");
         foreach (int i in shown)
             output.WriteLine(Invariant(
-                $"    {Index(numbers.Expected, i),-16}{Text(numbers.Expected, i),24}{Text(numbers.Actual, i),24}{UlpAt(numbers, i),14}"));
+                $"    {Index(numbers.Expected, i),-16}{Text(numbers.Expected, i),24}{Text(numbers.Actual, i),24}{Text(exact, i),24}{UlpAt(numbers, i),12}"));
         if (shown.Length < numbers.Expected.Count)
             output.WriteLine(Invariant(
                 $"    the {shown.Length} furthest apart of {numbers.Expected.Count}; --all shows the rest"));

@@ -3,59 +3,68 @@ using Parity.Reference.Kernels;
 
 namespace Parity.Comparison;
 
-/// <summary>Compares a kernel's answer to a trial with the oracle's.</summary>
-public static class ParityCheck
+/// <summary>Compares kernels' answers to one trial with the oracle's.</summary>
+/// <remarks>What is exactly true of the trial, and how far each side may be from it, is found once for all kernels.</remarks>
+public sealed class ParityCheck
 {
-    /// <summary>Runs the kernel and judges its answer.</summary>
-    /// <param name="kernel">The kernel under test.</param>
+    readonly Trial trial;
+    readonly BatchNormResult expected;
+    readonly BatchNormResult exact;
+    readonly ErrorBounds kernelBounds;
+    readonly ErrorBounds oracleBounds;
+
+    /// <summary>Prepares the comparisons of one trial.</summary>
     /// <param name="trial">The case with its numbers.</param>
-    /// <param name="expected">The oracle's answer to the same trial.</param>
+    /// <param name="expected">The oracle's answer; every oracle computes with libtorch, on one thread.</param>
+    public ParityCheck(Trial trial, BatchNormResult expected)
+    {
+        (this.trial, this.expected) = (trial, expected);
+        exact = ExactAnswer.Of(trial);
+        ChannelSummary[] summaries = ChannelSummary.Of(trial);
+        kernelBounds = new ErrorBounds(trial.Case, summaries, Arithmetic.DoubleSums);
+        oracleBounds = new ErrorBounds(trial.Case, summaries, ErrorBounds.OfLibtorch(trial.Case));
+    }
+
+    /// <summary>Runs one kernel and judges its answer.</summary>
+    public static CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected, int threads = 1) =>
+        new ParityCheck(trial, expected).Compare(kernel, threads);
+
+    /// <summary>Runs a kernel and judges its answer.</summary>
+    /// <param name="kernel">The kernel under test.</param>
     /// <param name="threads">Largest number of threads that the kernel may use.</param>
-    public static CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected, int threads = 1)
+    public CaseComparison Compare(KernelEntry kernel, int threads = 1)
     {
         BatchNormResult actual = KernelRun.Run(kernel, trial, threads);
         if (actual.Error is not null || expected.Error is not null)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
-        var exact = new Lazy<BatchNormResult>(() => ExactAnswer.Of(trial));
-        var quantities = new List<QuantityComparison>();
-        foreach (Quantity quantity in QuantityNames.All)
-            if (Judge(quantity, trial.Case, actual[quantity], expected[quantity], exact) is { } judged)
-                quantities.Add(judged);
-        return new CaseComparison(trial, kernel.Name, quantities);
+        return new CaseComparison(
+            trial, kernel.Name,
+            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual[quantity], expected[quantity])).OfType<QuantityComparison>()]);
     }
 
-    static QuantityComparison? Judge(
-        Quantity quantity, BatchNormCase c, DenseTensor? actual, DenseTensor? expected, Lazy<BatchNormResult> exact)
+    QuantityComparison? Judge(Quantity quantity, DenseTensor? actual, DenseTensor? expected)
     {
         // With given statistics a kernel has no batch statistics to show; oracles compute them all the same.
         bool batchOnly = quantity is Quantity.BatchMean or Quantity.BatchVar;
-        if (expected is null || (batchOnly && !c.UsesBatchStatistics))
-            return actual is null || batchOnly ? null
-                : new(quantity, Verdict.Unexplained, null, Reason: "the oracle has no such value");
+        if (expected is null || (batchOnly && !trial.Case.UsesBatchStatistics))
+            return actual is null || batchOnly ? null : new(quantity, Verdict.Unexplained, "the oracle has no such value");
         if (actual is null)
-            return new(quantity, Verdict.Unexplained, null, Reason: "the kernel has no such value");
+            return new(quantity, Verdict.Unexplained, "the kernel has no such value");
         if (actual.DType != expected.DType || !actual.Shape.SequenceEqual(expected.Shape))
-            return new(quantity, Verdict.Unexplained, null,
-                Reason: $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(expected)}");
+            return new(quantity, Verdict.Unexplained,
+                $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(expected)}");
 
-        var comparison = TensorComparison.Compare(actual, expected, ToleranceTable.For(quantity, expected.DType));
-        if (comparison.VacuousBecause is { } why)
-            return new(quantity, Verdict.Vacuous, comparison, Reason: why);
-        if (comparison.Mismatches == 0)
-            return new(quantity, Verdict.Agree, comparison);
-        DenseTensor? truth = exact.Value[quantity];
-        return new(quantity, OfMismatch(comparison, truth), comparison, truth);
-    }
-
-    // The kernel is to blame where only it misses the exact value; otherwise no rounding explains the difference.
-    static Verdict OfMismatch(TensorComparison comparison, DenseTensor? truth)
-    {
-        if (truth is null)
-            return Verdict.Unexplained;
-        bool oracleHolds = true;
-        for (int i = 0; i < truth.Count; i++)
-            oracleHolds &= comparison.Tolerance.Accepts(comparison.Expected[i], truth[i]);
-        return oracleHolds ? Verdict.KernelWorse : Verdict.Unexplained;
+        var comparison = TensorComparison.Compare(actual, expected, Tolerance.AssertClose(expected.DType));
+        var judgement = Judgement.Of(
+            actual, expected, exact[quantity]!, i => kernelBounds.Bound(quantity, i), i => oracleBounds.Bound(quantity, i));
+        // What differs could have failed, whatever was expected.
+        string? vacuous = judgement.Verdict == Verdict.Agree ? comparison.VacuousBecause : null;
+        return new(quantity, vacuous is null ? judgement.Verdict : Verdict.Vacuous, vacuous)
+        {
+            Comparison = comparison,
+            Judgement = judgement,
+            Exact = exact[quantity],
+        };
     }
 
     static string? Mismatch(LibraryError? actual, LibraryError? expected) => (actual, expected) switch

@@ -46,8 +46,11 @@ public sealed record AgreementRow
     [JsonIgnore]
     public int Failed => KernelWorse + Unexplained + Vacuous;
 
-    /// <summary>Largest difference as a share of what is allowed there; above 1 fails.</summary>
-    public double WorstShare { get; init; }
+    /// <summary>The kernel's largest error as a multiple of its bound: near 1 is a tight bound, above 1 a wrong kernel.</summary>
+    public double KernelShare { get; init; }
+
+    /// <summary>The oracle's largest error as a multiple of its own bound.</summary>
+    public double OracleShare { get; init; }
 
     /// <summary>Largest absolute difference.</summary>
     public double MaxAbs { get; init; }

@@ -69,6 +69,12 @@ public sealed record Disagreement
     /// <summary>Representable values between oracle and exact.</summary>
     public long? OracleUlpFromExact { get; init; }
 
+    /// <summary>The kernel's largest error as a multiple of the bound on a correct kernel's roundings; above 1 is wrong.</summary>
+    public double? KernelShare { get; init; }
+
+    /// <summary>The oracle's largest error as a multiple of the bound on its own roundings; above 1 is a difference in meaning.</summary>
+    public double? OracleShare { get; init; }
+
     /// <summary>How the limit is stated, such as <c>rtol 1e-06 atol 1e-08</c>.</summary>
     public string? Limit { get; init; }
 

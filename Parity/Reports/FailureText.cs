@@ -27,7 +27,7 @@ public static class FailureText
         if (d.AbsDiff is not null)
             block.Add("", ", ", Distance(d));
         if (d.KernelUlpFromExact is { } kernel && d.OracleUlpFromExact is { } other)
-            block.Add("exact", ", ", [$"{OneLine(d.Kernel)} is {Ulp(kernel)} away", $"{OneLine(oracle.Name)} {Ulp(other)}"]);
+            block.Add("exact", ", ", [$"{OneLine(d.Kernel)} is {Ulp(kernel)} away{OfBound(d.KernelShare)}", $"{OneLine(oracle.Name)} {Ulp(other)}{OfBound(d.OracleShare)}"]);
         block.Add("replay", d.Replay);
         return block.ToString();
     }
@@ -89,6 +89,8 @@ public static class FailureText
 
     static string Share(double difference, double allowed) =>
         allowed > 0 && double.IsFinite(difference) ? $"{NumberText.Percent(difference / allowed)} of " : "allowed is ";
+
+    static string OfBound(double? share) => share is { } known ? $" ({NumberText.Percent(known)} of its error bound)" : "";
 
     /// <summary>Labelled lines whose parts move to a line of their own where they do not fit.</summary>
     sealed class Block(int width)

@@ -62,7 +62,7 @@ public static class MarkdownReport
         return Row(
             Escape(row.Kernel), Escape(row.Quantity), Escape(row.Dtype), NumberText.Count(row.Compared), NumberText.Count(row.Agree),
             row.Failed > 0 ? $"**{failed}**" : failed, NumberText.Count(row.Allclose), NumberText.Count(row.AssertClose),
-            NumberText.Percent(row.WorstShare), NumberText.Difference(row.MaxAbs), NumberText.Ulp(row.MaxUlp));
+            NumberText.Percent(row.KernelShare), NumberText.Difference(row.MaxAbs), NumberText.Ulp(row.MaxUlp));
     }
 
     static List<string> Failures(ParityReport report) => Blocks(

@@ -94,7 +94,8 @@ sealed class ReportSummary
             KernelWorse = rows.Sum(row => row.KernelWorse),
             Unexplained = rows.Sum(row => row.Unexplained),
             Vacuous = rows.Sum(row => row.Vacuous),
-            WorstShare = Largest(rows.Select(row => row.WorstShare)),
+            KernelShare = Largest(rows.Select(row => row.KernelShare)),
+            OracleShare = Largest(rows.Select(row => row.OracleShare)),
             MaxAbs = Largest(rows.Select(row => row.MaxAbs)),
             MaxRel = Largest(rows.Select(row => row.MaxRel)),
         };

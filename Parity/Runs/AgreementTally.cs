@@ -38,7 +38,7 @@ public sealed class AgreementTally
     {
         readonly int[] verdicts = new int[Enum.GetValues<Verdict>().Length];
         int compared, allclose, assertClose;
-        double maxAbs, maxRel, worstShare;
+        double maxAbs, maxRel, kernelShare, oracleShare;
         long maxUlp;
         string? worstCase;
 
@@ -46,11 +46,12 @@ public sealed class AgreementTally
         {
             compared++;
             verdicts[(int)judged.Verdict]++;
-            if (judged.Comparison is not { } comparison)
+            if (judged is not { Comparison: { } comparison, Judgement: { } judgement })
                 return;
             allclose += comparison.Allclose ? 1 : 0;
             assertClose += comparison.AssertClose ? 1 : 0;
-            worstShare = Math.Max(worstShare, comparison.WorstShare);
+            kernelShare = Math.Max(kernelShare, judgement.KernelShare);
+            oracleShare = Math.Max(oracleShare, judgement.OracleShare);
             maxAbs = Math.Max(maxAbs, comparison.MaxAbs);
             maxRel = Math.Max(maxRel, comparison.MaxRel);
             if (comparison.MaxUlp > maxUlp)
@@ -71,7 +72,8 @@ public sealed class AgreementTally
             KernelWorse = verdicts[(int)Verdict.KernelWorse],
             Unexplained = verdicts[(int)Verdict.Unexplained],
             Vacuous = verdicts[(int)Verdict.Vacuous],
-            WorstShare = worstShare,
+            KernelShare = kernelShare,
+            OracleShare = oracleShare,
             MaxAbs = maxAbs,
             MaxRel = maxRel,
             MaxUlp = maxUlp,

@@ -12,17 +12,16 @@ public static class DisagreementRecord
     public static Disagreement Of(CaseComparison comparison, QuantityComparison judged, string replay)
     {
         Disagreement record = Empty(comparison, judged.Quantity.TorchName(), judged.Verdict, judged.Reason, replay);
-        if (judged.Comparison is not { } numbers)
+        if (judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact })
             return record;
         record = record with
         {
             Dtype = numbers.Expected.DType.TorchName(),
             Elements = numbers.Expected.Count,
-            Mismatches = numbers.Mismatches,
-            FirstIndex = numbers.First < 0 ? null : numbers.Expected.IndexOf(numbers.First),
-            Limit = numbers.Tolerance.ToString(),
+            Mismatches = judgement.Mismatches,
+            FirstIndex = judgement.First < 0 ? null : numbers.Expected.IndexOf(judgement.First),
         };
-        return numbers.Worst < 0 ? record : WithWorst(record, numbers, judged.Exact);
+        return judgement.Worst < 0 ? record : WithWorst(record, numbers, judgement, exact);
     }
 
     /// <summary>The record of an error on one side only.</summary>
@@ -42,10 +41,11 @@ public static class DisagreementRecord
         Replay = replay,
     };
 
-    static Disagreement WithWorst(Disagreement record, TensorComparison numbers, DenseTensor? exact)
+    static Disagreement WithWorst(Disagreement record, TensorComparison numbers, Judgement judgement, DenseTensor exact)
     {
-        int at = numbers.Worst;
+        int at = judgement.Worst;
         double expected = numbers.Expected[at], actual = numbers.Actual[at];
+        DType dtype = numbers.Actual.DType;
         return record with
         {
             Index = numbers.Expected.IndexOf(at),
@@ -55,10 +55,13 @@ public static class DisagreementRecord
             ActualBits = Bits(numbers.Actual, at),
             AbsDiff = Math.Abs(actual - expected),
             Allowed = numbers.Tolerance.Allowed(expected),
-            Ulp = UlpBetween(numbers.Actual.DType, actual, expected),
-            Exact = exact?[at],
-            KernelUlpFromExact = exact is null ? null : UlpBetween(numbers.Actual.DType, actual, exact[at]),
-            OracleUlpFromExact = exact is null ? null : UlpBetween(numbers.Actual.DType, expected, exact[at]),
+            Limit = $"assert_close's {numbers.Tolerance}",
+            Ulp = UlpBetween(dtype, actual, expected),
+            Exact = exact[at],
+            KernelUlpFromExact = UlpBetween(dtype, actual, exact[at]),
+            OracleUlpFromExact = UlpBetween(dtype, expected, exact[at]),
+            KernelShare = judgement.KernelShare,
+            OracleShare = judgement.OracleShare,
         };
     }
 

@@ -105,15 +105,21 @@ public sealed class ParityRun(RunRequest request)
     {
         while (Take(answered, stop, out Answer? answer))
         {
-            CaseComparison[] comparisons = answer!.Result is not { } expected ? [] :
-            [
-                .. request.Kernels
-                    .Where(kernel => KernelRun.Covers(kernel, answer.Trial.Case.DType))
-                    .Select(kernel => ParityCheck.Compare(kernel, answer.Trial, expected, request.Threads)),
-            ];
+            CaseComparison[] comparisons = answer!.Result is { } expected ? Judge(answer.Trial, expected) : [];
             report.Add(new JudgedTrial(answer.Trial, comparisons, answer.Failure));
             request.Progress?.Invoke(report.Done, report.Failed);
         }
+    }
+
+    CaseComparison[] Judge(Trial trial, BatchNormResult expected)
+    {
+        var check = new ParityCheck(trial, expected);
+        return
+        [
+            .. request.Kernels
+                .Where(kernel => KernelRun.Covers(kernel, trial.Case.DType))
+                .Select(kernel => check.Compare(kernel, request.Threads)),
+        ];
     }
 
     static void Hand<T>(ChannelWriter<T> writer, T item, CancellationToken stop)
