@@ -62,6 +62,25 @@ public sealed class ErrorBoundsTests
         }
     }
 
+    [Theory, MemberData(nameof(Kernels))]
+    public void The_bound_of_floats_is_nearly_reached(string kernel)
+    {
+        var largest = new double[QuantityNames.All.Count];
+        foreach (Trial trial in HarshTrials.All("normal").Where(trial => trial.Case.DType == DType.Float32))
+        {
+            (BatchNormResult exact, ErrorBounds bounds) = (ExactAnswer.Of(trial), Bounds(trial, ArithmeticOf(kernel)));
+            BatchNormResult actual = KernelRun.Run(KernelCatalog.All.Single(entry => entry.Name == kernel), trial);
+            foreach (Quantity quantity in QuantityNames.All.Where(quantity => quantity != Quantity.NumBatchesTracked))
+                for (int i = 0; i < Math.Min(actual[quantity]?.Count ?? 0, exact[quantity]?.Count ?? 0); i++)
+                    if (bounds.Bound(quantity, i) is > 0 and var bound)
+                        largest[(int)quantity] =
+                            Math.Max(largest[(int)quantity], Math.Abs(actual[quantity]![i] - exact[quantity]![i]) / bound);
+        }
+
+        largest[(int)Quantity.NumBatchesTracked] = 1;
+        Assert.All(largest, ratio => Assert.InRange(ratio, 0.7, 1));
+    }
+
     [Theory]
     [InlineData("bn2d/4x3x8x8/seed=5")]
     [InlineData("bn2d/4x3x8x8/channels_last/seed=5")]
