@@ -8,10 +8,10 @@ static class HarshTrials
 {
     static readonly string[] descriptors =
     [
-        "bn1d/2x3", "bn1d/33x5", "bn1d/129x3/eps=0", "bn1d/4x3x17", "bn1d/7x2x5/features_last", "bn1d/1x4x63/features_last/eps=0",
-        "bn2d/3x2x4x5", "bn2d/2x3x4x8/channels_last", "bn2d/64x1x3x3/eps=0", "bn2d/5x8x2x3/channels_last/momentum=0.9",
-        "bn1d/9x7/eval", "bn2d/2x5x3x3/eval", "bn2d/2x5x3x3/channels_last/eval/eps=0.001", "bn1d/4x6x3/features_last/eval",
-        "bn2d/2x1x20x33", "bn2d/1x2x16x17/channels_last", "bn1d/3x4x2/noaffine/notrack",
+        "bn1d/2x3", "bn1d/33x5", "bn1d/65x3/eps=0", "bn1d/4x3x17", "bn1d/7x2x5/features_last", "bn1d/1x4x33/features_last/eps=0",
+        "bn2d/2x3x4x8/channels_last", "bn2d/32x1x3x3/eps=0", "bn2d/5x8x2x3/channels_last/momentum=0.9", "bn1d/9x7/eval",
+        "bn2d/2x5x3x3/eval", "bn2d/2x5x3x3/channels_last/eval/eps=0.001", "bn1d/4x6x3/features_last/eval",
+        "bn2d/2x1x20x20", "bn1d/3x4x2/noaffine/notrack",
     ];
 
     public static IReadOnlyList<string> Patterns { get; } =

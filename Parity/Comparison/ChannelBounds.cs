@@ -31,8 +31,10 @@ public sealed class ChannelBounds
 
     bool IsLibtorch => arithmetic >= Arithmetic.LibtorchPlanes;
 
-    // In double the lanes' fused operations round no more than the plain ones.
-    bool FloatTransform => arithmetic == Arithmetic.DoubleSums && type.Bits < 53;
+    // In double the lanes' fused operations round no more than the plain ones. A factor that is no comfortable float
+    // makes the kernel compute the channel in double.
+    bool FloatTransform(double factor) =>
+        arithmetic == Arithmetic.DoubleSums && type.Bits < 53 && Math.Max(Math.Abs(scale), Math.Abs(factor)) <= 1e36;
 
     /// <summary>Bound for <see cref="Quantity.BatchMean"/>.</summary>
     public double BatchMean()
@@ -72,7 +74,7 @@ public sealed class ChannelBounds
         {
             Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
             Arithmetic.LibtorchStrided => Deviated(d, ofScale) + 2 * type.Unit * d * Math.Abs(scale) + 2 * type.Tiny * (1 + Math.Abs(c.Weight)),
-            _ when FloatTransform => CentredOutput(x, ofScale) + inDouble,
+            _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
             _ => Deviated(d, ofScale) + inDouble,
         };
         return Rounded(exact, within, false);
@@ -87,7 +89,7 @@ public sealed class ChannelBounds
         if (!testCase.UsesBatchStatistics)
         {
             double scaled = Math.Abs(dy * scale);
-            double coefficient = IsLibtorch || FloatTransform ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
+            double coefficient = IsLibtorch || FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
             return Rounded(dy * scale, Math.Abs(dy) * ofScale + coefficient, false);
         }
 
@@ -102,7 +104,7 @@ public sealed class ChannelBounds
         else
             within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope));
         within = within * (Math.Abs(scale) + ofScale) + Math.Abs(centred) * ofScale;
-        if (FloatTransform)
+        if (FloatTransform(slope))
             within += CentredGradient(dy, c.X[i], slope);
         else if (IsLibtorch)
             within += type.Tiny * (1 + Math.Abs(c.Weight));
