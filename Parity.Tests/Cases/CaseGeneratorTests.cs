@@ -27,8 +27,12 @@ public sealed class CaseGeneratorTests
         Share(0.15, 0.35, c => !c.Affine);
         Share(0.12, 0.30, c => !c.TrackRunningStats);
         Share(0.05, 0.20, c => c.Momentum is null);
-        foreach (DataPattern pattern in Enum.GetValues<DataPattern>().Where(p => p != DataPattern.Recorded))
-            Share(0.15, 0.25, c => c.Pattern == pattern);
+        foreach (DataPattern pattern in DataPatterns.Drawn)
+            if (DataPatterns.WellConditioned.Contains(pattern))
+                Share(0.08, 0.16, c => c.Pattern == pattern);
+            else
+                Share(0.01, 0.05, c => c.Pattern == pattern);
+        Share(0.05, 0.20, c => c.Eps == 0);
     }
 
     [Fact]

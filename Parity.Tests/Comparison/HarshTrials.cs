@@ -1,5 +1,4 @@
 using Parity.Cases;
-using Parity.Comparison;
 
 namespace Parity.Tests.Comparison;
 
@@ -33,7 +32,7 @@ static class HarshTrials
         double[] values = new double[ordinary.Inputs.Input.Count];
         for (int position = 0; position < values.Length; position++)
         {
-            (int channel, int i) = ChannelSummary.Place(c, position);
+            (int channel, int i) = c.Place(position);
             double normal = random.Normal(position);
             values[position] = pattern switch
             {

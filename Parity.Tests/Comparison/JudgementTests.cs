@@ -75,6 +75,6 @@ public sealed class JudgementTests
         DenseTensor.From<double>(actual, actual.Length),
         DenseTensor.From<double>(expected, expected.Length),
         DenseTensor.From<double>(exact, exact.Length),
-        _ => kernelBound,
-        _ => oracleBound);
+        [.. exact.Select(_ => kernelBound)],
+        [.. exact.Select(_ => oracleBound)]);
 }

@@ -52,6 +52,18 @@ public sealed record BatchNormCase
     /// <summary>Whether the forward pass normalises by the batch's own statistics.</summary>
     public bool UsesBatchStatistics => Training || !TrackRunningStats;
 
+    /// <summary>Channel of a row-major position in <see cref="Shape"/>, and its place among that channel's values.</summary>
+    public (int Channel, int Index) Place(int position)
+    {
+        if (Layout == Layout.FeaturesLast)
+            return (position % Channels, position / Channels);
+        int plane = 1;
+        for (int d = 2; d < Shape.Length; d++)
+            plane *= Shape[d];
+        (int row, int inRow) = Math.DivRem(position, plane * Channels);
+        return (inRow / plane, row * plane + inRow % plane);
+    }
+
     /// <inheritdoc/>
     public bool Equals(BatchNormCase? other) => other is not null && CaseDescriptor.Format(this) == CaseDescriptor.Format(other);
 

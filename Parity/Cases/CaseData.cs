@@ -35,58 +35,12 @@ public static class CaseData
 
     static Func<long, double> InputValue(BatchNormCase c)
     {
-        var random = new CounterRandom(c.Seed, InputStream);
-        double Standard(long i) => OrAnchor(c, i, random.Normal(i));
-        switch (c.Pattern)
+        var pattern = new PatternValues(c, new CounterRandom(c.Seed, InputStream), new CounterRandom(c.Seed, ChannelStream));
+        return position =>
         {
-            case DataPattern.Normal:
-                return Standard;
-            case DataPattern.Uniform:
-                return i => OrAnchor(c, i, 2 * random.Uniform(i) - 1);
-            case DataPattern.Offset4:
-                return i => 4 + Standard(i);
-            case DataPattern.Relu:
-                return i => Math.Max(0, Standard(i));
-            case DataPattern.Channels:
-                var channel = new CounterRandom(c.Seed, ChannelStream);
-                return i =>
-                {
-                    int of = ChannelOf(c, i);
-                    double deviation = 0.25 + 4 * channel.Uniform(2 * of);
-                    double mean = deviation * 3 * (2 * channel.Uniform(2 * of + 1) - 1);
-                    return mean + deviation * Standard(i);
-                };
-            default:
-                throw new ArgumentException($"no generator makes the pattern {CaseDescriptor.Name(c.Pattern)}");
-        }
-    }
-
-    // A channel's first two values lie at least one apart: few values drawn close together would make a channel whose
-    // mean is thousands of its deviations, and after a ReLU one that is all zero.
-    static double OrAnchor(BatchNormCase c, long position, double drawn) => IndexInChannel(c, position) switch
-    {
-        0 => 0.5 + Math.Abs(drawn),
-        1 => -0.5 - Math.Abs(drawn),
-        _ => drawn,
-    };
-
-    static int ChannelOf(BatchNormCase c, long position) =>
-        c.Layout == Layout.FeaturesLast ? (int)(position % c.Channels) : (int)(position / Plane(c) % c.Channels);
-
-    static long IndexInChannel(BatchNormCase c, long position)
-    {
-        if (c.Layout == Layout.FeaturesLast)
-            return position / c.Channels;
-        long plane = Plane(c);
-        return position / (plane * c.Channels) * plane + position % plane;
-    }
-
-    static long Plane(BatchNormCase c)
-    {
-        long plane = 1;
-        for (int d = 2; d < c.Shape.Length; d++)
-            plane *= c.Shape[d];
-        return plane;
+            (int channel, int index) = c.Place((int)position);
+            return pattern.At(position, channel, index);
+        };
     }
 
     static DenseTensor? PerChannel(BatchNormCase c, bool present, int stream, Func<CounterRandom, long, double> value)

@@ -29,25 +29,11 @@ public static class CaseDescriptor
         Part.Word("affine", "noaffine", c => !c.Affine, c => c with { Affine = false }),
         Part.Word("track", "notrack", c => !c.TrackRunningStats, c => c with { TrackRunningStats = false }),
         Part.Key("tracked", c => c.NumBatchesTracked == 0 ? null : Text(c.NumBatchesTracked), (c, v) => Whole(v) is { } n ? c with { NumBatchesTracked = n } : null, "a whole number from 0 to 2147483647"),
-        .. Enum.GetValues<DataPattern>()
-            .Where(pattern => pattern is not (DataPattern.Normal or DataPattern.Recorded))
-            .Select(pattern => Part.Word("pattern", Name(pattern), c => c.Pattern == pattern, c => c with { Pattern = pattern })),
+        .. DataPatterns.Drawn
+            .Where(pattern => pattern != DataPattern.Normal)
+            .Select(pattern => Part.Word("pattern", pattern.Name(), c => c.Pattern == pattern, c => c with { Pattern = pattern })),
         Part.Key("seed", c => c.Seed == 0 ? null : Text(c.Seed), (c, v) => Whole(v) is { } n ? c with { Seed = n } : null, "a whole number from 0 to 2147483647"),
     ];
-
-    /// <summary>The name of a data pattern in descriptors and reports.</summary>
-    public static string Name(DataPattern pattern) => pattern.ToString().ToLowerInvariant();
-
-    /// <summary>What a data pattern is, in one line.</summary>
-    public static string Summary(DataPattern pattern) => pattern switch
-    {
-        DataPattern.Normal => "near N(0, 1)",
-        DataPattern.Uniform => "uniform in [-1, 1)",
-        DataPattern.Offset4 => "near N(4, 1)",
-        DataPattern.Channels => "a mean and a deviation of its own for every channel",
-        DataPattern.Relu => "near N(0, 1), negative values replaced by zero",
-        _ => "read from a fixture",
-    };
 
     /// <summary>The name of a layout in descriptors and reports.</summary>
     public static string Name(Layout layout) => layout switch

@@ -17,9 +17,7 @@ static class ListCommand
             Section("kernels", KernelCatalog.All.Select(entry => (entry.Name, entry.Summary)));
             Section("oracles", OracleCatalog.Describe(new OracleOptions { Fixtures = parsed.GetValue(fixtures) })
                 .Select(status => (status.Name, status.Version ?? $"cannot be loaded: {status.Reason}")));
-            Section("patterns", Enum.GetValues<DataPattern>()
-                .Where(pattern => pattern != DataPattern.Recorded)
-                .Select(pattern => (CaseDescriptor.Name(pattern), CaseDescriptor.Summary(pattern))));
+            Section("patterns", DataPatterns.Drawn.Select(pattern => (pattern.Name(), pattern.Summary())));
         });
         return command;
 

@@ -125,16 +125,6 @@ public sealed class ChannelSummary
         return channels;
     }
 
-    /// <summary>Channel and place in it of a position of a tensor of the case's shape.</summary>
-    public static (int Channel, int Index) Place(BatchNormCase c, int position)
-    {
-        if (c.Layout == Layout.FeaturesLast)
-            return (position % c.Channels, position / c.Channels);
-        int plane = c.ValuesPerChannel / c.Shape[0];
-        (int row, int inRow) = Math.DivRem(position, plane * c.Channels);
-        return (inRow / plane, row * plane + inRow % plane);
-    }
-
     void AddUp()
     {
         CascadedSum sum = default, dot = default;

@@ -42,10 +42,10 @@ public sealed class ErrorBounds
         switch (quantity)
         {
             case Quantity.Output:
-                (int channel, int index) = ChannelSummary.Place(testCase, position);
+                (int channel, int index) = testCase.Place(position);
                 return channels[channel].Output(index);
             case Quantity.GradInput:
-                (channel, index) = ChannelSummary.Place(testCase, position);
+                (channel, index) = testCase.Place(position);
                 return channels[channel].GradInput(index);
             case Quantity.BatchMean:
                 return channels[position].BatchMean();
@@ -62,6 +62,17 @@ public sealed class ErrorBounds
             default:
                 return 0;
         }
+    }
+
+    /// <summary>The bounds for all elements of a quantity, in row-major order.</summary>
+    /// <param name="quantity">The quantity.</param>
+    /// <param name="count">Number of its elements.</param>
+    public double[] All(Quantity quantity, int count)
+    {
+        var bounds = new double[count];
+        for (int i = 0; i < bounds.Length; i++)
+            bounds[i] = Bound(quantity, i);
+        return bounds;
     }
 
     double Momentum => testCase.Momentum ?? 1.0 / (testCase.NumBatchesTracked + 1);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Parity.Cases;
 
 namespace Parity.Comparison;
@@ -39,21 +40,34 @@ public sealed class Judgement
     /// <param name="kernelBound">Largest error of a correct kernel, by row-major position.</param>
     /// <param name="oracleBound">Largest error that the oracle's roundings explain, by row-major position.</param>
     public static Judgement Of(
-        DenseTensor actual, DenseTensor expected, DenseTensor exact, Func<int, double> kernelBound, Func<int, double> oracleBound)
+        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound)
+        => actual.DType switch
+        {
+            DType.Float32 => Of<float, double>(actual, expected, exact, kernelBound, oracleBound),
+            DType.Float64 => Of<double, double>(actual, expected, exact, kernelBound, oracleBound),
+            _ => Of<long, long>(actual, expected, exact, kernelBound, oracleBound),
+        };
+
+    static Judgement Of<T, TExact>(
+        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound)
+        where T : unmanaged, INumber<T>
+        where TExact : unmanaged, INumber<TExact>
     {
         var judgement = new Judgement();
         var close = Tolerance.AssertClose(expected.DType);
+        ReadOnlySpan<T> kernels = actual.Values<T>(), oracles = expected.Values<T>();
+        ReadOnlySpan<TExact> truths = exact.Values<TExact>();
         double worst = -1;
-        for (int i = 0; i < actual.Count; i++)
+        for (int i = 0; i < kernels.Length; i++)
         {
-            double limit = kernelBound(i);
-            double kernel = ShareOf(actual[i], exact[i], limit), oracle = ShareOf(expected[i], exact[i], oracleBound(i));
+            double a = double.CreateChecked(kernels[i]), e = double.CreateChecked(oracles[i]), truth = double.CreateChecked(truths[i]);
+            double kernel = ShareOf(a, truth, kernelBound[i]), oracle = ShareOf(e, truth, oracleBound[i]);
             judgement.KernelShare = Math.Max(judgement.KernelShare, kernel);
             judgement.OracleShare = Math.Max(judgement.OracleShare, oracle);
-            Verdict verdict = Same(actual[i], expected[i]) ? Verdict.Agree
-                : oracle > 1 && ShareOf(expected[i], exact[i], limit) > 1 ? Verdict.Unexplained
+            Verdict verdict = Same(a, e) ? Verdict.Agree
+                : oracle > 1 && ShareOf(e, truth, kernelBound[i]) > 1 ? Verdict.Unexplained
                 : kernel > 1 ? Verdict.KernelWorse
-                : close.Accepts(actual[i], expected[i]) ? Verdict.Agree
+                : close.Accepts(a, e) ? Verdict.Agree
                 : Verdict.OracleWorse;
             double share = verdict is Verdict.Unexplained or Verdict.OracleWorse ? oracle : kernel;
             judgement.Count(i, verdict, share, ref worst);

@@ -22,7 +22,7 @@ static class FixtureFormat
         metadata["oracle"] = origin.Oracle;
         metadata["platform"] = origin.Platform;
         metadata["threads"] = origin.Threads.ToString(CultureInfo.InvariantCulture);
-        metadata["data"] = CaseDescriptor.Name(trial.Case.Pattern);
+        metadata["data"] = trial.Case.Pattern.Name();
         metadata["descriptor"] = trial.Descriptor;
         var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
         if (result.Error is { } error)

@@ -1,0 +1,52 @@
+namespace Parity.Cases;
+
+/// <summary>What is known about the data patterns.</summary>
+public static class DataPatterns
+{
+    /// <summary>Every pattern that can be drawn.</summary>
+    public static IReadOnlyList<DataPattern> Drawn { get; } =
+        [.. Enum.GetValues<DataPattern>().Where(pattern => pattern != DataPattern.Recorded)];
+
+    /// <summary>Patterns whose mean is a few deviations at most and whose values are of ordinary size.</summary>
+    public static IReadOnlyList<DataPattern> WellConditioned { get; } =
+        [DataPattern.Normal, DataPattern.Uniform, DataPattern.Offset4, DataPattern.Channels, DataPattern.Relu];
+
+    /// <summary>
+    /// Whether a comparison may find nothing but zeros or NaN: a constant channel has variance 0, and so has one whose
+    /// values differ by less than the type can tell; squares that underflow have none, and a NaN takes all of its channel.
+    /// </summary>
+    public static bool DeclareVacuous(this DataPattern pattern) => pattern is
+        DataPattern.Tiny or DataPattern.Huge or DataPattern.Overflow or DataPattern.Subnormal or DataPattern.Constant
+        or DataPattern.Zeros or DataPattern.Nan or DataPattern.Infinite or DataPattern.Exact or DataPattern.Mean1e8
+        or DataPattern.Ratios or DataPattern.Alternating;
+
+    /// <summary>The name in descriptors and reports.</summary>
+    public static string Name(this DataPattern pattern) => pattern.ToString().ToLowerInvariant();
+
+    /// <summary>What the pattern is, in one line.</summary>
+    public static string Summary(this DataPattern pattern) => pattern switch
+    {
+        DataPattern.Normal => "near N(0, 1)",
+        DataPattern.Uniform => "uniform in [-1, 1)",
+        DataPattern.Offset4 => "near N(4, 1)",
+        DataPattern.Channels => "a mean and a deviation of its own for every channel",
+        DataPattern.Relu => "near N(0, 1), negative values replaced by zero",
+        DataPattern.Exact => "mean and variance exact in any order of additions",
+        DataPattern.Mean1e4 => "near N(1e4, 1)",
+        DataPattern.Mean1e8 => "near N(1e8, 1)",
+        DataPattern.Ratios => "a mean of 1 to 1e8 deviations, by channel",
+        DataPattern.Tiny => "squares underflow",
+        DataPattern.Huge => "near the largest of the type",
+        DataPattern.Overflow => "squares overflow the type",
+        DataPattern.Subnormal => "subnormal values",
+        DataPattern.Mixed => "magnitudes from 2^-30 to 2^30",
+        DataPattern.Constant => "one value in each channel, small or 1e10",
+        DataPattern.Outlier => "near N(0, 1), one value of 1e6 in each channel",
+        DataPattern.Alternating => "large values of both signs in turn",
+        DataPattern.Sorted => "rising values",
+        DataPattern.Zeros => "zeros of both signs",
+        DataPattern.Nan => "a NaN in every other channel",
+        DataPattern.Infinite => "an infinity in every other channel",
+        _ => "read from a fixture",
+    };
+}

@@ -1,0 +1,73 @@
+namespace Parity.Cases;
+
+/// <summary>The values of each data pattern, one element at a time: a pure function of seed, channel and place in it.</summary>
+/// <param name="c">The case.</param>
+/// <param name="values">Random numbers by position.</param>
+/// <param name="channels">Random numbers by channel.</param>
+sealed class PatternValues(BatchNormCase c, CounterRandom values, CounterRandom channels)
+{
+    bool Single => c.DType == DType.Float32;
+
+    /// <summary>One element of the input.</summary>
+    /// <param name="position">Row-major position in the case's shape.</param>
+    /// <param name="channel">Its channel.</param>
+    /// <param name="index">Its place among the channel's values, batch entry by batch entry.</param>
+    /// <exception cref="ArgumentException">No generator makes the case's pattern.</exception>
+    public double At(long position, int channel, int index)
+    {
+        double normal = values.Normal(position);
+        return c.Pattern switch
+        {
+            DataPattern.Normal => OrAnchor(index, normal),
+            DataPattern.Uniform => OrAnchor(index, 2 * values.Uniform(position) - 1),
+            DataPattern.Offset4 => 4 + OrAnchor(index, normal),
+            DataPattern.Relu => Math.Max(0, OrAnchor(index, normal)),
+            DataPattern.Channels => OfChannel(channel, OrAnchor(index, normal)),
+            DataPattern.Exact => Exact(channel, index),
+            DataPattern.Mean1e4 => 1e4 + normal,
+            DataPattern.Mean1e8 => 1e8 + normal,
+            DataPattern.Ratios => normal + Math.Pow(10, channel % 9),
+            DataPattern.Tiny => normal * (Single ? 1e-30 : 1e-140),
+            DataPattern.Huge => normal * (Single ? 1e37 : 1e140),
+            DataPattern.Overflow => normal * (Single ? 1e20 : 1e150),
+            DataPattern.Subnormal => normal * (Single ? 1e-42 : 1e-310),
+            DataPattern.Mixed => Math.ScaleB(normal, (int)(values.Bits(position) % 60) - 30),
+            DataPattern.Constant => channel % 2 == 0 ? channel + 0.1 : 1e10,
+            DataPattern.Outlier => index == 1 ? 1e6 : normal,
+            DataPattern.Alternating => (index % 2 == 0 ? 1 : -1) * (1e5 + 1e-3 * normal),
+            DataPattern.Sorted => index * 0.37 - 3,
+            DataPattern.Zeros => index % 3 == 0 ? 0 : -0.0,
+            DataPattern.Nan => index == 0 && channel % 2 == 0 ? double.NaN : normal,
+            DataPattern.Infinite => index == 0 && channel % 2 == 0 ? Infinity(channel) : normal,
+            _ => throw new ArgumentException($"no generator makes the pattern {c.Pattern.Name()}"),
+        };
+    }
+
+    static double Infinity(int channel) => channel % 4 == 0 ? double.NegativeInfinity : double.PositiveInfinity;
+
+    // A channel's first two values lie at least one apart: few values drawn close together would make a channel whose
+    // mean is thousands of its deviations, and after a ReLU one that is all zero.
+    static double OrAnchor(int index, double drawn) => index switch
+    {
+        0 => 0.5 + Math.Abs(drawn),
+        1 => -0.5 - Math.Abs(drawn),
+        _ => drawn,
+    };
+
+    double OfChannel(int channel, double standard)
+    {
+        double deviation = 0.25 + 4 * channels.Uniform(2 * channel);
+        double mean = deviation * 3 * (2 * channels.Uniform(2 * channel + 1) - 1);
+        return mean + deviation * standard;
+    }
+
+    // Mean plus and minus one power of two in turn, so that every sum is exact in any order; an odd count leaves one
+    // value on the mean.
+    double Exact(int channel, int index)
+    {
+        double mean = channel % 7 - 3, step = Math.ScaleB(1, channel % 5 - 2);
+        if (index == c.ValuesPerChannel - 1 && c.ValuesPerChannel % 2 == 1)
+            return mean;
+        return index % 2 == 0 ? mean + step : mean - step;
+    }
+}
