@@ -16,6 +16,9 @@ namespace Parity.Reference.Kernels;
 public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Beside an input of the same size, this much does not stay in a last-level cache of 32 MiB.
+    const nint StreamBytes = 16 << 20;
+
     readonly int maxThreads;
     readonly nint elementsForThreads;
 
@@ -72,6 +75,7 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
             };
             if (gradients.GradInput.Rank != 0)
                 channels.Result = new(dx, gradients.GradInput.Lengths, gradients.GradInput.Strides);
+            channels.Stream = !channels.Result.IsAbsent && IsBeyondCaches(pass.Input);
             ChannelPassRunner<T>.Backward(channels, Threads(pass.Input));
         }
     }
@@ -97,6 +101,7 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
                 Variance = variance,
                 Eps = mode.Eps,
                 Training = mode.Training,
+                Stream = IsBeyondCaches(input),
             };
             if (mode.Training)
                 ChannelPassRunner<T>.ForwardTraining(pass, Threads(input));
@@ -104,6 +109,8 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
                 ChannelPassRunner<T>.ForwardEval(pass, Threads(input));
         }
     }
+
+    static bool IsBeyondCaches(in ReadOnlyTensorSpan<T> tensor) => tensor.FlattenedLength * sizeof(T) >= StreamBytes;
 
     int Threads(in ReadOnlyTensorSpan<T> input) => input.FlattenedLength < elementsForThreads ? 1 : maxThreads;
 }

@@ -57,6 +57,9 @@ sealed class StridedTensor<T>
             stride *= padded[d];
         }
 
+        // No memory, no strides.
+        if (stride == 0)
+            Array.Clear(strides);
         storage = new T[stride];
         storage.AsSpan().Fill(fill);
     }

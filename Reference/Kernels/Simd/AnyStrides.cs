@@ -5,20 +5,21 @@ namespace Parity.Reference.Kernels.Simd;
 readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
     where T : unmanaged
 {
+    const int Piece = 128;
+
     /// <inheritdoc/>
     public static void Sum<TSum>(in ChannelSums<T> sums)
         where TSum : struct, IReduction
     {
-        const int piece = SumOrder.Block;
-        T* copies = stackalloc T[2 * SumOrder.Sets * piece];
-        var first = new PlaneRun<T>(copies, piece);
-        var second = new PlaneRun<T>(copies + SumOrder.Sets * piece, piece);
+        T* copies = stackalloc T[2 * SumOrder.Sets * Piece];
+        var first = new PlaneRun<T>(copies, Piece);
+        var second = new PlaneRun<T>(copies + SumOrder.Sets * Piece, Piece);
         TensorView<T> a = sums.A, b = sums.B;
         for (nint i = 0; i < sums.Channels; i++)
             for (nint n = 0; n < a.N; n += SumOrder.Sets)
-                for (nint start = 0; start < a.PlaneLength; start += piece)
+                for (nint start = 0; start < a.PlaneLength; start += Piece)
                 {
-                    nint planes = Math.Min(SumOrder.Sets, a.N - n), count = Math.Min(piece, a.PlaneLength - start);
+                    nint planes = Math.Min(SumOrder.Sets, a.N - n), count = Math.Min(Piece, a.PlaneLength - start);
                     Gather(a, n, sums.FirstChannel + i, planes, start, count, first);
                     if (TSum.ReadsSecond)
                         Gather(b, n, sums.FirstChannel + i, planes, start, count, second);
@@ -36,17 +37,16 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
         in ChannelPass<T> pass, nint n, nint c, (nint First, nint End) positions, in CoefficientTable<T> table, nint place)
         where TMap : struct, IElementMap
     {
-        const int piece = SumOrder.Block;
-        T* x = stackalloc T[3 * piece];
-        T* dy = x + piece, result = dy + piece;
-        for (nint start = positions.First; start < positions.End; start += piece)
+        T* x = stackalloc T[3 * Piece];
+        T* dy = x + Piece, result = dy + Piece;
+        for (nint start = positions.First; start < positions.End; start += Piece)
         {
-            nint count = Math.Min(piece, positions.End - start);
+            nint count = Math.Min(Piece, positions.End - start);
             if (TMap.ReadsInput)
                 pass.Input.Gather(n, c, start, count, x);
             if (TMap.ReadsGradient)
                 pass.GradOutput.Gather(n, c, start, count, dy);
-            PlaneMap<T, TMap>.Run(x, dy, result, count, table, place);
+            PlaneMap<T, TMap>.Run(x, dy, result, count, table, place, stream: false);
             pass.Result.Scatter(result, n, c, start, count);
         }
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>One call of the kernel by address: tensors, parameters and where results go; null for what is absent.</summary>
@@ -36,13 +39,28 @@ unsafe struct ChannelPass<T>
     /// <summary>Added to the variance under the root.</summary>
     public double Eps;
 
+    /// <summary>Whether the result is stored past the caches, which it would not fit into.</summary>
+    public bool Stream;
+
     /// <summary>Whether the statistics are the batch's own.</summary>
     public bool Training;
 
     /// <summary>Whether backward sums over channels; with given statistics the input's gradient alone does not.</summary>
     public readonly bool NeedsSums => GradWeight != null || GradBias != null || (Training && !Result.IsAbsent);
 
+    /// <summary>Makes streamed results visible to other threads; at the end of every unit that may have streamed.</summary>
+    public readonly void EndUnit()
+    {
+        if (!Stream)
+            return;
+        if (Sse.IsSupported)
+            Sse.StoreFence();
+        else
+            Thread.MemoryBarrier();
+    }
+
     /// <summary>The coefficients of forward.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ExactCoefficients ForwardCoefficients(nint c)
     {
         double bias = Bias == null ? 0 : Number.Widen(Bias[c]);
@@ -55,6 +73,7 @@ unsafe struct ChannelPass<T>
     /// <param name="c">The channel.</param>
     /// <param name="sum">Σdy.</param>
     /// <param name="dot">Σdy · (x - mean).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ExactCoefficients FinishGradients(nint c, double sum, double dot)
     {
         double inverseStd = InverseStd(c);
@@ -74,6 +93,7 @@ unsafe struct ChannelPass<T>
     readonly double WeightOf(nint c) => Weight == null ? 1 : Number.Widen(Weight[c]);
 
     // torch's definition: a constant channel without eps has 0, not ∞, if the statistics are its own.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly double InverseStd(nint c) =>
         Training && Variance[c] == 0 && Eps == 0 ? 0 : 1 / Math.Sqrt(Variance[c] + Eps);
 }

@@ -76,7 +76,8 @@ static unsafe class ChannelPassRunner<T>
     static void ForwardEval<TLayout>(in ChannelPass<T> pass, in CoefficientTable<T> table, int threads)
         where TLayout : struct, IChannelLayout<T>
     {
-        nint channels = Math.Clamp(UnitBytes / 8 / Math.Max(1, pass.Input.PlaneLength * sizeof(T)), 1, pass.Input.C);
+        nint plane = Math.Max(1, pass.Input.PlaneLength * sizeof(T));
+        nint channels = Math.Clamp(UnitBytes / 8 / plane, 1, Math.Max(1, pass.Input.C));
         var work = new ChannelwiseEval<T, TLayout>(pass, table, channels);
         Crew.Run(ref work, pass.Input.N * Units(pass.Input.C, channels), threads);
     }
@@ -91,12 +92,12 @@ static unsafe class ChannelPassRunner<T>
 
     static void OverRows(in ChannelPass<T> pass, int threads, bool forward)
     {
-        nint fours = Columns.All(pass.Input.C).End;
+        nint fours = Columns.Fours(pass.Input.C);
         nint perUnit = threads == 1 ? fours : Math.Max(4, (fours / threads + 3) / 4 * 4);
-        byte[] rented = ArrayPool<byte>.Shared.Rent((int)RowScratch<T>.BytesFor(pass.Input.C));
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)RowScratch<T>.BytesFor(pass.Input.C, pass.Input.N));
         fixed (byte* memory = rented)
         {
-            var scratch = new RowScratch<T>(memory, pass.Input.C);
+            var scratch = new RowScratch<T>(memory, pass.Input.C, pass.Input.N);
             if (forward)
             {
                 var statistics = new RowwiseStatistics<T>(pass, scratch, perUnit);
@@ -120,7 +121,7 @@ static unsafe class ChannelPassRunner<T>
     static void MapRows<TMap>(in ChannelPass<T> pass, in CoefficientTable<T> table, int threads)
         where TMap : struct, IElementMap
     {
-        nint rows = Math.Clamp(UnitBytes / 8 / (pass.Result.C * sizeof(T)), 1, Math.Max(1, pass.Result.PlaneLength));
+        nint rows = Math.Clamp(UnitBytes / 32 / (pass.Result.C * sizeof(T)), 1, Math.Max(1, pass.Result.PlaneLength));
         var work = new RowMap<T, TMap>(pass, table, rows);
         Crew.Run(ref work, work.Units, threads);
     }

@@ -29,6 +29,7 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, nint channels
                     TLayout.Map<DeriveThroughStatistics>(pass, n, first + i, table, i);
                 else
                     TLayout.Map<DeriveScaling>(pass, n, first + i, table, i);
+        pass.EndUnit();
     }
 
     readonly void Sum(nint first, nint channels, in CoefficientTable<T> table)

@@ -18,5 +18,6 @@ unsafe struct ChannelwiseEval<T, TLayout>(ChannelPass<T> pass, CoefficientTable<
         nint first = block * channelsPerUnit, end = Math.Min(first + channelsPerUnit, pass.Input.C);
         for (nint c = first; c < end; c++)
             TLayout.Map<Normalise>(pass, n, c, table, c);
+        pass.EndUnit();
     }
 }

@@ -33,6 +33,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, nint channelsP
         for (nint n = pass.Input.N - 1; n >= 0; n--)
             for (nint i = 0; i < channels; i++)
                 TLayout.Map<Normalise>(pass, n, first + i, table, i);
+        pass.EndUnit();
     }
 
     readonly void SetStatistics(in ChannelSums<T> sums)

@@ -45,6 +45,7 @@ unsafe struct CoefficientTable<T>
     public readonly ref readonly ExactCoefficients Exact(nint c) => ref exact[c];
 
     /// <summary>Sets a channel's coefficients.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Set(nint c, in ExactCoefficients k)
     {
         exact[c] = k;
@@ -64,17 +65,22 @@ unsafe struct CoefficientTable<T>
         new(Vector256.Create(Mean[c]), Vector256.Create(InputScale[c]),
             Vector256.Create(GradientScale[c]), Vector256.Create(Offset[c]));
 
-    /// <summary>The coefficients of neighbouring channels, one in each lane; beyond the last one, anything.</summary>
+    /// <summary>The coefficients of neighbouring channels that a map needs, one in each lane; beyond the last one, anything.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly CoefficientVectors<T> Load(nint c) =>
-        new(Vector256.Load(Mean + c), Vector256.Load(InputScale + c),
-            Vector256.Load(GradientScale + c), Vector256.Load(Offset + c));
+    public readonly CoefficientVectors<T> Load<TMap>(nint c)
+        where TMap : struct, IElementMap =>
+        new(TMap.ReadsInput ? Vector256.Load(Mean + c) : default,
+            TMap.ReadsInput ? Vector256.Load(InputScale + c) : default,
+            TMap.ReadsGradient ? Vector256.Load(GradientScale + c) : default,
+            TMap.ReadsInput ? Vector256.Load(Offset + c) : default);
 
     // Far from where a float overflows or loses bits; x - mean must not overflow either.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsComfortable(in ExactCoefficients k) =>
         typeof(T) == typeof(double)
         || (!(Math.Abs(k.Mean) > 5e30) && IsComfortable(k.InputScale) && IsComfortable(k.GradientScale));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsComfortable(double scale) =>
-        scale == 0 || !double.IsFinite(scale) || Math.Abs(scale) is >= 1e-36 and <= 1e36;
+        Math.Abs(scale) is >= 1e-36 and <= 1e36 || scale == 0 || !double.IsFinite(scale);
 }

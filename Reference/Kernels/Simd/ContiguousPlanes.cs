@@ -26,5 +26,5 @@ readonly unsafe struct ContiguousPlanes<T> : IChannelLayout<T>
         where TMap : struct, IElementMap =>
         PlaneMap<T, TMap>.Run(
             pass.Input.Plane(n, c), pass.GradOutput.Plane(n, c), pass.Result.Plane(n, c),
-            pass.Result.PlaneLength, table, place);
+            pass.Result.PlaneLength, table, place, pass.Stream);
 }

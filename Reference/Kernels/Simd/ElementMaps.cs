@@ -14,7 +14,7 @@ readonly struct Normalise : IElementMap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, in CoefficientVectors<T> k)
+    public static Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, CoefficientVectors<T> k)
         where T : unmanaged =>
         Fused.MultiplyAdd(x - k.Mean, k.InputScale, k.Offset);
 
@@ -35,7 +35,7 @@ readonly struct DeriveThroughStatistics : IElementMap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, in CoefficientVectors<T> k)
+    public static Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, CoefficientVectors<T> k)
         where T : unmanaged =>
         Fused.MultiplyAdd(x - k.Mean, k.InputScale, dy + k.Offset) * k.GradientScale;
 
@@ -55,7 +55,7 @@ readonly struct DeriveScaling : IElementMap
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, in CoefficientVectors<T> k)
+    public static Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, CoefficientVectors<T> k)
         where T : unmanaged =>
         dy * k.GradientScale;
 

@@ -12,7 +12,7 @@ interface IElementMap
     static abstract bool ReadsGradient { get; }
 
     /// <summary>Eight or four elements.</summary>
-    static abstract Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, in CoefficientVectors<T> k)
+    static abstract Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, CoefficientVectors<T> k)
         where T : unmanaged;
 
     /// <summary>One element in double, for coefficients that a float cannot hold.</summary>

@@ -17,7 +17,9 @@ static unsafe class PlaneMap<T, TMap>
     /// <param name="count">Elements in the run.</param>
     /// <param name="table">The coefficients.</param>
     /// <param name="c">The channel's place in the table.</param>
-    public static void Run(T* x, T* dy, T* result, nint count, in CoefficientTable<T> table, nint c)
+    /// <param name="stream">Whether to store past the caches; the caller ends with a <see cref="ChannelPass{T}.EndUnit"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(T* x, T* dy, T* result, nint count, in CoefficientTable<T> table, nint c, bool stream)
     {
         if (table.NeedsDouble(c))
         {
@@ -33,6 +35,8 @@ static unsafe class PlaneMap<T, TMap>
             return;
         }
 
+        if (stream)
+            i = Stream(x, dy, result, count, k);
         for (; i <= count - 4 * width; i += 4 * width)
         {
             var y0 = At(x, dy, i, k);
@@ -53,16 +57,36 @@ static unsafe class PlaneMap<T, TMap>
             At(x, dy, count - width, k).Store(result + count - width);
     }
 
+    // Returns where it stopped: less than two vectors before the end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static nint Stream(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
+    {
+        nint width = Vector256<T>.Count;
+
+        // Up to an aligned address by one unaligned vector, which the first aligned one overlaps.
+        At(x, dy, 0, k).Store(result);
+        nint i = width - (nint)((nuint)result / (nuint)sizeof(T) % (nuint)width);
+        for (; i <= count - 2 * width; i += 2 * width)
+        {
+            var y0 = At(x, dy, i, k);
+            var y1 = At(x, dy, i + width, k);
+            y0.StoreAlignedNonTemporal(result + i);
+            y1.StoreAlignedNonTemporal(result + i + width);
+        }
+
+        return i;
+    }
+
     /// <summary>What becomes of the vector at <paramref name="i"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> At(T* x, T* dy, nint i, in CoefficientVectors<T> k) =>
+    public static Vector256<T> At(T* x, T* dy, nint i, CoefficientVectors<T> k) =>
         TMap.Apply(
             TMap.ReadsInput ? Vector256.Load(x + i) : default,
             TMap.ReadsGradient ? Vector256.Load(dy + i) : default,
             k);
 
     /// <summary>Maps fewer elements than a vector holds.</summary>
-    public static void RunShort(T* x, T* dy, T* result, nint count, in CoefficientVectors<T> k)
+    public static void RunShort(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
     {
         T* padded = stackalloc T[3 * Vector256<T>.Count];
         T* paddedGradient = padded + Vector256<T>.Count, paddedResult = paddedGradient + Vector256<T>.Count;

@@ -13,4 +13,7 @@ readonly unsafe struct PlaneRun<T>(T* first, nint step)
 
     /// <summary>The planes from plane <paramref name="n"/> on.</summary>
     public PlaneRun<T> From(nint n) => new(First + n * Step, Step);
+
+    /// <summary>Every so many of them, from one of them on, moved by so many elements.</summary>
+    public PlaneRun<T> Every(nint times, nint n, nint offset) => new(First + n * Step + offset, times * Step);
 }

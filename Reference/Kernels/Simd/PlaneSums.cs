@@ -27,52 +27,62 @@ static unsafe class PlaneSums<T, TSum>
     }
 
     // Four planes at a time keep the adders busy: one chain alone waits for its own last addition.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void AddFour(PlaneRun<T> a, PlaneRun<T> b, nint count, double shift, double* chains)
     {
         var from = Vector256.Create(shift);
         T* a0 = a.First, a1 = a0 + a.Step, a2 = a1 + a.Step, a3 = a2 + a.Step;
         T* b0 = b.First, b1 = b0 + b.Step, b2 = b1 + b.Step, b3 = b2 + b.Step;
-        for (nint start = 0; start < count; start += SumOrder.Block)
+        Vector256<double> s0 = Vector256.Load(chains), s1 = Vector256.Load(chains + 8);
+        Vector256<double> s2 = Vector256.Load(chains + 16), s3 = Vector256.Load(chains + 24);
+        Vector256<double> t0 = Vector256.Load(chains + 4), t1 = Vector256.Load(chains + 12);
+        Vector256<double> t2 = Vector256.Load(chains + 20), t3 = Vector256.Load(chains + 28);
+        nint whole = count & -SumOrder.Lanes;
+        for (nint i = 0; i < whole; i += SumOrder.Lanes)
         {
-            Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
-            Vector256<double> t0 = default, t1 = default, t2 = default, t3 = default;
-            nint end = Math.Min(start + SumOrder.Block, count), i = start;
-            for (; i <= end - 4; i += 4)
-            {
-                Step(a0 + i, b0 + i, from, ref s0, ref t0);
-                Step(a1 + i, b1 + i, from, ref s1, ref t1);
-                Step(a2 + i, b2 + i, from, ref s2, ref t2);
-                Step(a3 + i, b3 + i, from, ref s3, ref t3);
-            }
-
-            if (i < end)
-            {
-                Tail(a0 + i, b0 + i, end - i, from, ref s0, ref t0);
-                Tail(a1 + i, b1 + i, end - i, from, ref s1, ref t1);
-                Tail(a2 + i, b2 + i, end - i, from, ref s2, ref t2);
-                Tail(a3 + i, b3 + i, end - i, from, ref s3, ref t3);
-            }
-
-            Flush(s0, t0, chains);
-            Flush(s1, t1, chains + 8);
-            Flush(s2, t2, chains + 16);
-            Flush(s3, t3, chains + 24);
+            Step(a0 + i, b0 + i, from, ref s0, ref t0);
+            Step(a1 + i, b1 + i, from, ref s1, ref t1);
+            Step(a2 + i, b2 + i, from, ref s2, ref t2);
+            Step(a3 + i, b3 + i, from, ref s3, ref t3);
         }
+
+        s0.Store(chains);
+        t0.Store(chains + 4);
+        s1.Store(chains + 8);
+        t1.Store(chains + 12);
+        s2.Store(chains + 16);
+        t2.Store(chains + 20);
+        s3.Store(chains + 24);
+        t3.Store(chains + 28);
+        if (whole == count)
+            return;
+        AddTail(a0 + whole, b0 + whole, count - whole, from, chains);
+        AddTail(a1 + whole, b1 + whole, count - whole, from, chains + 8);
+        AddTail(a2 + whole, b2 + whole, count - whole, from, chains + 16);
+        AddTail(a3 + whole, b3 + whole, count - whole, from, chains + 24);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void AddOne(T* a, T* b, nint count, double shift, double* chains)
     {
         var from = Vector256.Create(shift);
-        for (nint start = 0; start < count; start += SumOrder.Block)
-        {
-            Vector256<double> s = default, t = default;
-            nint end = Math.Min(start + SumOrder.Block, count), i = start;
-            for (; i <= end - 4; i += 4)
-                Step(a + i, b + i, from, ref s, ref t);
-            if (i < end)
-                Tail(a + i, b + i, end - i, from, ref s, ref t);
-            Flush(s, t, chains);
-        }
+        Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + 4);
+        nint whole = count & -SumOrder.Lanes;
+        for (nint i = 0; i < whole; i += SumOrder.Lanes)
+            Step(a + i, b + i, from, ref s, ref t);
+        s.Store(chains);
+        t.Store(chains + 4);
+        if (whole < count)
+            AddTail(a + whole, b + whole, count - whole, from, chains);
+    }
+
+    static void AddTail(T* a, T* b, nint count, Vector256<double> shift, double* chains)
+    {
+        var first = SumOrder.LoadPartial(a, count);
+        var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
+        Vector256<double> mask = SumOrder.Mask(count), s = Vector256.Load(chains), t = Vector256.Load(chains + 4);
+        Vector256.ConditionalSelect(mask, s + TSum.First(first, shift), s).Store(chains);
+        Vector256.ConditionalSelect(mask, TSum.AddSecond(t, first, second, shift), t).Store(chains + 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,21 +92,5 @@ static unsafe class PlaneSums<T, TSum>
         var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
         s += TSum.First(first, shift);
         t = TSum.AddSecond(t, first, second, shift);
-    }
-
-    static void Tail(T* a, T* b, nint count, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
-    {
-        var first = SumOrder.LoadPartial(a, count);
-        var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
-        var mask = SumOrder.Mask(count);
-        s = Vector256.ConditionalSelect(mask, s + TSum.First(first, shift), s);
-        t = Vector256.ConditionalSelect(mask, TSum.AddSecond(t, first, second, shift), t);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Flush(Vector256<double> s, Vector256<double> t, double* chains)
-    {
-        (Vector256.Load(chains) + s).Store(chains);
-        (Vector256.Load(chains + 4) + t).Store(chains + 4);
     }
 }

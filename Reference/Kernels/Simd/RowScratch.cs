@@ -15,15 +15,15 @@ unsafe struct RowScratch<T>
     public CoefficientTable<T> Table;
 
     /// <summary>Scratch over memory of <see cref="BytesFor"/> bytes, aligned to 8.</summary>
-    public RowScratch(byte* memory, nint channels)
+    public RowScratch(byte* memory, nint channels, nint planes)
     {
-        nint fours = Columns.All(channels).End;
         Shifts = (double*)memory;
-        Chains = Shifts + 4 * fours;
-        Table = new CoefficientTable<T>((byte*)(Chains + fours * Columns.ChainsPerFour), channels);
+        Chains = Shifts + 4 * Columns.Fours(channels);
+        Table = new CoefficientTable<T>((byte*)(Chains + Columns.ChainsLength(channels, planes)), channels);
     }
 
-    /// <summary>Bytes that scratch for so many channels takes.</summary>
-    public static nint BytesFor(nint channels) =>
-        Columns.All(channels).End * (4 + Columns.ChainsPerFour) * sizeof(double) + CoefficientTable<T>.BytesFor(channels);
+    /// <summary>Bytes that scratch for so many channels of so many planes takes.</summary>
+    public static nint BytesFor(nint channels, nint planes) =>
+        (4 * Columns.Fours(channels) + Columns.ChainsLength(channels, planes)) * sizeof(double)
+        + CoefficientTable<T>.BytesFor(channels);
 }

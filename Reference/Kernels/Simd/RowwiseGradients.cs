@@ -13,7 +13,7 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
     /// <inheritdoc/>
     public readonly void Run(nint unit)
     {
-        Columns columns = Columns.Unit(pass.Input.C, foursPerUnit, unit);
+        Columns columns = Columns.Unit(pass.Input, foursPerUnit, unit);
         columns.Clear(scratch.Chains);
         for (nint v = columns.First; v < columns.End; v++)
             Vector256.Load(pass.Mean + columns.ChannelOf(v)).Store(scratch.Shifts + 4 * v);
@@ -21,8 +21,7 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
             RowSums<T, GradientSums>.Add(pass.GradOutput, pass.Input, columns, scratch.Shifts, scratch.Chains);
         for (nint v = columns.First; v < columns.End; v++)
         {
-            var sum = SumOrder.FoldChannels(scratch.Chains + v * Columns.ChainsPerFour);
-            var dot = SumOrder.FoldChannels(scratch.Chains + v * Columns.ChainsPerFour + SumOrder.Lanes);
+            var (sum, dot) = columns.Fold(scratch.Chains, v);
             nint c = columns.ChannelOf(v);
             for (int i = 0; i < 4; i++)
                 scratch.Table.Set(c + i, pass.FinishGradients(c + i, sum[i], dot[i]));

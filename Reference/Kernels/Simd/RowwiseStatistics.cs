@@ -11,7 +11,7 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     /// <inheritdoc/>
     public readonly void Run(nint unit)
     {
-        Columns columns = Columns.Unit(pass.Input.C, foursPerUnit, unit);
+        Columns columns = Columns.Unit(pass.Input, foursPerUnit, unit);
         new Span<double>(scratch.Shifts + 4 * columns.First, 4 * (int)(columns.End - columns.First)).Clear();
         columns.Clear(scratch.Chains);
         if (typeof(T) == typeof(float))
@@ -21,22 +21,22 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
 
         bool accurate = true;
         for (nint v = columns.First; v < columns.End; v++)
-            accurate &= Finish(columns.ChannelOf(v), v, again: false);
+            accurate &= Finish(columns, v, again: false);
         if (accurate)
             return;
 
         columns.Clear(scratch.Chains);
         RowSums<T, ShiftedMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
         for (nint v = columns.First; v < columns.End; v++)
-            Finish(columns.ChannelOf(v), v, again: true);
+            Finish(columns, v, again: true);
     }
 
     // A channel that the first attempt settles has the shift NaN in the second one: no result depends on a neighbour.
-    readonly bool Finish(nint c, nint four, bool again)
+    readonly bool Finish(in Columns columns, nint four, bool again)
     {
-        double* chains = scratch.Chains + four * Columns.ChainsPerFour, shifts = scratch.Shifts + 4 * four;
-        var sum = SumOrder.FoldChannels(chains);
-        var squares = SumOrder.FoldChannels(chains + SumOrder.Lanes);
+        double* shifts = scratch.Shifts + 4 * four;
+        var (sum, squares) = columns.Fold(scratch.Chains, four);
+        nint c = columns.ChannelOf(four);
         bool all = true;
         for (int i = 0; i < 4; i++)
         {

@@ -10,10 +10,9 @@ namespace Parity.Reference.Kernels.Simd;
 /// </summary>
 /// <remarks>
 /// A channel is N planes of I values (I = H · W; where that is 1, one plane of N values). Value i of plane n is added
-/// to chain (n mod 4, i mod 4). Within a plane a chain restarts at every block, and each block's chain is added to the
-/// channel's in the order of n, then i. At the end the four planes' chains are added pairwise, then the four lanes.
-/// A chain to which nothing is added
-/// stays +0, which changes no sum: a chain is never -0, as it starts at +0.
+/// to chain (n mod 4, i mod 4), in the order of n, then i. At the end the four planes' chains are added pairwise, then
+/// the four lanes. A chain to which nothing is added stays +0, which changes no sum: a chain is never -0, as it starts
+/// at +0. The error of a sum of M values is bounded by M / 16 roundings.
 /// </remarks>
 static class SumOrder
 {
@@ -22,12 +21,6 @@ static class SumOrder
 
     /// <summary>Chains over planes.</summary>
     public const int Sets = 4;
-
-    /// <summary>
-    /// Positions of a plane after which a chain restarts: bounds the error of a long plane, and the rows that a
-    /// channels-last pass visits before it returns to the next columns.
-    /// </summary>
-    public const int Block = 128;
 
     /// <summary>Doubles that hold the chains of one channel, two sums each.</summary>
     public const int ChainsPerChannel = 2 * Lanes * Sets;
@@ -71,18 +64,25 @@ static class SumOrder
         return (sum[0] + sum[1]) + (sum[2] + sum[3]);
     }
 
-    /// <summary>The same sum for four channels side by side, one vector a chain.</summary>
-    public static unsafe Vector256<double> FoldChannels(double* chains)
+    /// <summary>The same sum for four channels side by side, one vector a chain; sets not in use are +0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<double> FoldChannels(double* chains, nint nextSet, nint sets)
     {
-        const int set = Lanes * 8;
-        var sum0 = FoldSets(chains, set);
-        var sum1 = FoldSets(chains + 8, set);
-        var sum2 = FoldSets(chains + 16, set);
-        var sum3 = FoldSets(chains + 24, set);
+        var sum0 = FoldSets(chains, nextSet, sets);
+        var sum1 = FoldSets(chains + 8, nextSet, sets);
+        var sum2 = FoldSets(chains + 16, nextSet, sets);
+        var sum3 = FoldSets(chains + 24, nextSet, sets);
         return (sum0 + sum1) + (sum2 + sum3);
     }
 
-    static unsafe Vector256<double> FoldSets(double* chain, int set) =>
-        (Vector256.Load(chain) + Vector256.Load(chain + set))
-        + (Vector256.Load(chain + 2 * set) + Vector256.Load(chain + 3 * set));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static unsafe Vector256<double> FoldSets(double* chain, nint nextSet, nint sets)
+    {
+        var sum = sets > 0 ? Vector256.Load(chain) : default;
+        if (sets > 1)
+            sum += Vector256.Load(chain + nextSet);
+        if (sets > 2)
+            sum += Vector256.Load(chain + 2 * nextSet) + (sets > 3 ? Vector256.Load(chain + 3 * nextSet) : default);
+        return sum;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>
@@ -80,6 +82,7 @@ readonly unsafe struct TensorView<T>
     public PlaneRun<T> Planes(nint n, nint c) => new(Plane(n, c), StrideN);
 
     /// <summary>Copies positions of a plane to contiguous memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(nint n, nint c, nint start, nint count, T* destination)
     {
         (nint h, nint w) = Math.DivRem(start, W);
@@ -96,6 +99,7 @@ readonly unsafe struct TensorView<T>
     }
 
     /// <summary>Copies contiguous memory to positions of a plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scatter(T* source, nint n, nint c, nint start, nint count)
     {
         (nint h, nint w) = Math.DivRem(start, W);
