@@ -17,8 +17,8 @@ public abstract class BatchNorm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly IBatchNormKernel<T> kernel;
-    readonly double[] mean;
-    readonly double[] variance;
+    double[] mean;
+    double[] variance;
     bool forwardUsedBatch;
 
     /// <summary>A module in training mode with weight 1, bias 0, running mean 0 and running variance 1.</summary>
@@ -59,19 +59,19 @@ public abstract class BatchNorm<T>
     public T[]? Bias { get; set; }
 
     /// <summary>Running mean of each channel, or null when none is kept.</summary>
-    public T[]? RunningMean { get; }
+    public T[]? RunningMean { get; set; }
 
     /// <summary>Running unbiased variance of each channel, or null when none is kept.</summary>
-    public T[]? RunningVar { get; }
+    public T[]? RunningVar { get; set; }
 
     /// <summary>Number of batches seen in training.</summary>
     public long NumBatchesTracked { get; set; }
 
     /// <summary>Accumulated gradient of the weight; null until the first backward pass.</summary>
-    public T[]? GradWeight { get; private set; }
+    public T[]? GradWeight { get; set; }
 
     /// <summary>Accumulated gradient of the bias; null until the first backward pass.</summary>
-    public T[]? GradBias { get; private set; }
+    public T[]? GradBias { get; set; }
 
     /// <summary>Means that the last forward pass normalised with: the batch's own, or the running ones.</summary>
     public ReadOnlySpan<double> SavedMean => mean;
@@ -107,6 +107,40 @@ public abstract class BatchNorm<T>
     /// <summary>Forgets the accumulated gradients.</summary>
     public void ZeroGrad() => (GradWeight, GradBias) = (null, null);
 
+    /// <summary>A copy of parameters and buffers, under torch's names and in torch's order.</summary>
+    public virtual StateDict<T> StateDict() => new(
+        from entry in Entries() where entry.Values is not null select (entry.Name, entry.Values.ToArray()),
+        TrackRunningStats ? NumBatchesTracked : null);
+
+    /// <summary>Copies a state into parameters and buffers.</summary>
+    /// <remarks>
+    /// As torch does, what fits is copied even if the rest is refused, and a state without <c>num_batches_tracked</c>,
+    /// as modules of long ago saved it, is accepted: the counter stays.
+    /// </remarks>
+    /// <param name="state">What a module of the same options saved.</param>
+    /// <param name="strict">Whether missing and unexpected names are errors.</param>
+    /// <exception cref="ArgumentException">Names or sizes do not fit; torch's wording.</exception>
+    public void LoadStateDict(StateDict<T> state, bool strict = true)
+    {
+        var problems = new StateDictProblems(GetType());
+        foreach ((string name, T[]? own) in Entries())
+            if (!state.Tensors.TryGetValue(name, out T[]? saved))
+                problems.Missing(own is null ? null : name);
+            else if (own is null)
+                problems.Unexpected(name);
+            else if (saved.Length != own.Length)
+                problems.Size(name, saved.Length, own.Length);
+            else
+                saved.CopyTo(own, 0);
+        if (TrackRunningStats)
+            NumBatchesTracked = state.NumBatchesTracked ?? NumBatchesTracked;
+        else if (state.NumBatchesTracked is not null)
+            problems.Unexpected(StateDict<T>.Counter);
+        foreach (string name in state.Tensors.Keys.Except(Entries().Select(entry => entry.Name)))
+            problems.Unexpected(name);
+        problems.Throw(strict);
+    }
+
     /// <summary>Normalises a batch into a new, dense tensor.</summary>
     /// <exception cref="ArgumentException">As <see cref="Forward(in ReadOnlyTensorSpan{T}, in TensorSpan{T})"/>.</exception>
     public Tensor<T> Forward(in ReadOnlyTensorSpan<T> input)
@@ -120,9 +154,10 @@ public abstract class BatchNorm<T>
     /// <param name="input">(N, C), (N, C, L) or (N, C, H, W) as the module takes it; any strides.</param>
     /// <param name="output">Receives the result; same shape, strides of its own, no memory shared with the input.</param>
     /// <exception cref="ArgumentException">
-    /// Wrong rank, wrong channel count, one value per channel in training, or shapes that differ; torch's wording.
+    /// Wrong rank, wrong channel count, one value per channel in training, statistics missing in eval, or shapes that
+    /// differ; torch's wording.
     /// </exception>
-    public void Forward(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
+    public virtual void Forward(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
     {
         CheckRank(input.Rank);
         if (!input.Lengths.SequenceEqual(output.Lengths))
@@ -135,7 +170,7 @@ public abstract class BatchNorm<T>
         if (UsesBatchStatistics && count == 1)
             throw new ArgumentException(
                 $"Expected more than 1 value per channel when training, got input size torch.Size({Text(input.Lengths)})");
-        CheckChannels(input.Lengths[1]);
+        CheckChannels((int)input.Lengths[1]);
 
         forwardUsedBatch = UsesBatchStatistics;
         var statistics = new ChannelStatistics(mean, variance);
@@ -162,14 +197,14 @@ public abstract class BatchNorm<T>
     /// <param name="input">The input of the last forward pass, unchanged since.</param>
     /// <param name="gradInput">Receives the gradient; left at its default, it is not computed.</param>
     /// <exception cref="ArgumentException">Shapes that differ.</exception>
-    public void Backward(
+    public virtual void Backward(
         in ReadOnlyTensorSpan<T> gradOutput, in ReadOnlyTensorSpan<T> input, in TensorSpan<T> gradInput)
     {
         if (!input.Lengths.SequenceEqual(gradOutput.Lengths))
             throw new ArgumentException(
                 $"grad_output has shape {Text(gradOutput.Lengths)}, input has {Text(input.Lengths)}");
-        T[]? weightGradient = Weight is null ? null : new T[NumFeatures];
-        T[]? biasGradient = Bias is null ? null : new T[NumFeatures];
+        T[]? weightGradient = Weight is null ? null : new T[Weight.Length];
+        T[]? biasGradient = Bias is null ? null : new T[Bias.Length];
         var pass = new ForwardPass<T>
         {
             GradOutput = gradOutput,
@@ -188,16 +223,19 @@ public abstract class BatchNorm<T>
     protected abstract void CheckRank(int rank);
 
     /// <summary>running = (1 - momentum) · running + momentum · batch, with the unbiased variance (count - 1).</summary>
-    void UpdateRunningStats(nint count)
+    /// <param name="count">Number of values of each channel in the batch.</param>
+    protected virtual void UpdateRunningStats(nint count)
     {
         double momentum = Momentum ?? 1.0 / NumBatchesTracked;
-        for (int c = 0; c < NumFeatures; c++)
-        {
-            double unbiased = variance[c] * ((double)count / (count - 1));
-            RunningMean![c] = Blend(RunningMean[c], mean[c], momentum);
-            RunningVar![c] = Blend(RunningVar[c], unbiased, momentum);
-        }
+        double unbiased = (double)count / (count - 1);
+        for (int c = 0; c < RunningMean?.Length; c++)
+            RunningMean[c] = Blend(RunningMean[c], mean[c], momentum);
+        for (int c = 0; c < RunningVar?.Length; c++)
+            RunningVar[c] = Blend(RunningVar[c], variance[c] * unbiased, momentum);
     }
+
+    (string Name, T[]? Values)[] Entries() =>
+        [("weight", Weight), ("bias", Bias), ("running_mean", RunningMean), ("running_var", RunningVar)];
 
     static T Blend(T running, double batch, double momentum) =>
         T.CreateChecked((1 - momentum) * double.CreateChecked(running) + momentum * batch);
@@ -216,11 +254,24 @@ public abstract class BatchNorm<T>
             destination[c] = double.CreateChecked(values![c]);
     }
 
-    void CheckChannels(nint channels)
+    // In torch's order. Without parameters and statistics nothing fixes the number of channels.
+    void CheckChannels(int channels)
     {
-        string? wrong = RunningMean is not null ? "running_mean" : Weight is not null ? "weight" : null;
-        if (channels != NumFeatures)
-            throw new ArgumentException($"{wrong ?? "input"} should contain {channels} elements not {NumFeatures}");
+        bool needed = !UsesBatchStatistics;
+        CheckPresent("running_mean", RunningMean, needed, channels);
+        CheckPresent("running_var", RunningVar, needed, channels);
+        CheckPresent("weight", Weight, false, channels);
+        CheckPresent("bias", Bias, false, channels);
+        if (mean.Length != channels)
+            (mean, variance) = (new double[channels], new double[channels]);
+    }
+
+    static void CheckPresent(string name, T[]? values, bool needed, int channels)
+    {
+        if (values is null && needed)
+            throw new ArgumentException($"{name} must be defined in evaluation mode");
+        if (values is not null && values.Length != channels)
+            throw new ArgumentException($"{name} should contain {channels} elements not {values.Length}");
     }
 
     static nint ValuesPerChannel(ReadOnlySpan<nint> lengths)
