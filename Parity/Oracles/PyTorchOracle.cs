@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Fixtures;
+using Parity.Sequences;
 
 namespace Parity.Oracles;
 
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
-public sealed class PyTorchOracle : IOracle
+public sealed class PyTorchOracle : ISequenceOracle
 {
     static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
 
@@ -67,6 +68,34 @@ public sealed class PyTorchOracle : IOracle
         }
     }
 
+    /// <inheritdoc/>
+    public string? Refuses(ModuleStart start) => null;
+
+    /// <inheritdoc/>
+    public IModuleSession Open(ModuleStart start) => new PyTorchSession(this, start);
+
+    /// <summary>Sends a session's frame. The worker that a session was opened in is the only one that knows it.</summary>
+    /// <param name="request">The frame.</param>
+    /// <param name="descriptor">What it is about, for messages.</param>
+    /// <param name="openedIn">Process id of the session's worker; null to open one in any.</param>
+    internal SafetensorsContent Exchange(SafetensorsContent request, string descriptor, int? openedIn)
+    {
+        try
+        {
+            if (openedIn is null)
+                worker ??= Start(python);
+            else if (worker?.Id != openedIn)
+                throw new WorkerException("that held the module is gone");
+            return worker.Exchange(request, options.TimeLimit);
+        }
+        catch (WorkerException e)
+        {
+            worker?.Dispose();
+            worker = null;
+            throw new OracleFailureException($"no answer to {descriptor}: the pytorch worker {e.Message}", e);
+        }
+    }
+
     /// <summary>Ends the worker.</summary>
     public void Dispose()
     {
@@ -110,10 +139,13 @@ public sealed class PyTorchOracle : IOracle
         return result;
     }
 
-    static string ReadWorkerProgram()
+    // One program: worker.py uses what session.py defines, and serves as soon as it is read.
+    static string ReadWorkerProgram() => Embedded("session.py") + "\n" + Embedded("worker.py");
+
+    static string Embedded(string name)
     {
-        using Stream source = typeof(PyTorchOracle).Assembly.GetManifestResourceStream("worker.py")
-            ?? throw new InvalidOperationException("the assembly carries no worker.py");
+        using Stream source = typeof(PyTorchOracle).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"the assembly carries no {name}");
         using var reader = new StreamReader(source);
         return reader.ReadToEnd();
     }

@@ -2,7 +2,8 @@
 
 Reads one frame per case from standard input and writes one frame per answer to standard output. A frame is a length
 (4 bytes, little-endian) and a safetensors file of that length. The first frame out says which torch this is. Argument:
-the number of threads. Ends when standard input does.
+the number of threads. Ends when standard input does. The class Session, which keeps a module alive over several frames,
+comes before this program, from session.py.
 """
 import os
 import sys
@@ -35,6 +36,7 @@ except Exception as error:  # a broken installation raises OSError and others
 
 DTYPES = {"F32": torch.float32, "F64": torch.float64, "I64": torch.int64}
 NAMES = {dtype: name for name, dtype in DTYPES.items()}
+MODULES = {"BatchNorm1d": torch.nn.BatchNorm1d, "BatchNorm2d": torch.nn.BatchNorm2d}
 
 
 def read_exactly(count):
@@ -143,22 +145,20 @@ def step(case, tensors):
 
 
 def answer(metadata, tensors):
-    momentum = metadata["momentum"]
     case = {
-        "make": {"BatchNorm1d": torch.nn.BatchNorm1d, "BatchNorm2d": torch.nn.BatchNorm2d}[metadata["module"]],
+        "make": MODULES[metadata["module"]],
         "num_features": int(metadata["num_features"]),
         "dtype": DTYPES[metadata["dtype"]],
         "layout": metadata["layout"],
         "training": metadata["training"] == "true",
         "eps": float(metadata["eps"]),
-        "momentum": None if momentum == "null" else float(momentum),
+        "momentum": momentum_of(metadata["momentum"]),
         "num_batches_tracked": int(metadata["num_batches_tracked"]),
     }
     try:
         return {}, step(case, tensors)
     except Exception as error:  # whatever torch raises is its answer
-        lines = str(error).splitlines()
-        return {"error_type": type(error).__name__, "error_message": lines[0] if lines else ""}, {}
+        return error_of(error), {}
 
 
 def capability():
@@ -179,11 +179,12 @@ def serve():
         "capability": capability(),
     }
     write_frame(hello, {})
+    session = Session()
     while True:
         frame = read_frame()
         if frame is None:
             return
-        write_frame(*answer(*frame))
+        write_frame(*(session.answer if "session" in frame[0] else answer)(*frame))
 
 
 try:

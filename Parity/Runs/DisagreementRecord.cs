@@ -12,21 +12,59 @@ public static class DisagreementRecord
     public static Disagreement Of(CaseComparison comparison, QuantityComparison judged, string replay)
     {
         Disagreement record = Empty(comparison, judged.Quantity.TorchName(), judged.Verdict, judged.Reason, replay);
-        if (judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact })
-            return record;
-        record = record with
-        {
-            Dtype = numbers.Expected.DType.TorchName(),
-            Elements = numbers.Expected.Count,
-            Mismatches = judgement.Mismatches,
-            FirstIndex = judgement.First < 0 ? null : numbers.Expected.IndexOf(judgement.First),
-        };
-        return judgement.Worst < 0 ? record : WithWorst(record, numbers, judgement, exact);
+        return judged is { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact }
+            ? WithJudgement(record, numbers, judgement, exact)
+            : record;
     }
 
     /// <summary>The record of an error on one side only.</summary>
     public static Disagreement OfErrors(CaseComparison comparison, string mismatch, string replay) =>
         Empty(comparison, "error", Verdict.Unexplained, mismatch, replay);
+
+    /// <summary>A record with what a comparison under a tolerance found.</summary>
+    public static Disagreement WithNumbers(Disagreement record, TensorComparison numbers) =>
+        WithPlaces(record, numbers, numbers.Mismatches, numbers.First, numbers.Worst) with { Limit = numbers.Tolerance.ToString() };
+
+    static Disagreement WithJudgement(Disagreement record, TensorComparison numbers, Judgement judgement, DenseTensor exact)
+    {
+        record = WithPlaces(record, numbers, judgement.Mismatches, judgement.First, judgement.Worst) with
+        {
+            Limit = $"assert_close's {numbers.Tolerance}",
+            KernelShare = judgement.KernelShare,
+            OracleShare = judgement.OracleShare,
+        };
+        return judgement.Worst < 0 ? record : record with
+        {
+            Exact = exact[judgement.Worst],
+            KernelUlpFromExact = UlpBetween(numbers.Actual.DType, record.Actual!.Value, exact[judgement.Worst]),
+            OracleUlpFromExact = UlpBetween(numbers.Actual.DType, record.Expected!.Value, exact[judgement.Worst]),
+        };
+    }
+
+    static Disagreement WithPlaces(Disagreement record, TensorComparison numbers, int mismatches, int first, int worst)
+    {
+        record = record with
+        {
+            Dtype = numbers.Expected.DType.TorchName(),
+            Elements = numbers.Expected.Count,
+            Mismatches = mismatches,
+            FirstIndex = first < 0 ? null : numbers.Expected.IndexOf(first),
+        };
+        if (worst < 0)
+            return record;
+        double expected = numbers.Expected[worst], actual = numbers.Actual[worst];
+        return record with
+        {
+            Index = numbers.Expected.IndexOf(worst),
+            Expected = expected,
+            Actual = actual,
+            ExpectedBits = Bits(numbers.Expected, worst),
+            ActualBits = Bits(numbers.Actual, worst),
+            AbsDiff = Math.Abs(actual - expected),
+            Allowed = numbers.Tolerance.Allowed(expected),
+            Ulp = UlpBetween(numbers.Actual.DType, actual, expected),
+        };
+    }
 
     static Disagreement Empty(CaseComparison comparison, string quantity, Verdict verdict, string? reason, string replay) => new()
     {
@@ -40,30 +78,6 @@ public static class DisagreementRecord
         Reason = reason,
         Replay = replay,
     };
-
-    static Disagreement WithWorst(Disagreement record, TensorComparison numbers, Judgement judgement, DenseTensor exact)
-    {
-        int at = judgement.Worst;
-        double expected = numbers.Expected[at], actual = numbers.Actual[at];
-        DType dtype = numbers.Actual.DType;
-        return record with
-        {
-            Index = numbers.Expected.IndexOf(at),
-            Expected = expected,
-            Actual = actual,
-            ExpectedBits = Bits(numbers.Expected, at),
-            ActualBits = Bits(numbers.Actual, at),
-            AbsDiff = Math.Abs(actual - expected),
-            Allowed = numbers.Tolerance.Allowed(expected),
-            Limit = $"assert_close's {numbers.Tolerance}",
-            Ulp = UlpBetween(dtype, actual, expected),
-            Exact = exact[at],
-            KernelUlpFromExact = UlpBetween(dtype, actual, exact[at]),
-            OracleUlpFromExact = UlpBetween(dtype, expected, exact[at]),
-            KernelShare = judgement.KernelShare,
-            OracleShare = judgement.OracleShare,
-        };
-    }
 
     /// <summary>Distance in representable values of the given type.</summary>
     public static long UlpBetween(DType dtype, double a, double b) => dtype switch

@@ -1,0 +1,49 @@
+using Parity.Cases;
+using Parity.Sequences;
+
+namespace Parity.Tests.Sequences;
+
+public sealed class SequenceGeneratorTests
+{
+    static readonly ModuleSequence[] drawn = [.. Enumerable.Range(0, 2000).Select(number => SequenceGenerator.Draw(3, number))];
+
+    [Fact]
+    public void A_sequence_is_a_function_of_seed_and_number()
+    {
+        Assert.Equal(drawn[17].ToString(), SequenceGenerator.Draw(3, 17).ToString());
+        Assert.NotEqual(drawn[17].ToString(), SequenceGenerator.Draw(4, 17).ToString());
+        Assert.True(drawn.Select(sequence => sequence.ToString()).Distinct().Count() > 1900);
+    }
+
+    [Fact]
+    public void Every_length_and_every_action_comes_up_often()
+    {
+        for (int length = 1; length <= ModuleSequence.MostCommands; length++)
+            Assert.True(drawn.Count(sequence => sequence.Commands.Length == length) > 80, $"length {length}");
+        foreach (ModuleAction action in Enum.GetValues<ModuleAction>())
+            Assert.True(drawn.Count(sequence => sequence.Commands.Any(command => command.Action == action)) > 200, $"{action}");
+    }
+
+    [Fact]
+    public void Modules_and_modes_are_mixed()
+    {
+        Assert.All(
+            new Func<ModuleSequence, bool>[]
+            {
+                sequence => sequence.Start.Module == BatchNormModule.BatchNorm2d,
+                sequence => sequence.Start.DType == DType.Float64,
+                sequence => sequence.Start.Momentum is null,
+                sequence => !sequence.Start.Affine,
+                sequence => sequence.Start.NoWeight,
+                sequence => sequence.Start.NoBias,
+                sequence => !sequence.Start.TrackRunningStats,
+                sequence => sequence.Commands.Any(command => command.Batch?.Layout == Layout.ChannelsLast),
+                sequence => sequence.Commands.Any(command => command.Batch?.Layout == Layout.FeaturesLast),
+            },
+            property => Assert.True(drawn.Count(property) > 60));
+    }
+
+    [Fact]
+    public void Every_batch_has_two_values_per_channel() =>
+        Assert.All(drawn.SelectMany(sequence => sequence.Commands), command => Assert.False(command.Batch?.ValuesPerChannel < 2));
+}
