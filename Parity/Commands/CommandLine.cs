@@ -13,6 +13,7 @@ public static class CommandLine
         var root = new RootCommand("Compares BatchNorm kernels with TorchSharp's and PyTorch's, and says who is right.")
         {
             CheckCommand.Create(terminal),
+            SequencesCommand.Create(terminal),
             ReplayCommand.Create(terminal),
             RecordCommand.Create(terminal),
             ListCommand.Create(terminal),

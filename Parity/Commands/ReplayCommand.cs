@@ -3,6 +3,7 @@ using Parity.Cases;
 using Parity.Comparison;
 using Parity.Fixtures;
 using Parity.Oracles;
+using Parity.Sequences;
 
 namespace Parity.Commands;
 
@@ -13,7 +14,7 @@ static class ReplayCommand
     {
         Argument<string> descriptor = new("descriptor")
         {
-            Description = "A case such as bn2d/4x3x32x32/seed=42, or a fixture such as fixture/NAME.",
+            Description = "A case such as bn2d/4x3x32x32/seed=42, a fixture such as fixture/NAME, or a sequence such as seq/bn1d/c3,step:4x3,eval,step:2x3.",
         };
         Option<string> kernel = SharedOptions.Kernel();
         Option<string> oracle = SharedOptions.Oracle();
@@ -28,6 +29,15 @@ static class ReplayCommand
         {
             string word = parsed.GetValue(descriptor)!, kernelName = parsed.GetValue(kernel)!, oracleName = parsed.GetValue(oracle)!;
             var kernels = SharedOptions.Kernels(kernelName);
+            string options = SharedOptions.ReplayOptions(kernelName, oracleName);
+            if (word.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal))
+            {
+                ModuleSequence sequence = SequenceDescriptor.Parse(word);
+                using ISequenceOracle live = SharedOptions.OpenForSequences(oracleName, terminal);
+                return SequenceReplay.Run(
+                    terminal.Output.Profile.Out.Writer, live, sequence, kernels, parsed.GetValue(threads), options);
+            }
+
             // Only the recorded oracle knows a fixture's numbers.
             bool recorded = word.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal);
             BatchNormCase? generated = recorded ? null : CaseDescriptor.Parse(word);
@@ -44,8 +54,7 @@ static class ReplayCommand
                 .. kernels.Where(entry => KernelRun.Covers(entry, trial.Case.DType))
                     .Select(entry => ParityCheck.Compare(entry, trial, expected, parsed.GetValue(threads))),
             ];
-            string replay = $"./run.sh replay {word}{SharedOptions.ReplayOptions(kernelName, oracleName)}";
-            ReplayText.Write(terminal.Output.Profile.Out.Writer, opened, comparisons, replay, parsed.GetValue(all));
+            ReplayText.Write(terminal.Output.Profile.Out.Writer, opened, comparisons, $"./run.sh replay {word}{options}", parsed.GetValue(all));
             return comparisons.All(comparison => comparison.Passed) ? ExitCode.Parity : ExitCode.Mismatch;
         });
         return command;

@@ -74,5 +74,19 @@ static class SharedOptions
         return selection.Oracle;
     }
 
+    /// <summary>Opens an oracle that can keep a module alive.</summary>
+    /// <exception cref="OracleUnavailableException">There is none, or the named one cannot.</exception>
+    public static ISequenceOracle OpenForSequences(string name, Terminal terminal)
+    {
+        IOracle opened = Open(name, null, terminal);
+        if (opened is ISequenceOracle oracle)
+            return oracle;
+        opened.Dispose();
+        throw new OracleUnavailableException(
+            name == OracleCatalog.Auto
+                ? "no live oracle can be loaded, and recordings have no modules to lead through a sequence"
+                : $"the {name} oracle has no modules to lead through a sequence; it takes a live one");
+    }
+
     static string KernelNames() => string.Join(", ", KernelCatalog.All.Select(entry => entry.Name));
 }
