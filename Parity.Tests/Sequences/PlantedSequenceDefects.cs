@@ -1,0 +1,128 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Parity.Reference;
+using Parity.Reference.Kernels;
+
+namespace Parity.Tests.Sequences;
+
+/// <summary>Mistakes in a module's state, each in a module that is right otherwise.</summary>
+static class PlantedSequenceDefects
+{
+    /// <summary>The defects by name; each around the manual kernel.</summary>
+    public static IReadOnlyList<KernelEntry> All { get; } =
+    [
+        Of(Defect.MomentumSwapped),
+        Of(Defect.CounterNotIncrementedWhenMomentumIsNull),
+        Of(Defect.EvalUsesBatchStatistics),
+        Of(Defect.StatisticsUpdatedInEval),
+        Of(Defect.GradientOverwritten),
+        Of(Defect.BiasGradientMissingWithoutWeight),
+        Of(Defect.ChannelsLastReadAsContiguous),
+        Of(Defect.StateDictWithoutCounter),
+    ];
+
+    static KernelEntry Of(Defect defect)
+    {
+        KernelEntry manual = KernelCatalog.All.Single(entry => entry.Name == "manual");
+        return manual with { Name = defect.ToString(), Modules = new Factory(defect) };
+    }
+
+    enum Defect
+    {
+        MomentumSwapped,
+        CounterNotIncrementedWhenMomentumIsNull,
+        EvalUsesBatchStatistics,
+        StatisticsUpdatedInEval,
+        GradientOverwritten,
+        BiasGradientMissingWithoutWeight,
+        ChannelsLastReadAsContiguous,
+        StateDictWithoutCounter,
+    }
+
+    sealed class Factory(Defect defect) : ModuleFactory
+    {
+        public override BatchNorm<T> Create<T>(int dimensions, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel) =>
+            new Module<T>(defect, numFeatures, options, kernel);
+    }
+
+    sealed class Module<T>(Defect defect, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel)
+        : BatchNorm<T>(numFeatures, options, kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void Forward(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
+        {
+            long counter = NumBatchesTracked;
+            bool training = Training;
+            if (defect == Defect.EvalUsesBatchStatistics && !training)
+                ForwardByTheBatch(input, output);
+            else if (defect == Defect.StatisticsUpdatedInEval && !training && TrackRunningStats)
+                ForwardAndUpdate(input, output);
+            else if (defect == Defect.ChannelsLastReadAsContiguous && IsChannelsLast(input.Lengths, input.Strides))
+                base.Forward(AsContiguous(input), output);
+            else
+                base.Forward(input, output);
+            if (defect == Defect.CounterNotIncrementedWhenMomentumIsNull && Momentum is null)
+                NumBatchesTracked = counter;
+        }
+
+        public override void Backward(in ReadOnlyTensorSpan<T> gradOutput, in ReadOnlyTensorSpan<T> input, in TensorSpan<T> gradInput)
+        {
+            T[]? before = GradBias;
+            if (defect == Defect.GradientOverwritten)
+                ZeroGrad();
+            base.Backward(gradOutput, input, gradInput);
+            if (defect == Defect.BiasGradientMissingWithoutWeight && Weight is null)
+                GradBias = before;
+        }
+
+        public override StateDict<T> StateDict()
+        {
+            StateDict<T> whole = base.StateDict();
+            return defect == Defect.StateDictWithoutCounter
+                ? new StateDict<T>(whole.Tensors.Select(entry => (entry.Key, entry.Value)), null)
+                : whole;
+        }
+
+        protected override void UpdateRunningStats(nint count)
+        {
+            double? momentum = Momentum;
+            if (defect == Defect.MomentumSwapped)
+                Momentum = 1 - (momentum ?? 1.0 / NumBatchesTracked);
+            base.UpdateRunningStats(count);
+            Momentum = momentum;
+        }
+
+        protected override void CheckRank(int rank)
+        {
+        }
+
+        void ForwardByTheBatch(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
+        {
+            (T[]? mean, T[]? variance) = (RunningMean, RunningVar);
+            (RunningMean, RunningVar) = (null, null);
+            base.Forward(input, output);
+            (RunningMean, RunningVar) = (mean, variance);
+        }
+
+        // Trains into memory that nobody sees, then normalises as eval does, by what the statistics were before.
+        void ForwardAndUpdate(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
+        {
+            (T[] mean, T[] variance) = ([.. RunningMean!], [.. RunningVar!]);
+            Train();
+            base.Forward(input, Tensor.CreateFromShape<T>(output.Lengths).AsTensorSpan());
+            Eval();
+            NumBatchesTracked--;
+            (T[]? newMean, T[]? newVariance) = (RunningMean, RunningVar);
+            (RunningMean, RunningVar) = (mean, variance);
+            base.Forward(input, output);
+            (RunningMean, RunningVar) = (newMean, newVariance);
+        }
+
+        static bool IsChannelsLast(ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides) =>
+            lengths.Length == 4 && lengths[1] > 1 && strides[1] == 1;
+
+        static ReadOnlyTensorSpan<T> AsContiguous(in ReadOnlyTensorSpan<T> input) => TensorMarshal.CreateReadOnlyTensorSpan(
+            in TensorMarshal.GetReference(input), input.FlattenedLength, input.Lengths, [], pinned: false);
+    }
+}

@@ -1,0 +1,73 @@
+using Parity.Oracles;
+using Parity.Reference.Kernels;
+using Parity.Sequences;
+using Parity.Tests.Oracles;
+using Xunit.Abstractions;
+
+namespace Parity.Tests.Sequences;
+
+/// <summary>Sequences find mistakes in a module's state, and say how to see them in few commands.</summary>
+public sealed class SequenceDefectTests(ITestOutputHelper output)
+{
+    public static TheoryData<string, string, int> Defects() => new()
+    {
+        // The defect, what it shows in, and the most commands that the shrunk sequence may have.
+        { "MomentumSwapped", "running_mean", 1 },
+        { "CounterNotIncrementedWhenMomentumIsNull", "num_batches_tracked", 1 },
+        { "EvalUsesBatchStatistics", "output", 2 },
+        { "StatisticsUpdatedInEval", "running_mean", 2 },
+        { "GradientOverwritten", "grad_weight", 1 },
+        { "BiasGradientMissingWithoutWeight", "grad_bias", 1 },
+        { "ChannelsLastReadAsContiguous", "output", 1 },
+        { "StateDictWithoutCounter", "num_batches_tracked", 2 },
+    };
+
+    [LiveTheory("pytorch"), MemberData(nameof(Defects))]
+    public void A_planted_defect_is_caught_and_shrinks_to_a_short_sequence(string defect, string quantity, int mostCommands)
+    {
+        KernelEntry planted = PlantedSequenceDefects.All.Single(entry => entry.Name == defect);
+        SequenceFailure? smallest = LiveOracle.Use(oracle => Find(planted, (ISequenceOracle)oracle), "pytorch");
+        Assert.NotNull(smallest);
+        output.WriteLine($"{defect}: {smallest.Sequence} ({smallest.Quantity})");
+        Assert.True(smallest.Sequence.Commands.Length <= mostCommands, smallest.Sequence.ToString());
+        Assert.Equal(quantity, smallest.Quantity);
+        Assert.True(smallest.Sequence.Start.Channels <= 2, smallest.Sequence.ToString());
+    }
+
+    [LiveFact("pytorch")]
+    public void The_kernels_without_a_defect_agree()
+    {
+        SequenceReport report = LiveOracle.Use(oracle => new SequenceRun(new SequenceRequest
+        {
+            Count = Settings.Cases,
+            Seed = Settings.Seed,
+            Kernels = KernelCatalog.All,
+            Oracle = (ISequenceOracle)oracle,
+        }).Execute(), "pytorch");
+        Assert.True(report.Passed, Text(report));
+        Assert.Equal(Settings.Cases, report.Judged);
+    }
+
+    static SequenceFailure? Find(KernelEntry planted, ISequenceOracle oracle)
+    {
+        for (int number = 0; number < 300; number++)
+        {
+            ModuleSequence sequence = SequenceGenerator.Draw(42, number);
+            if (SequenceCheck.Compare(planted, sequence, SequenceCheck.Ask(oracle, sequence)) is { } failure)
+                return SequenceCheck.Shrink(failure, planted, oracle);
+        }
+
+        return null;
+    }
+
+    static string Text(SequenceReport report)
+    {
+        using var text = new StringWriter();
+        LiveOracle.Use(oracle =>
+        {
+            SequenceText.Write(text, report, oracle, "");
+            return 0;
+        }, "pytorch");
+        return text.ToString();
+    }
+}
