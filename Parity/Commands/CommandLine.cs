@@ -14,6 +14,7 @@ public static class CommandLine
         {
             CheckCommand.Create(terminal),
             SequencesCommand.Create(terminal),
+            ErrorsCommand.Create(terminal),
             ReplayCommand.Create(terminal),
             RecordCommand.Create(terminal),
             ListCommand.Create(terminal),

@@ -1,3 +1,5 @@
+using Parity.Errors;
+
 namespace Parity.Fixtures;
 
 /// <summary>All fixtures of a folder, read and verified.</summary>
@@ -99,10 +101,10 @@ public sealed class FixtureSet
                 $"{Path.Combine(folder, foreign)} is not in {FixtureManifest.FileName}; remove it, or record fixtures with 'parity record'");
     }
 
-    // Notes at the top and hidden files (which desktops leave behind) are no fixtures; anything else is.
+    // Notes and known divergences at the top and hidden files (which desktops leave behind) are no fixtures; anything else is.
     static IEnumerable<string> FilesOf(string folder) =>
         from path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         let file = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')
-        where file is not (FixtureManifest.FileName or "README.md") && !Path.GetFileName(file).StartsWith('.')
+        where file is not (FixtureManifest.FileName or DivergenceFile.FileName or "README.md") && !Path.GetFileName(file).StartsWith('.')
         select file;
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Parity.Cases;
+using Parity.Errors;
 using Parity.Fixtures;
 using Parity.Sequences;
 
 namespace Parity.Oracles;
 
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
-public sealed class PyTorchOracle : ISequenceOracle
+public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
 {
     static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
 
@@ -73,6 +74,22 @@ public sealed class PyTorchOracle : ISequenceOracle
 
     /// <inheritdoc/>
     public IModuleSession Open(ModuleStart start) => new PyTorchSession(this, start);
+
+    /// <inheritdoc/>
+    public string Library => "PyTorch";
+
+    /// <inheritdoc/>
+    public string LibraryVersion => Version;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => [];
+
+    /// <inheritdoc/>
+    public BadUseAnswer? Attempt(BadUse use)
+    {
+        using var session = new PyTorchSession(this, use.Start);
+        return session.Attempt(use);
+    }
 
     /// <summary>Sends a session's frame. The worker that a session was opened in is the only one that knows it.</summary>
     /// <param name="request">The frame.</param>

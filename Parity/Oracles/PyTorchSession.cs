@@ -1,5 +1,6 @@
 using System.Globalization;
 using Parity.Cases;
+using Parity.Errors;
 using Parity.Fixtures;
 using Parity.Sequences;
 
@@ -65,6 +66,21 @@ sealed class PyTorchSession : IModuleSession
 
     /// <summary>Goes on with a new module that loads a state_dict.</summary>
     public ModuleSnapshot Load(IReadOnlyDictionary<string, DenseTensor> state) => Exchange(Message("load"), state);
+
+    /// <summary>Uses the module in a bad way.</summary>
+    public BadUseAnswer Attempt(BadUse use)
+    {
+        Put(
+            use.Replaced.Where(entry => entry.Length is not null)
+                .ToDictionary(entry => entry.Name, entry => new DenseTensor(use.Start.DType, [entry.Length!.Value])),
+            use.Replaced.Where(entry => entry.Length is null).Select(entry => entry.Name));
+        Apply(new ModuleCommand(use.Training ? ModuleAction.Train : ModuleAction.Eval), []);
+        Dictionary<string, string> metadata = Message("apply");
+        metadata["action"] = SequenceDescriptor.Name(ModuleAction.Infer);
+        metadata["layout"] = "contiguous";
+        ModuleSnapshot after = Exchange(metadata, new Dictionary<string, DenseTensor> { ["input"] = use.Input() });
+        return new BadUseAnswer(after.Error, after.Tensors.GetValueOrDefault("num_batches_tracked")?.Values<long>()[0]);
+    }
 
     /// <summary>Forgets the module. A worker that is gone has forgotten it.</summary>
     public void Dispose()
