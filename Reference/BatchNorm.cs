@@ -67,6 +67,12 @@ public abstract class BatchNorm<T>
     /// <summary>Number of batches seen in training.</summary>
     public long NumBatchesTracked { get; set; }
 
+    /// <summary>Whether backward computes the weight's gradient.</summary>
+    public bool WeightRequiresGrad { get; set; } = true;
+
+    /// <summary>Whether backward computes the bias's gradient.</summary>
+    public bool BiasRequiresGrad { get; set; } = true;
+
     /// <summary>Accumulated gradient of the weight; null until the first backward pass.</summary>
     public T[]? GradWeight { get; set; }
 
@@ -203,8 +209,8 @@ public abstract class BatchNorm<T>
         if (!input.Lengths.SequenceEqual(gradOutput.Lengths))
             throw new ArgumentException(
                 $"grad_output has shape {Text(gradOutput.Lengths)}, input has {Text(input.Lengths)}");
-        T[]? weightGradient = Weight is null ? null : new T[Weight.Length];
-        T[]? biasGradient = Bias is null ? null : new T[Bias.Length];
+        T[]? weightGradient = Weight is null || !WeightRequiresGrad ? null : new T[Weight.Length];
+        T[]? biasGradient = Bias is null || !BiasRequiresGrad ? null : new T[Bias.Length];
         var pass = new ForwardPass<T>
         {
             GradOutput = gradOutput,
@@ -213,7 +219,9 @@ public abstract class BatchNorm<T>
             Statistics = new ChannelStatistics(mean, variance),
         };
         var gradients = new Gradients<T> { GradInput = gradInput, GradWeight = weightGradient, GradBias = biasGradient };
-        kernel.Backward(pass, Eps, forwardUsedBatch, gradients);
+        // As in torch no kernel sees an empty batch: its gradients are zero, whatever its statistics would be.
+        if (input.FlattenedLength > 0)
+            kernel.Backward(pass, Eps, forwardUsedBatch, gradients);
         GradWeight = Accumulated(GradWeight, weightGradient);
         GradBias = Accumulated(GradBias, biasGradient);
     }

@@ -85,6 +85,39 @@ public sealed class BatchNormTests
     }
 
     [Fact]
+    public void An_empty_batch_has_parameter_gradients_of_zero()
+    {
+        var module = new BatchNorm1d<float>(2);
+        var empty = new ReadOnlyTensorSpan<float>(Array.Empty<float>(), [0, 2]);
+        module.Forward(empty);
+        module.Backward(empty, empty, default);
+        Assert.Equal([0f, 0f], module.GradWeight!);
+        Assert.Equal([0f, 0f], module.GradBias!);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void A_parameter_gradient_that_is_not_required_is_not_computed(bool weight, bool bias)
+    {
+        var module = new BatchNorm1d<float>(2) { WeightRequiresGrad = weight, BiasRequiresGrad = bias };
+        module.Forward(Input(two, 2, 2));
+        module.Backward(Input([1, 2, 3, 5], 2, 2), Input(two, 2, 2), default);
+        Assert.Equal((weight, bias), (module.GradWeight is not null, module.GradBias is not null));
+    }
+
+    [Fact]
+    public void A_module_without_weight_still_has_a_bias_with_a_gradient()
+    {
+        var module = new BatchNorm1d<float>(2, new BatchNormOptions { Eps = 0 }) { Weight = null };
+        module.Bias![1] = 5;
+        Assert.Equal([-1f, 4f, 1f, 6f], module.Forward(Input(two, 2, 2)).ToArray());
+        module.Backward(Input([1, 2, 3, 5], 2, 2), Input(two, 2, 2), default);
+        Assert.Null(module.GradWeight);
+        Assert.Equal([4f, 7f], module.GradBias!);
+    }
+
+    [Fact]
     public void Parameter_gradients_accumulate_until_they_are_forgotten()
     {
         var module = new BatchNorm1d<float>(2);
