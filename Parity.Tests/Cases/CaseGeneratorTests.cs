@@ -20,24 +20,39 @@ public sealed class CaseGeneratorTests
         Share(0.50, 0.70, c => c.Training);
         Share(0.40, 0.60, c => c.Module == BatchNormModule.BatchNorm2d);
         Share(0.55, 0.75, c => c.DType == DType.Float32);
-        Share(0.10, 0.25, c => c.Layout == Layout.ChannelsLast);
-        Share(0.04, 0.15, c => c.Layout == Layout.FeaturesLast);
+        Share(0.30, 0.60, c => c.Layout == Layout.Contiguous);
+        Share(0.05, 0.15, c => c.Layout == Layout.ChannelsLast);
+        Share(0.02, 0.10, c => c.Layout == Layout.FeaturesLast);
+        foreach (Layout layout in new[] { Layout.Permuted, Layout.Sliced, Layout.Expanded })
+            Share(0.10, 0.25, c => c.Layout == layout);
+        Share(0.30, 0.50, c => c.GradLayout is not null);
         Share(0.15, 0.35, c => c.Shape.Length == 2);
         Share(0.15, 0.35, c => c.Shape.Length == 3);
         Share(0.15, 0.35, c => !c.Affine);
+        Share(0.05, 0.15, c => c.NoWeight);
+        Share(0.05, 0.15, c => c.NoBias);
+        Share(0.15, 0.35, c => c.Requires != GradientRequest.All);
+        foreach (GradientRequest request in GradientRequestNames.All)
+            Share(0.02, 0.85, c => c.Requires == request);
+        foreach (StatisticsPreset preset in Enum.GetValues<StatisticsPreset>())
+            Share(0.05, 0.75, c => c.Statistics == preset);
         Share(0.12, 0.30, c => !c.TrackRunningStats);
-        Share(0.05, 0.20, c => c.Momentum is null);
+        Share(0.05, 0.25, c => c.Momentum is null);
+        Share(0.05, 0.25, c => c.Momentum is < 0 or > 1);
+        Share(0.05, 0.20, c => c.Eps == 0);
         foreach (DataPattern pattern in DataPatterns.Drawn)
             if (DataPatterns.WellConditioned.Contains(pattern))
                 Share(0.08, 0.16, c => c.Pattern == pattern);
             else
                 Share(0.01, 0.05, c => c.Pattern == pattern);
-        Share(0.05, 0.20, c => c.Eps == 0);
     }
 
     [Fact]
     public void Edges_and_sizes_have_their_share()
     {
+        Share(0.01, 0.04, c => c.IsEmpty);
+        Share(0.02, 0.30, c => c.Shape[0] == 1);
+        Share(0.001, 0.10, c => c.Channels >= 1024);
         Share(0.02, 0.30, c => c.Channels == 1);
         Share(0.01, 0.30, c => c.ValuesPerChannel == 1);
         Share(0.01, 0.30, c => c.ValuesPerChannel == 2);
@@ -49,7 +64,7 @@ public sealed class CaseGeneratorTests
     [Fact]
     public void No_case_is_an_error_or_beyond_the_budget() => Assert.All(drawn, c =>
     {
-        Assert.True(!c.UsesBatchStatistics || c.ValuesPerChannel > 1);
+        Assert.Null(c.WhyUndefined);
         Assert.True(c.Channels * c.ValuesPerChannel <= 2 * 8192);
     });
 

@@ -5,11 +5,28 @@ namespace Parity.Tests.Cases;
 public sealed class CaseShrinkerTests
 {
     static readonly BatchNormCase large = CaseDescriptor.Parse(
-        "bn2d/5x9x7x6/channels_last/f64/eval/eps=0.1/momentum=0.9/noaffine/tracked=7/relu/seed=123456");
+        
+        "bn2d/5x9x7x6/channels_last/grad=sliced/f64/eval/eps=0.1/momentum=0.9/noaffine/requires=input/stats=large/tracked=7/relu/seed=123456");
 
     [Fact]
     public void What_always_fails_shrinks_to_the_plainest_case() =>
         Assert.Equal("bn2d/2x1x1x1", CaseDescriptor.Format(CaseShrinker.Shrink(large, _ => true)));
+
+    [Theory]
+    [InlineData("bn2d/0x9x7x6/expanded/grad=permuted/noweight/requires=bias/stats=tiny/seed=5", "bn2d/2x1x1x1")]
+    [InlineData("bn1d/5x9x7/features_last/grad=expanded/nobias/eval/stats=zero", "bn1d/2x1x1")]
+    [InlineData("bn1d/5x9/notrack/eval/requires=none", "bn1d/2x1")]
+    public void Every_option_returns_to_its_default(string from, string to) =>
+        Assert.Equal(to, CaseDescriptor.Format(CaseShrinker.Shrink(CaseDescriptor.Parse(from), _ => true)));
+
+    [Fact]
+    public void The_layout_that_a_failure_needs_stays_alone()
+    {
+        BatchNormCase smallest = CaseShrinker.Shrink(large, c => c.GradOutputLayout == Layout.Sliced);
+        Assert.Equal("bn2d/2x1x1x1/grad=sliced", CaseDescriptor.Format(smallest));
+        smallest = CaseShrinker.Shrink(large, c => c.Layout == Layout.ChannelsLast);
+        Assert.Equal("bn2d/2x1x1x1/channels_last", CaseDescriptor.Format(smallest));
+    }
 
     [Fact]
     public void What_the_failure_needs_stays()
@@ -24,7 +41,8 @@ public sealed class CaseShrinkerTests
         c => Assert.All(CaseShrinker.Candidates(c), candidate =>
         {
             Assert.NotEqual(c, candidate);
-            Assert.True(!candidate.UsesBatchStatistics || candidate.ValuesPerChannel > 1);
+            Assert.Null(candidate.WhyUndefined);
+            Assert.Equal(candidate, CaseDescriptor.Parse(CaseDescriptor.Format(candidate)));
         }));
 
     [Fact]

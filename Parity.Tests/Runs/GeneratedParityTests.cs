@@ -16,7 +16,7 @@ public sealed class GeneratedParityTests
     {
         ParityReport report = LiveOracle.Use(oracle => new ParityRun(new RunRequest
         {
-            Trials = CaseData.Trials(Settings.Seed, Settings.Cases),
+            Trials = CaseData.Trials(Settings.Seed, Settings.Cases, oracle.WhyNot),
             Cases = Settings.Cases,
             Seed = Settings.Seed,
             Kernels = [.. KernelCatalog.All.Where(entry => entry.Name == kernel)],
@@ -31,7 +31,7 @@ public sealed class GeneratedParityTests
     {
         ParityReport Run() => LiveOracle.Use(oracle => new ParityRun(new RunRequest
         {
-            Trials = CaseData.Trials(5, 60),
+            Trials = CaseData.Trials(5, 60, oracle.WhyNot),
             Cases = 60,
             Seed = 5,
             Kernels = KernelCatalog.All,

@@ -13,8 +13,11 @@ public sealed record BatchNormCase
     /// </summary>
     public required ImmutableArray<int> Shape { get; init; }
 
-    /// <summary>Memory order of input and grad_output.</summary>
+    /// <summary>Memory order of the input.</summary>
     public Layout Layout { get; init; }
+
+    /// <summary>Memory order of grad_output where it differs from the input's; null for the same.</summary>
+    public Layout? GradLayout { get; init; }
 
     /// <summary>Element type of input, parameters and buffers.</summary>
     public DType DType { get; init; } = DType.Float32;
@@ -28,11 +31,23 @@ public sealed record BatchNormCase
     /// <summary>Share of the new batch in the running statistics; null for the cumulative average.</summary>
     public double? Momentum { get; init; } = 0.1;
 
-    /// <summary>Whether the module has a weight and a bias.</summary>
+    /// <summary>Whether the module is made with a weight and a bias.</summary>
     public bool Affine { get; init; } = true;
+
+    /// <summary>Whether an affine module's weight is taken away.</summary>
+    public bool NoWeight { get; init; }
+
+    /// <summary>Whether an affine module's bias is taken away.</summary>
+    public bool NoBias { get; init; }
+
+    /// <summary>Which gradients are asked for.</summary>
+    public GradientRequest Requires { get; init; } = GradientRequest.All;
 
     /// <summary>Whether the module keeps running statistics.</summary>
     public bool TrackRunningStats { get; init; } = true;
+
+    /// <summary>What the running statistics are before the step, where they are kept.</summary>
+    public StatisticsPreset Statistics { get; init; }
 
     /// <summary>Batches counted before the step.</summary>
     public long NumBatchesTracked { get; init; }
@@ -43,8 +58,26 @@ public sealed record BatchNormCase
     /// <summary>Seed of the values.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Memory order of grad_output.</summary>
+    public Layout GradOutputLayout => GradLayout ?? Layout;
+
+    /// <summary>Whether <see cref="Shape"/> is (B, S, D) where torch sees (B, D, S).</summary>
+    public bool IsTransposed => Layout == Layout.FeaturesLast;
+
+    /// <summary>The shape in torch's order of dimensions.</summary>
+    public ImmutableArray<int> TorchShape => IsTransposed ? [Shape[0], Shape[2], Shape[1]] : Shape;
+
+    /// <summary>Whether there is a weight.</summary>
+    public bool HasWeight => Affine && !NoWeight;
+
+    /// <summary>Whether there is a bias.</summary>
+    public bool HasBias => Affine && !NoBias;
+
+    /// <summary>Whether the batch has no entries.</summary>
+    public bool IsEmpty => Shape[0] == 0;
+
     /// <summary>C, the number of channels.</summary>
-    public int Channels => Layout == Layout.FeaturesLast ? Shape[^1] : Shape[1];
+    public int Channels => IsTransposed ? Shape[^1] : Shape[1];
 
     /// <summary>Number of values of one channel.</summary>
     public int ValuesPerChannel => Shape.Aggregate(1, (product, length) => product * length) / Channels;
@@ -55,7 +88,7 @@ public sealed record BatchNormCase
     /// <summary>Channel of a row-major position in <see cref="Shape"/>, and its place among that channel's values.</summary>
     public (int Channel, int Index) Place(int position)
     {
-        if (Layout == Layout.FeaturesLast)
+        if (IsTransposed)
             return (position % Channels, position / Channels);
         int plane = 1;
         for (int d = 2; d < Shape.Length; d++)
@@ -63,6 +96,31 @@ public sealed record BatchNormCase
         (int row, int inRow) = Math.DivRem(position, plane * Channels);
         return (inRow / plane, row * plane + inRow % plane);
     }
+
+    /// <summary>Why the case is an error or has no defined answer, or null: such a case is not drawn.</summary>
+    public string? WhyUndefined =>
+        UsesBatchStatistics && ValuesPerChannel == 1 ? "one value per channel is an error where the batch's own statistics are used"
+        : !UsesBatchStatistics && Statistics == StatisticsPreset.Zero && Eps == 0 ? "eval divides by zero"
+        : null;
+
+    /// <summary>Whether a comparison of this quantity cannot fail by the nature of the case.</summary>
+    public bool DeclaresVacuous(Quantity quantity)
+    {
+        bool statisticsStay = !Training || IsEmpty || Momentum == 0;
+        bool byOptions = quantity switch
+        {
+            Quantity.NumBatchesTracked => false,
+            Quantity.RunningMean => statisticsStay && Statistics is (StatisticsPreset.Fresh or StatisticsPreset.Zero),
+            Quantity.RunningVar => statisticsStay && Statistics == StatisticsPreset.Zero,
+            // Two values a channel become +1 and -1, and only eps keeps their gradient from being exactly zero.
+            Quantity.GradInput => IsEmpty || (UsesBatchStatistics && DistinctValuesPerChannel == 2),
+            _ => IsEmpty,
+        };
+        return byOptions || (quantity != Quantity.NumBatchesTracked && Pattern.DeclareVacuous());
+    }
+
+    int DistinctValuesPerChannel =>
+        Layout == Layout.Expanded && GradLayout is null && Placement.ExpandedDimension(Shape) == 0 ? ValuesPerChannel / Shape[0] : ValuesPerChannel;
 
     /// <inheritdoc/>
     public bool Equals(BatchNormCase? other) => other is not null && CaseDescriptor.Format(this) == CaseDescriptor.Format(other);

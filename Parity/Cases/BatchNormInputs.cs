@@ -9,10 +9,10 @@ public sealed record BatchNormInputs
     /// <summary>Gradient with respect to the output, in the case's shape.</summary>
     public required DenseTensor GradOutput { get; init; }
 
-    /// <summary>C scales, or null without affine.</summary>
+    /// <summary>C scales, or null where there is no weight.</summary>
     public DenseTensor? Weight { get; init; }
 
-    /// <summary>C shifts, or null without affine.</summary>
+    /// <summary>C shifts, or null where there is no bias.</summary>
     public DenseTensor? Bias { get; init; }
 
     /// <summary>C running means before the step, or null when none is kept.</summary>

@@ -16,6 +16,11 @@ public sealed class BatchNormResult
     /// <summary>The error that the library raised, or null.</summary>
     public LibraryError? Error { get; }
 
+    /// <summary>
+    /// What a kernel did beside its answer, by the quantity that it was computing: it wrote to memory that is not its to write.
+    /// </summary>
+    public Dictionary<Quantity, string> Violations { get; } = [];
+
     /// <summary>One quantity in logical, row-major order; null where the case has none.</summary>
     public DenseTensor? this[Quantity quantity]
     {

@@ -7,8 +7,11 @@ public static class CaseData
     const int RunningMeanStream = 4, RunningVarStream = 5, ChannelStream = 6;
 
     /// <summary>The trials of a run, drawn as they are asked for.</summary>
-    public static IEnumerable<Trial> Trials(int seed, int cases) =>
-        Enumerable.Range(0, cases).Select(number => Generate(CaseGenerator.Draw(seed, number)));
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="cases">Number of trials.</param>
+    /// <param name="whyNot">Why the oracle cannot answer a case, or null; another one is drawn instead.</param>
+    public static IEnumerable<Trial> Trials(int seed, int cases, Func<BatchNormCase, string?> whyNot) =>
+        Enumerable.Range(0, cases).Select(number => Generate(CaseGenerator.Draw(seed, number, whyNot)));
 
     /// <summary>Makes a generated case's trial.</summary>
     /// <exception cref="ArgumentException">The case's pattern is <see cref="DataPattern.Recorded"/>.</exception>
@@ -16,15 +19,32 @@ public static class CaseData
     {
         var inputs = new BatchNormInputs
         {
-            Input = Tensor(c, [.. c.Shape], InputValue(c)),
-            GradOutput = Tensor(c, [.. c.Shape], new CounterRandom(c.Seed, GradOutputStream).Normal),
-            Weight = PerChannel(c, c.Affine, WeightStream, Weight),
-            Bias = PerChannel(c, c.Affine, BiasStream, (random, i) => random.Normal(i)),
-            RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => random.Normal(i)),
-            RunningVar = PerChannel(c, c.TrackRunningStats, RunningVarStream, (random, i) => 0.5 + 1.5 * random.Uniform(i)),
+            Input = Tensor(c, [.. c.Shape], AsLaidOut(c, c.Layout, InputValue(c))),
+            GradOutput = Tensor(c, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, new CounterRandom(c.Seed, GradOutputStream).Normal)),
+            Weight = PerChannel(c, c.HasWeight, WeightStream, Weight),
+            Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => random.Normal(i)),
+            RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => RunningMean(c.Statistics, random.Normal(i))),
+            RunningVar = PerChannel(c, c.TrackRunningStats, RunningVarStream, (random, i) => RunningVar(c.Statistics, 0.5 + 1.5 * random.Uniform(i))),
         };
         return new Trial(CaseDescriptor.Format(c), c, inputs);
     }
+
+    static double RunningMean(StatisticsPreset preset, double ordinary) => preset switch
+    {
+        StatisticsPreset.Fresh or StatisticsPreset.Zero => 0,
+        StatisticsPreset.Large => 1e4 * ordinary,
+        StatisticsPreset.Tiny => 1e-6 * ordinary,
+        _ => ordinary,
+    };
+
+    static double RunningVar(StatisticsPreset preset, double ordinary) => preset switch
+    {
+        StatisticsPreset.Fresh => 1,
+        StatisticsPreset.Zero => 0,
+        StatisticsPreset.Large => 1e6 * ordinary,
+        StatisticsPreset.Tiny => 1e-12 * ordinary,
+        _ => ordinary,
+    };
 
     // Away from zero and of both signs: a scale near zero would hide errors.
     static double Weight(CounterRandom random, long i)
@@ -41,6 +61,20 @@ public static class CaseData
             (int channel, int index) = c.Place((int)position);
             return pattern.At(position, channel, index);
         };
+    }
+
+    // What an expanded batch repeats has the same values wherever it is read.
+    static Func<long, double> AsLaidOut(BatchNormCase c, Layout layout, Func<long, double> value)
+    {
+        if (layout != Layout.Expanded)
+            return value;
+        int dimension = Placement.ExpandedDimension(c.TorchShape);
+        if (c.IsTransposed && dimension == 1)
+            dimension = 2;
+        long stride = 1;
+        for (int d = dimension + 1; d < c.Shape.Length; d++)
+            stride *= c.Shape[d];
+        return i => value(i - i / stride % c.Shape[dimension] * stride);
     }
 
     static DenseTensor? PerChannel(BatchNormCase c, bool present, int stream, Func<CounterRandom, long, double> value)

@@ -16,18 +16,25 @@ public static class CaseDescriptor
         ("bn2d", BatchNormModule.BatchNorm2d),
     ];
 
+    static readonly StatisticsPreset[] presets = Enum.GetValues<StatisticsPreset>();
+
     // Words stand alone, keys take a value; a group is given at most once. The order here is the order in the text.
     static readonly Part[] parts =
     [
-        .. Enum.GetValues<Layout>()
+        .. LayoutNames.All
             .Where(layout => layout != Layout.Contiguous)
-            .Select(layout => Part.Word("layout", Name(layout), c => c.Layout == layout, c => c with { Layout = layout })),
+            .Select(layout => Part.Word("layout", layout.Word(), c => c.Layout == layout, c => c with { Layout = layout })),
+        Part.Key("grad", c => c.GradLayout?.Word(), (c, v) => LayoutNames.Parse(v) is { } layout ? c with { GradLayout = layout } : null, $"a layout: {Alternatives(LayoutNames.All.Select(layout => layout.Word()))}"),
         Part.Word("dtype", "f64", c => c.DType == DType.Float64, c => c with { DType = DType.Float64 }),
         Part.Word("mode", "eval", c => !c.Training, c => c with { Training = false }),
         Part.Key("eps", c => c.Eps == 1e-5 ? null : Text(c.Eps), (c, v) => Number(v) is >= 0 and var eps ? c with { Eps = eps } : null, "a number of 0 or more"),
         Part.Key("momentum", c => c.Momentum == 0.1 ? null : c.Momentum is { } m ? Text(m) : "null", WithMomentum, "a number, or null for the cumulative average"),
         Part.Word("affine", "noaffine", c => !c.Affine, c => c with { Affine = false }),
+        Part.Word("weight", "noweight", c => c.NoWeight, c => c with { NoWeight = true }),
+        Part.Word("bias", "nobias", c => c.NoBias, c => c with { NoBias = true }),
+        Part.Key("requires", c => c.Requires == GradientRequest.All ? null : c.Requires.Words(), (c, v) => GradientRequestNames.Parse(v) is { } request ? c with { Requires = request } : null, $"one of {Alternatives(GradientRequestNames.All.Select(request => request.Words()))}"),
         Part.Word("track", "notrack", c => !c.TrackRunningStats, c => c with { TrackRunningStats = false }),
+        Part.Key("stats", c => c.Statistics == StatisticsPreset.Ordinary ? null : Name(c.Statistics), (c, v) => Array.FindIndex(presets, preset => Name(preset) == v) is >= 0 and var found ? c with { Statistics = presets[found] } : null, $"one of {Alternatives(presets.Select(Name))}"),
         Part.Key("tracked", c => c.NumBatchesTracked == 0 ? null : Text(c.NumBatchesTracked), (c, v) => Whole(v) is { } n ? c with { NumBatchesTracked = n } : null, "a whole number from 0 to 2147483647"),
         .. DataPatterns.Drawn
             .Where(pattern => pattern != DataPattern.Normal)
@@ -35,13 +42,8 @@ public static class CaseDescriptor
         Part.Key("seed", c => c.Seed == 0 ? null : Text(c.Seed), (c, v) => Whole(v) is { } n ? c with { Seed = n } : null, "a whole number from 0 to 2147483647"),
     ];
 
-    /// <summary>The name of a layout in descriptors and reports.</summary>
-    public static string Name(Layout layout) => layout switch
-    {
-        Layout.ChannelsLast => "channels_last",
-        Layout.FeaturesLast => "features_last",
-        _ => "contiguous",
-    };
+    /// <summary>The name of a preset of the running statistics in descriptors and files.</summary>
+    public static string Name(StatisticsPreset preset) => preset.ToString().ToLowerInvariant();
 
     /// <summary>The descriptor of a case.</summary>
     public static string Format(BatchNormCase c)
@@ -88,8 +90,8 @@ public static class CaseDescriptor
         long count = 1;
         for (int d = 0; d < lengths.Length; d++)
         {
-            shape[d] = Whole(lengths[d]) is >= 1 and var length ? length
-                : throw Wrong(descriptor, 1, "a shape is lengths of 1 or more joined by x, such as 4x3x32x32");
+            shape[d] = Whole(lengths[d]) is { } length && (length >= 1 || d == 0) ? length
+                : throw Wrong(descriptor, 1, "a shape is lengths of 1 or more joined by x, such as 4x3x32x32; the first may be 0, an empty batch");
             count *= shape[d];
             if (count > LargestCount)
                 throw Wrong(descriptor, 1, $"a case has at most {LargestCount} elements");
@@ -105,10 +107,10 @@ public static class CaseDescriptor
             throw Wrong(descriptor, 1, c.Module == BatchNormModule.BatchNorm1d
                 ? "bn1d takes two or three lengths: NxC or NxCxL"
                 : "bn2d takes four lengths: NxCxHxW");
-        if (c.Layout == Layout.ChannelsLast && rank != 4)
-            throw new FormatException($"'{descriptor}': channels_last is a layout of bn2d");
-        if (c.Layout == Layout.FeaturesLast && rank != 3)
-            throw new FormatException($"'{descriptor}': features_last is a layout of bn1d with three lengths, BxSxD");
+        if ((c.Layout.WhyNot(rank) ?? c.GradOutputLayout.WhyNot(rank)) is { } why)
+            throw new FormatException($"'{descriptor}': {why}");
+        if (c.GradLayout == c.Layout)
+            throw new FormatException($"'{descriptor}': grad={c.Layout.Word()} is the input's layout, and so the default");
     }
 
     static FormatException Wrong(string descriptor, int part, string allowed) =>

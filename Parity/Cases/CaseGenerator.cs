@@ -10,25 +10,32 @@ public static class CaseGenerator
     // Lengths at which something changes: 1, vector widths and one either side, primes, tails.
     static readonly int[] edges = [1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 23, 31, 32, 33, 47, 63, 64, 65, 127, 128, 129];
 
-    static readonly double[] epsilons = [1e-5, 1e-5, 1e-5, 1e-5, 1e-3, 1e-12, 0.1, 1, 0];
+    static readonly double[] epsilons = [1e-5, 1e-5, 1e-5, 1e-5, 1e-3, 1e-12, 0, 0.1, 1, 100];
 
-    static readonly double?[] momenta = [0.1, 0.1, 0.1, 0.3, 0.9, 0.01, 0, 1, null];
+    static readonly double?[] momenta = [0.1, 0.1, 0.1, 0.3, 0.9, 0.01, 0, 1, null, null, -0.5, 1.5];
+
+    const int MostAttempts = 1000;
+
+    static readonly BatchNormCase anyCase = new() { Module = BatchNormModule.BatchNorm1d, Shape = [1, 1] };
 
     /// <summary>Any case: three in five with well-conditioned data, the others with data that hurt or are exact.</summary>
     public static Gen<BatchNormCase> Any { get; } =
         from module in Gen.Elements(BatchNormModule.BatchNorm1d, BatchNormModule.BatchNorm2d)
         from training in Gen.Frequency((3, Gen.Constant(true)), (2, Gen.Constant(false)))
         from shape in Shapes(module)
-        from layout in Layouts(module, shape.Length)
+        from layout in Layouts(shape.Length)
+        from gradLayout in GradLayouts(layout, shape.Length)
         from dtype in Gen.Elements(DType.Float32, DType.Float32, DType.Float64)
         from options in Options
         from pattern in Patterns
+        from empty in Gen.Frequency((50, Gen.Constant(false)), (1, Gen.Constant(true)))
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select WithTwoValues(options with
+        select Defined(options with
         {
             Module = module,
-            Shape = shape,
+            Shape = empty ? shape.SetItem(0, 0) : shape,
             Layout = layout,
+            GradLayout = gradLayout,
             DType = dtype,
             Training = training,
             Pattern = pattern,
@@ -36,10 +43,30 @@ public static class CaseGenerator
         });
 
     /// <summary>One case of a run: a pure function of the run's seed and the case's number.</summary>
-    public static BatchNormCase Draw(int seed, int number)
+    public static BatchNormCase Draw(int seed, int number) => Draw(seed, number, attempt: 0);
+
+    /// <summary>The first case of a number's sequence that is not refused.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="number">The case's number.</param>
+    /// <param name="whyNot">Why the oracle cannot answer a case, or null.</param>
+    /// <exception cref="InvalidOperationException">Everything is refused.</exception>
+    public static BatchNormCase Draw(int seed, int number, Func<BatchNormCase, string?> whyNot)
     {
-        // FsCheck wants an odd increment; the pair of seed and number makes each case's own sequence.
-        var random = new Rnd(new CounterRandom(seed, -1).Bits(number), 2 * (ulong)(uint)number + 1);
+        string? refused = null;
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            BatchNormCase drawn = Draw(seed, number, attempt);
+            if ((refused = whyNot(drawn)) is null)
+                return drawn;
+        }
+
+        throw new InvalidOperationException($"{MostAttempts} cases in a row are refused, the last because: {refused}");
+    }
+
+    static BatchNormCase Draw(int seed, int number, int attempt)
+    {
+        // FsCheck wants an odd increment; seed, number and attempt make each case's own sequence.
+        var random = new Rnd(new CounterRandom(seed, -1 - attempt).Bits(number), 2 * (ulong)(uint)number + 1);
         return Any.Sample(1, random, 50)[0];
     }
 
@@ -50,19 +77,26 @@ public static class CaseGenerator
     static Gen<BatchNormCase> Options { get; } =
         from eps in Gen.Elements(epsilons)
         from momentum in Gen.Elements(momenta)
-        from affine in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from parameters in Parameters
         from track in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
         from tracked in Gen.Elements(0, 0, 1, 7, 1000)
-        select new BatchNormCase
+        from statistics in Gen.Frequency((6, Gen.Constant(StatisticsPreset.Ordinary)), (4, Gen.Elements(Enum.GetValues<StatisticsPreset>())))
+        from requires in Gen.Frequency((5, Gen.Constant(GradientRequest.All)), (2, Gen.Elements(GradientRequestNames.All.ToArray())))
+        select parameters with
         {
-            Module = BatchNormModule.BatchNorm1d,
-            Shape = [1, 1],
             Eps = eps,
             Momentum = momentum,
-            Affine = affine,
             TrackRunningStats = track,
+            Statistics = statistics,
             NumBatchesTracked = tracked,
+            Requires = requires,
         };
+
+    static Gen<BatchNormCase> Parameters { get; } = Gen.Frequency(
+        (6, Gen.Constant(anyCase)),
+        (2, Gen.Constant(anyCase with { Affine = false })),
+        (1, Gen.Constant(anyCase with { NoWeight = true })),
+        (1, Gen.Constant(anyCase with { NoBias = true })));
 
     // A budget of elements, then lengths that stay within it: most cases are small, some reach thousands a channel.
     static Gen<ImmutableArray<int>> Shapes(BatchNormModule module) =>
@@ -90,14 +124,17 @@ public static class CaseGenerator
         return [.. shape];
     }
 
-    static Gen<Layout> Layouts(BatchNormModule module, int rank) => (module, rank) switch
-    {
-        (BatchNormModule.BatchNorm2d, _) => Gen.Elements(Layout.Contiguous, Layout.Contiguous, Layout.ChannelsLast),
-        (_, 3) => Gen.Elements(Layout.Contiguous, Layout.Contiguous, Layout.FeaturesLast),
-        _ => Gen.Constant(Layout.Contiguous),
-    };
+    static Gen<Layout> Layouts(int rank) => Gen.Frequency(
+        LayoutNames.Of(rank).Select(layout => (layout == Layout.Contiguous ? 3 : 1, Gen.Constant(layout))));
 
-    // One value per channel is an error where the batch's own statistics are used: another batch entry makes it two.
-    static BatchNormCase WithTwoValues(BatchNormCase c) =>
-        c.UsesBatchStatistics && c.ValuesPerChannel == 1 ? c with { Shape = c.Shape.SetItem(0, 2) } : c;
+    // As the input in most cases: so torch hands gradients on.
+    static Gen<Layout?> GradLayouts(Layout layout, int rank) => Gen.Frequency(
+        (3, Gen.Constant((Layout?)null)),
+        (2, Gen.Elements(LayoutNames.Of(rank).Where(other => other != layout).Select(other => (Layout?)other).ToArray())));
+
+    // Another batch entry makes one value per channel two; an eps makes division by a variance of zero defined.
+    static BatchNormCase Defined(BatchNormCase c) =>
+        c.WhyUndefined is null ? c
+        : c.UsesBatchStatistics ? c with { Shape = c.Shape.SetItem(0, 2) }
+        : c with { Eps = 1e-5 };
 }

@@ -11,7 +11,7 @@ public static class CaseShrinker
 
     /// <summary>Valid cases that are simpler than the given one, boldest first.</summary>
     public static IEnumerable<BatchNormCase> Candidates(BatchNormCase c) =>
-        Shapes(c).Concat(Features(c)).Where(candidate => !candidate.UsesBatchStatistics || candidate.ValuesPerChannel > 1);
+        Shapes(c).Concat(Features(c)).Where(candidate => candidate.WhyUndefined is null);
 
     /// <summary>
     /// Follows candidates as long as they fail too: a case none of whose candidates fails, or what was reached within
@@ -56,13 +56,21 @@ public static class CaseShrinker
         var plain = new BatchNormCase { Module = c.Module, Shape = c.Shape };
         BatchNormCase[] candidates =
         [
-            c with { Layout = plain.Layout },
+            // Two entries are plainer than none, though they are more.
+            c with { Shape = c.IsEmpty ? c.Shape.SetItem(0, 2) : c.Shape },
+            c with { Layout = plain.Layout, GradLayout = plain.GradLayout },
+            c with { GradLayout = plain.GradLayout },
+            c with { Layout = plain.Layout, GradLayout = c.GradOutputLayout == plain.Layout ? null : c.GradOutputLayout },
             // Training takes two values a channel, so leaving eval may need a second batch entry.
             c with { Training = plain.Training, Shape = c.ValuesPerChannel == 1 ? c.Shape.SetItem(0, 2) : c.Shape },
             c with { DType = plain.DType },
             c with { Eps = plain.Eps },
             c with { Momentum = plain.Momentum },
-            c with { Affine = plain.Affine },
+            c with { Affine = plain.Affine, NoWeight = plain.NoWeight, NoBias = plain.NoBias },
+            c with { NoWeight = plain.NoWeight },
+            c with { NoBias = plain.NoBias },
+            c with { Requires = plain.Requires },
+            c with { Statistics = plain.Statistics },
             c with { TrackRunningStats = plain.TrackRunningStats },
             c with { NumBatchesTracked = plain.NumBatchesTracked },
             c with { Pattern = plain.Pattern },

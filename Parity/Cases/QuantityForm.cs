@@ -8,9 +8,11 @@ public sealed record QuantityForm(DType DType, IReadOnlyList<int> Shape)
     /// <summary>The form of a quantity; null where the case has none.</summary>
     public static QuantityForm? Of(BatchNormCase c, Quantity quantity) => quantity switch
     {
-        Quantity.Output or Quantity.GradInput => new(c.DType, c.Shape),
+        Quantity.Output => new(c.DType, c.Shape),
+        Quantity.GradInput => c.Requires.HasFlag(GradientRequest.Input) ? new(c.DType, c.Shape) : null,
         Quantity.BatchMean or Quantity.BatchVar => new(c.DType, [c.Channels]),
-        Quantity.GradWeight or Quantity.GradBias => c.Affine ? new(c.DType, [c.Channels]) : null,
+        Quantity.GradWeight => c.HasWeight && c.Requires.HasFlag(GradientRequest.Weight) ? new(c.DType, [c.Channels]) : null,
+        Quantity.GradBias => c.HasBias && c.Requires.HasFlag(GradientRequest.Bias) ? new(c.DType, [c.Channels]) : null,
         Quantity.RunningMean or Quantity.RunningVar => c.TrackRunningStats ? new(c.DType, [c.Channels]) : null,
         Quantity.NumBatchesTracked => c.TrackRunningStats ? new(DType.Int64, []) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, null),

@@ -1,96 +1,101 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Parity.Cases;
 
 /// <summary>
-/// A tensor laid out in memory as a case asks: storage and the strided view that a module receives, in torch's order of
-/// dimensions.
+/// A batch laid out in memory as a case asks: storage and the strided view that a module receives, in torch's order of
+/// dimensions. Storage between the elements holds NaN.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed class TensorLayout<T>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly T[] storage;
-    readonly nint[] lengths;
-    readonly nint[] strides;
-    readonly Layout layout;
-    readonly int[] shape;
+    readonly T[]? given;
+    readonly nint[] lengths, strides;
+    readonly Placement logical; // in the order of the case's shape
+    readonly bool rowMajor;
 
-    /// <summary>Memory for a tensor of a case's shape, every element the given value.</summary>
-    public TensorLayout(ReadOnlySpan<int> shape, Layout layout, T fill)
+    /// <summary>Memory for a result of a case's shape, every element NaN; a result is never expanded.</summary>
+    public TensorLayout(BatchNormCase c, Layout layout)
     {
-        (this.shape, this.layout) = (shape.ToArray(), layout);
-        int count = 1;
-        foreach (int length in shape)
-            count *= length;
-        storage = new T[count];
-        storage.AsSpan().Fill(fill);
-        lengths = [.. this.shape.Select(length => (nint)length)];
-        strides = Dense(lengths);
-        switch (layout)
-        {
-            case Layout.ChannelsLast:
-                nint[] last = Dense([lengths[0], lengths[2], lengths[3], lengths[1]]);
-                strides = [last[0], last[3], last[1], last[2]];
-                break;
-            case Layout.FeaturesLast:
-                (lengths, strides) = ([lengths[0], lengths[2], lengths[1]], [strides[0], strides[2], strides[1]]);
-                break;
-            case Layout.Contiguous:
-                break;
-        }
+        var seen = Placement.Of(c.TorchShape, layout == Layout.Expanded ? Layout.Contiguous : layout);
+        (storage, lengths, strides, logical) = Made(c, seen);
+        rowMajor = logical.IsContiguous && logical.StorageLength == lengths.Aggregate((nint)1, (a, b) => a * b);
     }
 
     /// <summary>Memory that holds a tensor's values in the given layout.</summary>
-    public TensorLayout(DenseTensor values, Layout layout)
-        : this([.. values.Shape], layout, default)
+    /// <exception cref="ArgumentException">Values that share memory differ.</exception>
+    public TensorLayout(BatchNormCase c, Layout layout, DenseTensor values)
     {
+        (storage, lengths, strides, logical) = Made(c, Placement.Of(c.TorchShape, layout));
         ReadOnlySpan<T> source = values.Values<T>();
-        if (layout != Layout.ChannelsLast)
+        rowMajor = logical.IsContiguous && logical.StorageLength == source.Length;
+        if (rowMajor)
             source.CopyTo(storage);
         else
-            for (int i = 0; i < source.Length; i++)
-                storage[ChannelsLastPosition(i)] = source[i];
+            Scatter(source);
+        given = [.. storage];
     }
 
     /// <summary>What a module reads.</summary>
-    public ReadOnlyTensorSpan<T> Input => new(storage, lengths, strides);
+    public ReadOnlyTensorSpan<T> Input => Output;
 
     /// <summary>Where a module writes.</summary>
-    public TensorSpan<T> Output => new(storage, lengths, strides);
+    public TensorSpan<T> Output => storage.Length == 0 ? new(storage, lengths) : new(storage, logical.Offset, lengths, strides);
+
+    /// <summary>Whether memory was written to that was only to be read, or that lies between the elements of a result.</summary>
+    public bool IsDisturbed
+    {
+        get
+        {
+            if (given is not null)
+                return !MemoryMarshal.AsBytes(storage.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(given.AsSpan()));
+            if (rowMajor)
+                return false;
+            var isElement = new bool[storage.Length];
+            foreach (int position in logical.Positions())
+                isElement[position] = true;
+            return storage.Where((value, position) => !isElement[position] && !T.IsNaN(value)).Any();
+        }
+    }
 
     /// <summary>The values in the case's shape and order.</summary>
     public DenseTensor ToDense()
     {
-        var dense = new DenseTensor(DenseTensor.DTypeOf<T>(), shape);
+        var dense = new DenseTensor(DenseTensor.DTypeOf<T>(), logical.Lengths.AsSpan());
         Span<T> values = dense.Values<T>();
-        if (layout != Layout.ChannelsLast)
+        if (rowMajor)
+        {
             storage.CopyTo(values);
-        else
-            for (int i = 0; i < values.Length; i++)
-                values[i] = storage[ChannelsLastPosition(i)];
+            return dense;
+        }
+
+        int i = 0;
+        foreach (int position in logical.Positions())
+            values[i++] = storage[position];
         return dense;
     }
 
-    // TensorSpan wants stride 0 for a dimension of length 1.
-    static nint[] Dense(ReadOnlySpan<nint> lengths)
+    static (T[] Storage, nint[] Lengths, nint[] Strides, Placement Logical) Made(BatchNormCase c, Placement seen)
     {
-        var strides = new nint[lengths.Length];
-        nint stride = 1;
-        for (int d = lengths.Length - 1; d >= 0; d--)
-        {
-            strides[d] = lengths[d] == 1 ? 0 : stride;
-            stride *= lengths[d];
-        }
-
-        return strides;
+        var storage = new T[seen.StorageLength];
+        storage.AsSpan().Fill(T.NaN);
+        // TensorSpan wants stride 0 for a dimension of length 1.
+        nint[] strides = [.. seen.Strides.Select((stride, d) => seen.Lengths[d] == 1 ? 0 : (nint)stride)];
+        return (storage, [.. seen.Lengths.Select(length => (nint)length)], strides, c.IsTransposed ? seen.Transposed() : seen);
     }
 
-    int ChannelsLastPosition(int position)
+    void Scatter(ReadOnlySpan<T> source)
     {
-        (int rest, int w) = Math.DivRem(position, shape[3]);
-        (rest, int h) = Math.DivRem(rest, shape[2]);
-        (int n, int c) = Math.DivRem(rest, shape[1]);
-        return ((n * shape[2] + h) * shape[3] + w) * shape[1] + c;
+        int i = 0;
+        foreach (int position in logical.Positions())
+        {
+            T value = source[i++];
+            bool shared = !T.IsNaN(storage[position]) && storage[position] != value;
+            storage[position] = shared ? throw new ArgumentException("values that share memory differ") : value;
+        }
     }
 }

@@ -65,7 +65,7 @@ static class CheckCommand
     // A recorded oracle answers its own fixtures only.
     static RunRequest WithTrials(RunRequest request) => request.Oracle is RecordedOracle recorded
         ? request with { Trials = recorded.Trials, Cases = recorded.Trials.Count }
-        : request with { Trials = CaseData.Trials(request.Seed, request.Cases) };
+        : request with { Trials = CaseData.Trials(request.Seed, request.Cases, request.Oracle.WhyNot) };
 
     static ParityReport Execute(RunRequest request, IAnsiConsole error, CancellationToken cancellation)
     {

@@ -19,7 +19,7 @@ static class ReplayText
         output.WriteLine($"oracle    {oracle.Name} {oracle.Version}");
         output.WriteLine($"case      {trial.Descriptor}");
         output.WriteLine(Invariant(
-            $"          {trial.Case.Module} [{string.Join(", ", trial.Case.Shape)}] {CaseDescriptor.Name(trial.Case.Layout)}, {trial.Case.DType.TorchName()}, {AgreementTally.ModeName(trial.Case.Training)}, eps {trial.Case.Eps}, momentum {trial.Case.Momentum?.ToString(CultureInfo.InvariantCulture) ?? "null"}"));
+            $"          {trial.Case.Module} [{string.Join(", ", trial.Case.Shape)}] {Layouts(trial.Case)}, {trial.Case.DType.TorchName()}, {AgreementTally.ModeName(trial.Case.Training)}, eps {trial.Case.Eps}, momentum {trial.Case.Momentum?.ToString(CultureInfo.InvariantCulture) ?? "null"}"));
         foreach (CaseComparison comparison in comparisons)
         {
             output.WriteLine();
@@ -83,6 +83,9 @@ static class ReplayText
     static string Text(DenseTensor tensor, int i) => tensor.DType == DType.Float32
         ? ((float)tensor[i]).ToString("R", CultureInfo.InvariantCulture)
         : tensor[i].ToString("R", CultureInfo.InvariantCulture);
+
+    static string Layouts(BatchNormCase c) =>
+        c.GradLayout is { } other ? $"{c.Layout.Word()} with grad_output {other.Word()}" : c.Layout.Word();
 
     static string YesNo(bool value) => value ? "yes" : "no";
 

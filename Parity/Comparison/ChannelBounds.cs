@@ -9,16 +9,17 @@ public sealed class ChannelBounds
 
     readonly ChannelSummary c;
     readonly BatchNormCase testCase;
-    readonly Arithmetic arithmetic;
+    readonly Arithmetic arithmetic, backward;
     readonly Precision type;
     readonly int threads;
     readonly StatisticsError error;
     readonly double scale, sumError, dotError, slopeError;
 
     /// <summary>Bounds for a channel.</summary>
-    public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, Arithmetic arithmetic, int threads)
+    public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
     {
-        (c, this.testCase, this.arithmetic, this.threads) = (channel, testCase, arithmetic, threads);
+        (c, this.testCase, this.threads) = (channel, testCase, threads);
+        (arithmetic, backward) = arithmetics;
         type = Precision.Of(testCase.DType);
         error = testCase.UsesBatchStatistics
             ? StatisticsError.OfBatch(c, arithmetic, type, testCase.Eps, threads)
@@ -162,7 +163,7 @@ public sealed class ChannelBounds
         return ofDeviation * (Math.Abs(scale) + ofScale) + d * ofScale;
     }
 
-    double GradSumError() => arithmetic switch
+    double GradSumError() => backward switch
     {
         Arithmetic.DoubleThroughout => SummationBounds.AnyOrder(c.Dy, Precision.Double),
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
@@ -189,7 +190,7 @@ public sealed class ChannelBounds
         int n = c.Count;
         if (!(size <= 0.99 * (IsLibtorch ? type.Largest : double.MaxValue)))
             return double.PositiveInfinity;
-        switch (arithmetic)
+        switch (backward)
         {
             case Arithmetic.DoubleThroughout:
                 return common + (n + 3) * u * size + n * Precision.Double.Tiny;

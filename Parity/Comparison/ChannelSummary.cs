@@ -101,6 +101,8 @@ public sealed class ChannelSummary
     public static ChannelSummary[] Of(Trial trial)
     {
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
+        if (c.IsEmpty)
+            return [];
         var channels = new ChannelSummary[c.Channels];
         for (int channel = 0; channel < channels.Length; channel++)
         {

@@ -17,28 +17,20 @@ public sealed class ErrorBounds
     /// <param name="summaries">Its channels, by <see cref="ChannelSummary.Of"/>.</param>
     /// <param name="arithmetic">Whose rounding is bounded.</param>
     /// <param name="threads">Threads of the computation; matters for <see cref="Arithmetic.LibtorchRows"/> only.</param>
+    /// <param name="backward">Whose rounding is bounded in backward's sums, where that is another.</param>
     public ErrorBounds(
-        BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1)
+        BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1, Arithmetic? backward = null)
     {
         this.testCase = testCase;
-        channels = [.. summaries.Select(summary => new ChannelBounds(summary, testCase, arithmetic, threads))];
-    }
-
-    /// <summary>How libtorch computes a case on a processor.</summary>
-    public static Arithmetic OfLibtorch(BatchNormCase c)
-    {
-        int plane = c.ValuesPerChannel / c.Shape[0];
-        if (plane == 1)
-            return Arithmetic.LibtorchRows;
-        // With one channel every layout is contiguous.
-        return c.Layout == Layout.Contiguous || c.Channels == 1 ? Arithmetic.LibtorchPlanes
-            : c.Layout == Layout.ChannelsLast ? Arithmetic.LibtorchRows
-            : Arithmetic.LibtorchStrided;
+        channels = [.. summaries.Select(summary => new ChannelBounds(summary, testCase, (arithmetic, backward ?? arithmetic), threads))];
     }
 
     /// <summary>The bound for one element of a quantity, by its row-major position.</summary>
     public double Bound(Quantity quantity, int position)
     {
+        // Nothing is computed of an empty batch.
+        if (testCase.IsEmpty)
+            return 0;
         switch (quantity)
         {
             case Quantity.Output:

@@ -45,15 +45,18 @@ public static class KernelRun
         module.NumBatchesTracked = c.NumBatchesTracked;
         module.Train(c.Training);
 
-        var input = new TensorLayout<T>(inputs.Input, c.Layout);
-        var gradOutput = new TensorLayout<T>(inputs.GradOutput, c.Layout);
+        var input = new TensorLayout<T>(c, c.Layout, inputs.Input);
+        var gradOutput = new TensorLayout<T>(c, c.GradOutputLayout, inputs.GradOutput);
         // NaN shows an element that a kernel leaves unwritten.
-        var output = new TensorLayout<T>([.. c.Shape], c.Layout, T.NaN);
-        var gradInput = new TensorLayout<T>([.. c.Shape], c.Layout, T.NaN);
+        var output = new TensorLayout<T>(c, c.Layout);
+        var gradInput = new TensorLayout<T>(c, c.Layout);
+        bool forwardWroteToInput;
         try
         {
             module.Forward(input.Input, output.Output);
-            module.Backward(gradOutput.Input, input.Input, gradInput.Output);
+            forwardWroteToInput = input.IsDisturbed;
+            if (c.Requires != GradientRequest.None)
+                module.Backward(gradOutput.Input, input.Input, c.Requires.HasFlag(GradientRequest.Input) ? gradInput.Output : default);
         }
         catch (ArgumentException error)
         {
@@ -61,7 +64,7 @@ public static class KernelRun
         }
 
         bool batch = c.UsesBatchStatistics;
-        return new BatchNormResult
+        var result = new BatchNormResult
         {
             [Quantity.Output] = output.ToDense(),
             [Quantity.BatchMean] = batch ? Rounded<T>(module.SavedMean) : null,
@@ -69,10 +72,22 @@ public static class KernelRun
             [Quantity.RunningMean] = PerChannel(module.RunningMean),
             [Quantity.RunningVar] = PerChannel(module.RunningVar),
             [Quantity.NumBatchesTracked] = c.TrackRunningStats ? DenseTensor.Scalar(module.NumBatchesTracked) : null,
-            [Quantity.GradInput] = gradInput.ToDense(),
+            [Quantity.GradInput] = c.Requires.HasFlag(GradientRequest.Input) ? gradInput.ToDense() : null,
             [Quantity.GradWeight] = PerChannel(module.GradWeight),
             [Quantity.GradBias] = PerChannel(module.GradBias),
         };
+        Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
+        Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote between the elements of its output");
+        Watch(result, Quantity.GradInput, !forwardWroteToInput && input.IsDisturbed, "backward wrote to the input");
+        Watch(result, Quantity.GradInput, gradOutput.IsDisturbed, "backward wrote to grad_output");
+        Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote between the elements of grad_input");
+        return result;
+    }
+
+    static void Watch(BatchNormResult result, Quantity computing, bool violated, string what)
+    {
+        if (violated)
+            result.Violations.TryAdd(computing, what);
     }
 
     static BatchNorm<T> Module<T>(ModuleFactory modules, BatchNormCase c, IBatchNormKernel<T> kernel)
@@ -85,7 +100,14 @@ public static class KernelRun
             Affine = c.Affine,
             TrackRunningStats = c.TrackRunningStats,
         };
-        return modules.Create(c.Module == BatchNormModule.BatchNorm1d ? 1 : 2, c.Channels, options, kernel);
+        BatchNorm<T> module = modules.Create(c.Module == BatchNormModule.BatchNorm1d ? 1 : 2, c.Channels, options, kernel);
+        if (c.NoWeight)
+            module.Weight = null;
+        if (c.NoBias)
+            module.Bias = null;
+        module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
+        module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
+        return module;
     }
 
     static void Load<T>(DenseTensor? values, T[]? destination)

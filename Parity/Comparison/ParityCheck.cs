@@ -24,7 +24,7 @@ public sealed class ParityCheck
         ChannelSummary[] summaries = ChannelSummary.Of(trial);
         var throughout = new ErrorBounds(trial.Case, summaries, Arithmetic.DoubleThroughout);
         var sums = new ErrorBounds(trial.Case, summaries, Arithmetic.DoubleSums);
-        var oracle = new ErrorBounds(trial.Case, summaries, ErrorBounds.OfLibtorch(trial.Case));
+        var oracle = new ErrorBounds(trial.Case, summaries, LibtorchPath.OfForward(trial.Case), backward: LibtorchPath.OfBackward(trial.Case));
         foreach (Quantity quantity in QuantityNames.All)
             if (exact[quantity] is { Count: var count })
                 bounds[quantity] = (Larger(throughout.All(quantity, count), sums.All(quantity, count)), oracle.All(quantity, count));
@@ -52,11 +52,14 @@ public sealed class ParityCheck
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
         return new CaseComparison(
             trial, kernel.Name,
-            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual[quantity], expected[quantity])).OfType<QuantityComparison>()]);
+            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual, expected)).OfType<QuantityComparison>()]);
     }
 
-    QuantityComparison? Judge(Quantity quantity, DenseTensor? actual, DenseTensor? expected)
+    QuantityComparison? Judge(Quantity quantity, BatchNormResult kernelResult, BatchNormResult oracleResult)
     {
+        if (kernelResult.Violations.TryGetValue(quantity, out string? violation))
+            return new(quantity, Verdict.KernelWorse, violation);
+        (DenseTensor? actual, DenseTensor? expected) = (kernelResult[quantity], oracleResult[quantity]);
         // With given statistics a kernel has no batch statistics to show; oracles compute them all the same.
         bool batchOnly = quantity is Quantity.BatchMean or Quantity.BatchVar;
         if (expected is null || (batchOnly && !trial.Case.UsesBatchStatistics))
@@ -71,9 +74,8 @@ public sealed class ParityCheck
         (double[] kernelBound, double[] oracleBound) = bounds[quantity];
         var judgement = Judgement.Of(actual, expected, exact[quantity]!, kernelBound, oracleBound);
         // What differs could have failed, whatever was expected.
-        string? vacuous = judgement.Verdict == Verdict.Agree ? comparison.VacuousBecause : null;
-        bool fails = vacuous is not null && !trial.Case.Pattern.DeclareVacuous();
-        return new(quantity, fails ? Verdict.Vacuous : judgement.Verdict, fails ? vacuous : null)
+        string? vacuous = judgement.Verdict == Verdict.Agree && !trial.Case.DeclaresVacuous(quantity) ? comparison.VacuousBecause : null;
+        return new(quantity, vacuous is null ? judgement.Verdict : Verdict.Vacuous, vacuous)
         {
             Comparison = comparison,
             Judgement = judgement,

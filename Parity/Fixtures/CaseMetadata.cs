@@ -12,12 +12,12 @@ public static class CaseMetadata
         ("BatchNorm2d", BatchNormModule.BatchNorm2d),
     ];
 
-    static readonly (string Text, Layout Value)[] layouts =
-    [
-        ("contiguous", Layout.Contiguous),
-        ("channels_last", Layout.ChannelsLast),
-        ("features_last", Layout.FeaturesLast),
-    ];
+    static readonly (string Text, Layout Value)[] layouts = [.. LayoutNames.All.Select(layout => (layout.Word(), layout))];
+
+    static readonly (string Text, GradientRequest Value)[] requests = [.. GradientRequestNames.All.Select(request => (request.Words(), request))];
+
+    static readonly (string Text, StatisticsPreset Value)[] presets =
+        [.. Enum.GetValues<StatisticsPreset>().Select(preset => (CaseDescriptor.Name(preset), preset))];
 
     static readonly (string Text, bool Value)[] flags = [("false", false), ("true", true)];
 
@@ -26,10 +26,15 @@ public static class CaseMetadata
     {
         ["module"] = TextOf(modules, c.Module),
         ["layout"] = TextOf(layouts, c.Layout),
+        ["grad_layout"] = TextOf(layouts, c.GradOutputLayout),
         ["training"] = TextOf(flags, c.Training),
         ["eps"] = c.Eps.ToString("R", CultureInfo.InvariantCulture),
         ["momentum"] = c.Momentum?.ToString("R", CultureInfo.InvariantCulture) ?? "null",
         ["affine"] = TextOf(flags, c.Affine),
+        ["weight"] = TextOf(flags, c.HasWeight),
+        ["bias"] = TextOf(flags, c.HasBias),
+        ["requires"] = c.Requires.Words(),
+        ["statistics"] = TextOf(presets, c.Statistics),
         ["track_running_stats"] = TextOf(flags, c.TrackRunningStats),
         ["num_batches_tracked"] = c.NumBatchesTracked.ToString(CultureInfo.InvariantCulture),
         ["seed"] = c.Seed.ToString(CultureInfo.InvariantCulture),
@@ -39,16 +44,24 @@ public static class CaseMetadata
     /// <exception cref="FormatException">An option is missing or not understood, or the shape does not fit the module.</exception>
     public static BatchNormCase Parse(IReadOnlyDictionary<string, string> metadata, DType dtype, IEnumerable<int> shape)
     {
+        Layout layout = ValueOf(layouts, metadata, "layout");
+        Layout gradLayout = ValueOr(layouts, metadata, "grad_layout", layout);
+        bool affine = ValueOf(flags, metadata, "affine");
         var c = new BatchNormCase
         {
             Module = ValueOf(modules, metadata, "module"),
             Shape = [.. shape],
-            Layout = ValueOf(layouts, metadata, "layout"),
+            Layout = layout,
+            GradLayout = gradLayout == layout ? null : gradLayout,
             DType = dtype,
             Training = ValueOf(flags, metadata, "training"),
             Eps = Number(metadata, "eps"),
             Momentum = Text(metadata, "momentum") == "null" ? null : Number(metadata, "momentum"),
-            Affine = ValueOf(flags, metadata, "affine"),
+            Affine = affine,
+            NoWeight = affine && !ValueOr(flags, metadata, "weight", true),
+            NoBias = affine && !ValueOr(flags, metadata, "bias", true),
+            Requires = ValueOr(requests, metadata, "requires", GradientRequest.All),
+            Statistics = ValueOr(presets, metadata, "statistics", StatisticsPreset.Ordinary),
             TrackRunningStats = ValueOf(flags, metadata, "track_running_stats"),
             NumBatchesTracked = Whole(metadata, "num_batches_tracked"),
             Pattern = DataPattern.Recorded,
@@ -62,6 +75,10 @@ public static class CaseMetadata
 
     static string TextOf<T>((string Text, T Value)[] table, T value) =>
         table.First(entry => EqualityComparer<T>.Default.Equals(entry.Value, value)).Text;
+
+    // Fixtures from before an option existed do not say it.
+    static T ValueOr<T>((string Text, T Value)[] table, IReadOnlyDictionary<string, string> metadata, string key, T unsaid) =>
+        metadata.ContainsKey(key) ? ValueOf(table, metadata, key) : unsaid;
 
     static T ValueOf<T>((string Text, T Value)[] table, IReadOnlyDictionary<string, string> metadata, string key)
     {

@@ -69,8 +69,8 @@ static class FixtureFormat
         {
             Input = tensors.Take(InputNames.Input, batch),
             GradOutput = tensors.Take(InputNames.GradOutput, batch),
-            Weight = c.Affine ? tensors.Take(InputNames.Weight, channels) : null,
-            Bias = c.Affine ? tensors.Take(InputNames.Bias, channels) : null,
+            Weight = c.HasWeight ? tensors.Take(InputNames.Weight, channels) : null,
+            Bias = c.HasBias ? tensors.Take(InputNames.Bias, channels) : null,
             RunningMean = c.TrackRunningStats ? tensors.Take(InputNames.RunningMean, channels) : null,
             RunningVar = c.TrackRunningStats ? tensors.Take(InputNames.RunningVar, channels) : null,
         };

@@ -53,6 +53,9 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
     public int? WorkerId => worker?.Id;
 
     /// <inheritdoc/>
+    public string? WhyNot(BatchNormCase c) => LibtorchDefects.WhyNot(c);
+
+    /// <inheritdoc/>
     public BatchNormResult Run(Trial trial)
     {
         try
@@ -127,16 +130,27 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
         BatchNormInputs inputs = trial.Inputs;
         Dictionary<string, string> metadata = CaseMetadata.Format(trial.Case);
         // The module is as the parameters are; an input that does not fit them is torch's to refuse.
-        DenseTensor module = inputs.Weight ?? inputs.RunningMean ?? inputs.Input;
+        DenseTensor module = inputs.Weight ?? inputs.Bias ?? inputs.RunningMean ?? inputs.Input;
         int features = module == inputs.Input ? trial.Case.Channels : module.Count;
         metadata["num_features"] = features.ToString(CultureInfo.InvariantCulture);
         metadata["dtype"] = SafetensorsDType.Name(module.DType);
+        metadata["transposed"] = trial.Case.IsTransposed ? "true" : "false";
+        Place(metadata, InputNames.Input, trial.Case, trial.Case.Layout);
+        Place(metadata, InputNames.GradOutput, trial.Case, trial.Case.GradOutputLayout);
 
         var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
         foreach ((string name, DenseTensor? tensor) in InputNames.Of(inputs))
             if (tensor is not null)
                 tensors.Add(name, tensor);
         return new SafetensorsContent(metadata, tensors);
+    }
+
+    // The worker is told where elements lie, so that no second program has to know what a layout is.
+    static void Place(Dictionary<string, string> metadata, string tensor, BatchNormCase c, Layout layout)
+    {
+        var placement = Placement.Of(c.TorchShape, layout);
+        int[] numbers = [placement.StorageLength, placement.Offset, .. placement.Strides];
+        metadata[tensor + "_placement"] = string.Join(' ', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
     }
 
     static BatchNormResult Result(BatchNormCase c, SafetensorsContent answer)

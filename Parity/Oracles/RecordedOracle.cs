@@ -24,6 +24,9 @@ public sealed class RecordedOracle(FixtureSet fixtures) : IOracle
     public IReadOnlyList<Trial> Trials { get; } = [.. fixtures.Fixtures.Select(fixture => fixture.Trial)];
 
     /// <inheritdoc/>
+    public string? WhyNot(BatchNormCase c) => null;
+
+    /// <inheritdoc/>
     public BatchNormResult Run(Trial trial) =>
         fixtures.Find(trial.Descriptor)?.Expected
         ?? throw new OracleFailureException(

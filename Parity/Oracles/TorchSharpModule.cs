@@ -16,10 +16,12 @@ namespace Parity.Oracles;
 sealed class TorchSharpModule : IDisposable
 {
     readonly nn.Module<Tensor, Tensor> module;
+    readonly BatchNormCase made;
 
     /// <summary>A module with the case's options, element type and mode, and torch's initial values.</summary>
     public TorchSharpModule(BatchNormCase c)
     {
+        made = c;
         // The factory cannot say "cumulative average"; where the property cannot either, this is the factor it means.
         double momentum = c.Momentum ?? 1.0 / (c.NumBatchesTracked + 1);
         module = c.Module == BatchNormModule.BatchNorm1d
@@ -34,18 +36,21 @@ sealed class TorchSharpModule : IDisposable
             module = module.to(ScalarType.Float64);
         module.train(c.Training);
 
-        (Weight, Bias, RunningMean, RunningVar, NumBatchesTracked) = module switch
+        (Tensor? weight, Tensor? bias, RunningMean, RunningVar, NumBatchesTracked) = module switch
         {
             BatchNorm1d m => (m.weight, m.bias, m.running_mean, m.running_var, m.num_batches_tracked),
             BatchNorm2d m => (m.weight, m.bias, m.running_mean, m.running_var, m.num_batches_tracked),
             _ => throw new NotSupportedException($"TorchSharp made a {module.GetType()}"),
         };
+        (Weight, Bias) = (c.HasWeight ? weight : null, c.HasBias ? bias : null);
+        Weight?.requires_grad_(c.Requires.HasFlag(GradientRequest.Weight));
+        Bias?.requires_grad_(c.Requires.HasFlag(GradientRequest.Bias));
     }
 
-    /// <summary>The scales, a leaf of the graph; null without affine.</summary>
+    /// <summary>The scales, a leaf of the graph; null where the case has none.</summary>
     public Tensor? Weight { get; }
 
-    /// <summary>The shifts, a leaf of the graph; null without affine.</summary>
+    /// <summary>The shifts, a leaf of the graph; null where the case has none.</summary>
     public Tensor? Bias { get; }
 
     /// <summary>The running mean, or null when none is kept.</summary>
@@ -69,10 +74,21 @@ sealed class TorchSharpModule : IDisposable
     }
 
     /// <summary>The module's forward pass.</summary>
-    public Tensor Forward(Tensor input) => module.forward(input);
+    public Tensor Forward(Tensor input) => made.NoWeight || made.NoBias ? ForwardWithout(input) : module.forward(input);
 
     /// <inheritdoc/>
     public void Dispose() => module.Dispose();
+
+    // A module's parameter cannot be set to null, so its own steps are taken here: count, then the functional form.
+    Tensor ForwardWithout(Tensor input)
+    {
+        long tracked = made.NumBatchesTracked;
+        if (made.Training && NumBatchesTracked is { } counter)
+            counter.fill_(++tracked);
+        double momentum = made.Momentum ?? (made.Training && tracked > 0 ? 1.0 / tracked : 0);
+        return nn.functional.batch_norm(
+            input, RunningMean!, RunningVar!, Weight!, Bias!, made.UsesBatchStatistics, momentum, made.Eps);
+    }
 
     static void Copy(DenseTensor? source, Tensor? destination)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Parity.Cases;
@@ -63,6 +64,12 @@ public sealed class TorchSharpOracle : IOracle
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchSharpVersion").Value!;
 
     /// <inheritdoc/>
+    public string? WhyNot(BatchNormCase c) =>
+        (c.NoWeight || c.NoBias) && !c.TrackRunningStats && typeof(TorchSharp.Modules.BatchNorm2d).GetProperty("momentum") is null
+            ? "before 0.104 its functional batch_norm takes no missing running statistics"
+            : LibtorchDefects.WhyNot(c);
+
+    /// <inheritdoc/>
     public BatchNormResult Run(Trial trial)
     {
         RejectWhatEndsTheProcess(trial);
@@ -88,26 +95,23 @@ public sealed class TorchSharpOracle : IOracle
         using var module = new TorchSharpModule(c);
         module.Load(inputs, c.NumBatchesTracked);
 
-        // [B, S, D] is the leaf of a features-last case; the module sees its transpose.
-        Tensor input = ToTorch(inputs.Input);
-        Tensor leaf = Strided(input, c.Layout).detach().requires_grad_();
-        Tensor output = module.Forward(InTorchOrder(leaf, c.Layout));
-        Tensor gradOutput = InTorchOrder(Strided(ToTorch(inputs.GradOutput), c.Layout), c.Layout);
-        autograd.backward([output], [gradOutput]);
+        Tensor leaf = Placed(inputs.Input, c, c.Layout).requires_grad_(c.Requires.HasFlag(GradientRequest.Input));
+        Tensor output = module.Forward(leaf);
+        if (output.requires_grad)
+            autograd.backward([output], [Placed(inputs.GradOutput, c, c.GradOutputLayout)]);
 
         // The batch's own statistics are no matter of layout: they come from the dense tensor in torch's order.
-        Tensor dense = InTorchOrder(input, c.Layout).contiguous();
+        Tensor dense = leaf.detach().contiguous();
         long[] reduced = [.. Enumerable.Range(0, c.Shape.Length).Where(d => d != 1)];
         return new BatchNormResult
         {
-            // The transpose is its own inverse.
-            [Quantity.Output] = ToDense(InTorchOrder(output.detach(), c.Layout)),
+            [Quantity.Output] = ToDense(InCaseOrder(output.detach(), c)),
             [Quantity.BatchMean] = ToDense(dense.mean(reduced)),
             [Quantity.BatchVar] = ToDense(dense.var(reduced, unbiased: false)),
             [Quantity.RunningMean] = ToDense(module.RunningMean),
             [Quantity.RunningVar] = ToDense(module.RunningVar),
             [Quantity.NumBatchesTracked] = ToDense(module.NumBatchesTracked?.to(ScalarType.Int64)),
-            [Quantity.GradInput] = ToDense(gradientOf(leaf)),
+            [Quantity.GradInput] = ToDense(InCaseOrder(gradientOf(leaf), c)),
             [Quantity.GradWeight] = ToDense(module.Weight is { } weight ? gradientOf(weight) : null),
             [Quantity.GradBias] = ToDense(module.Bias is { } bias ? gradientOf(bias) : null),
         };
@@ -137,10 +141,27 @@ public sealed class TorchSharpOracle : IOracle
             : torch.tensor(tensor.Values<double>().ToArray(), shape);
     }
 
-    static Tensor Strided(Tensor x, Layout layout) =>
-        layout == Layout.ChannelsLast ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x;
+    // In torch's order of dimensions, with NaN between the elements.
+    static Tensor Placed(DenseTensor tensor, BatchNormCase c, Layout layout)
+    {
+        Tensor values = c.IsTransposed ? ToTorch(tensor).transpose(1, 2) : ToTorch(tensor);
+        var placement = Placement.Of(c.TorchShape, layout);
+        long[] lengths = Wide(placement.Lengths), strides = Wide(placement.Strides);
+        Tensor placed = full([placement.StorageLength], double.NaN, values.dtype).as_strided(lengths, strides, placement.Offset);
+        Tensor target = placed;
+        for (int d = 0; d < lengths.Length; d++)
+            if (strides[d] == 0 && lengths[d] > 1)
+                // torch writes to no element twice.
+                (values, target) = (values.narrow(d, 0, 1), target.narrow(d, 0, 1));
+        target.copy_(values);
+        return placed.detach();
+    }
 
-    static Tensor InTorchOrder(Tensor x, Layout layout) => layout == Layout.FeaturesLast ? x.transpose(1, 2) : x;
+    // The transpose is its own inverse.
+    [return: NotNullIfNotNull(nameof(x))]
+    static Tensor? InCaseOrder(Tensor? x, BatchNormCase c) => c.IsTransposed ? x?.transpose(1, 2) : x;
+
+    static long[] Wide(IEnumerable<int> numbers) => [.. numbers.Select(number => (long)number)];
 
     static DenseTensor? ToDense(Tensor? tensor)
     {
@@ -163,7 +184,8 @@ public sealed class TorchSharpOracle : IOracle
     static void RejectWhatEndsTheProcess(Trial trial)
     {
         BatchNormInputs inputs = trial.Inputs;
-        if (inputs.Input.Count == 0 || inputs.GradOutput.Count != inputs.Input.Count)
+        // An empty batch is safe through the module, which never hands it to the kernels that divide by its size.
+        if ((inputs.Input.Count == 0 && !trial.Case.IsEmpty) || inputs.GradOutput.Count != inputs.Input.Count)
             throw NotSent(trial, $"an input of {inputs.Input.Count} elements with a grad_output of {inputs.GradOutput.Count}");
         DenseTensor?[] perChannel = [inputs.Weight, inputs.Bias, inputs.RunningMean, inputs.RunningVar];
         if (perChannel.Any(tensor => tensor is not null && tensor.Count != trial.Case.Channels))

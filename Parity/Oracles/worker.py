@@ -16,6 +16,7 @@ sys.stdout = sys.stderr
 
 import ctypes
 import json
+import math
 import platform
 import signal
 import struct
@@ -94,49 +95,63 @@ def write_frame(metadata, tensors):
     frames_out.flush()
 
 
+def placed(values, case, name):
+    """The values in memory as the case lays them out; what lies between them is NaN."""
+    if case["transposed"]:
+        values = values.transpose(1, 2)
+    storage, offset, *strides = case["placement"][name]
+    tensor = torch.full((storage,), math.nan, dtype=values.dtype).as_strided(values.shape, strides, offset)
+    target = tensor
+    for dimension, stride in enumerate(strides):
+        if stride == 0 and values.shape[dimension] > 1:  # torch writes to no element twice
+            values, target = values.narrow(dimension, 0, 1), target.narrow(dimension, 0, 1)
+    target.copy_(values)
+    return tensor
+
+
 def step(case, tensors):
     """One step of the module, forward and backward: every quantity of the case."""
     module = case["make"](
         case["num_features"],
         eps=case["eps"],
         momentum=case["momentum"],
-        affine="weight" in tensors,
+        affine=case["affine"],
         track_running_stats="running_mean" in tensors,
         dtype=case["dtype"],
     )
+    for name in ("weight", "bias"):
+        if name not in tensors:
+            module.register_parameter(name, None)
+    parameters = {"grad_" + name: parameter for name, parameter in module.named_parameters()}
     with torch.no_grad():
-        if module.affine:
-            module.weight.copy_(tensors["weight"])
-            module.bias.copy_(tensors["bias"])
+        for name, parameter in module.named_parameters():
+            parameter.copy_(tensors[name])
+            parameter.requires_grad_(name in case["requires"])
         if module.track_running_stats:
             module.running_mean.copy_(tensors["running_mean"])
             module.running_var.copy_(tensors["running_var"])
             module.num_batches_tracked.fill_(case["num_batches_tracked"])
     module.train(case["training"])
 
-    leaf, grad_output = tensors["input"], tensors["grad_output"]
-    if case["layout"] == "channels_last":
-        leaf = leaf.contiguous(memory_format=torch.channels_last)
-        grad_output = grad_output.contiguous(memory_format=torch.channels_last)
-    leaf.requires_grad_()
-    turned = case["layout"] == "features_last"
-    seen = leaf.transpose(1, 2) if turned else leaf
-
+    seen = placed(tensors["input"], case, "input").requires_grad_("input" in case["requires"])
     output = module(seen)
-    output.backward(grad_output.transpose(1, 2) if turned else grad_output)
+    if output.requires_grad:
+        output.backward(placed(tensors["grad_output"], case, "grad_output"))
 
     # In plain order whatever the layout, as the fixtures were recorded: a mean's last bits follow the memory order.
     batch = seen.detach().contiguous()
     dims = [d for d in range(batch.dim()) if d != 1]
     results = {
-        "output": output.transpose(1, 2) if turned else output,
+        "output": output,
         "batch_mean": batch.mean(dims),
         "batch_var": batch.var(dims, unbiased=False),
-        "grad_input": leaf.grad,
+        "grad_input": seen.grad,
+        **{name: parameter.grad for name, parameter in parameters.items()},
     }
-    if module.affine:
-        results["grad_weight"] = module.weight.grad
-        results["grad_bias"] = module.bias.grad
+    results = {name: result for name, result in results.items() if result is not None}
+    if case["transposed"]:
+        for name in {"output", "grad_input"} & results.keys():
+            results[name] = results[name].transpose(1, 2)
     if module.track_running_stats:
         results["running_mean"] = module.running_mean
         results["running_var"] = module.running_var
@@ -149,8 +164,11 @@ def answer(metadata, tensors):
         "make": MODULES[metadata["module"]],
         "num_features": int(metadata["num_features"]),
         "dtype": DTYPES[metadata["dtype"]],
-        "layout": metadata["layout"],
+        "transposed": metadata["transposed"] == "true",
+        "placement": {name: [int(n) for n in metadata[name + "_placement"].split()] for name in ("input", "grad_output")},
         "training": metadata["training"] == "true",
+        "affine": metadata["affine"] == "true",
+        "requires": metadata["requires"].split("+"),
         "eps": float(metadata["eps"]),
         "momentum": momentum_of(metadata["momentum"]),
         "num_batches_tracked": int(metadata["num_batches_tracked"]),

@@ -29,6 +29,8 @@ public sealed class Counterexample(RunRequest request)
 
     CaseComparison? Compare(KernelEntry kernel, BatchNormCase candidate)
     {
+        if (request.Oracle.WhyNot(candidate) is not null)
+            return null;
         Trial trial = CaseData.Generate(candidate);
         try
         {

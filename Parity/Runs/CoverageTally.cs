@@ -22,7 +22,7 @@ public sealed class CoverageTally
             cell.Key.Module.ToString(),
             AgreementTally.ModeName(!cell.Key.Eval),
             cell.Key.DType.TorchName(),
-            CaseDescriptor.Name(cell.Key.Layout),
+            cell.Key.Layout.Word(),
             cell.Value)),
     ];
 }

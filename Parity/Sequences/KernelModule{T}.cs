@@ -20,17 +20,17 @@ sealed class KernelModule<T>(BatchNorm<T> module) : KernelModule
 
     public override void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
     {
-        Layout layout = trial.Case.Layout;
-        int[] shape = [.. trial.Inputs.Input.Shape];
-        var input = new TensorLayout<T>(trial.Inputs.Input, layout);
+        BatchNormCase c = trial.Case;
+        var input = new TensorLayout<T>(c, c.Layout, trial.Inputs.Input);
         // NaN shows an element that a kernel leaves unwritten.
-        var output = new TensorLayout<T>(shape, layout, T.NaN);
+        var output = new TensorLayout<T>(c, c.Layout);
         module.Forward(input.Input, output.Output);
         made["output"] = output.ToDense();
         if (!backward)
             return;
-        var gradOutput = new TensorLayout<T>(trial.Inputs.GradOutput, layout);
-        var gradInput = new TensorLayout<T>(shape, layout, T.NaN);
+        Layout gradLayout = c.GradLayout ?? c.Layout;
+        var gradOutput = new TensorLayout<T>(c, gradLayout, trial.Inputs.GradOutput);
+        var gradInput = new TensorLayout<T>(c, c.Layout);
         module.Backward(gradOutput.Input, input.Input, gradInput.Output);
         made["grad_input"] = gradInput.ToDense();
     }

@@ -107,6 +107,6 @@ public sealed class KernelGradientTests
         }
 
         TensorLayout<double> Laid(double[] values) =>
-            new(DenseTensor.From<double>(values, [.. trial.Case.Shape]), trial.Case.Layout);
+            new(trial.Case, trial.Case.Layout, DenseTensor.From<double>(values, [.. trial.Case.Shape]));
     }
 }

@@ -1,0 +1,23 @@
+using Parity.Cases;
+using Parity.Comparison;
+
+namespace Parity.Oracles;
+
+/// <summary>What libtorch gets wrong on the CPU beyond all rounding: such cases are not asked of it.</summary>
+static class LibtorchDefects
+{
+    /// <summary>Why libtorch's answer to a case means nothing, or null.</summary>
+    public static string? WhyNot(BatchNormCase c)
+    {
+        if (c.Shape.Length != 4 || c.Requires == GradientRequest.None)
+            return null;
+        var input = Placement.Of(c.TorchShape, c.Layout);
+        var gradOutput = Placement.Of(c.TorchShape, c.GradOutputLayout);
+        // batch_norm_backward_cpu compares suggest_memory_format() of the two, then reads both in the order of the input.
+        bool readWrong = LibtorchPath.TakesOneOrder(c)
+            && !(input.IsContiguous ? gradOutput.IsContiguous : gradOutput.IsChannelsLast);
+        return readWrong
+            ? "libtorch's backward reads a grad_output in the input's memory order where lengths of 1 make its own order ambiguous"
+            : null;
+    }
+}
