@@ -29,7 +29,7 @@ public sealed class ErrorBoundsTests
         {
             foreach (Trial trial in HarshTrials.Patterns.SelectMany(HarshTrials.All))
                 if (oracle.Run(trial) is { Error: null } result)
-                    WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, ErrorBounds.OfLibtorch(trial.Case)));
+                    WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchPath.OfForward(trial.Case)));
             return true;
         }, "pytorch");
 
@@ -39,7 +39,7 @@ public sealed class ErrorBoundsTests
         using var recorded = (RecordedOracle)OracleCatalog.Open("recorded").Oracle;
         foreach (Trial trial in recorded.Trials)
             if (recorded.Run(trial) is { Error: null } result && trial.Case.DType != DType.Int64)
-                WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, ErrorBounds.OfLibtorch(trial.Case)));
+                WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchPath.OfForward(trial.Case)));
     }
 
     [Theory, MemberData(nameof(Kernels))]
@@ -89,7 +89,7 @@ public sealed class ErrorBoundsTests
     {
         Trial trial = HarshTrials.Make(CaseDescriptor.Parse(descriptor), "normal");
         BatchNormCase c = trial.Case;
-        ErrorBounds bounds = Bounds(trial, ErrorBounds.OfLibtorch(c));
+        ErrorBounds bounds = Bounds(trial, LibtorchPath.OfForward(c));
         for (int channel = 0; channel < c.Channels; channel++)
         {
             double variance = ExactAnswer.Of(trial)[Quantity.BatchVar]![channel];
@@ -138,10 +138,25 @@ public sealed class ErrorBoundsTests
     [InlineData("bn1d/4x3x1", Arithmetic.LibtorchRows)]
     [InlineData("bn1d/4x3x2", Arithmetic.LibtorchPlanes)]
     [InlineData("bn1d/4x3x2/features_last", Arithmetic.LibtorchStrided)]
+    [InlineData("bn1d/4x3/permuted", Arithmetic.LibtorchStrided)]
+    [InlineData("bn2d/2x3x4x4/permuted", Arithmetic.LibtorchStrided)]
+    [InlineData("bn2d/2x3x4x4/sliced", Arithmetic.LibtorchStrided)]
+    [InlineData("bn2d/2x3x4x4/expanded", Arithmetic.LibtorchStrided)]
+    [InlineData("bn2d/1x3x4x4/expanded", Arithmetic.LibtorchPlanes)]
+    [InlineData("bn2d/2x3x4x4/grad=sliced", Arithmetic.LibtorchPlanes)]
     [InlineData("bn1d/4x1x2/features_last", Arithmetic.LibtorchRows)]
     [InlineData("bn1d/4x3x1/features_last", Arithmetic.LibtorchPlanes)]
     public void Libtorchs_path_follows_layout_and_lengths(string descriptor, Arithmetic expected) =>
-        Assert.Equal(expected, ErrorBounds.OfLibtorch(CaseDescriptor.Parse(descriptor)));
+        Assert.Equal(expected, LibtorchPath.OfForward(CaseDescriptor.Parse(descriptor)));
+
+    [Theory]
+    [InlineData("bn2d/2x3x4x4", Arithmetic.LibtorchPlanes)]
+    [InlineData("bn2d/2x3x4x4/channels_last", Arithmetic.LibtorchRows)]
+    [InlineData("bn2d/2x3x4x4/grad=channels_last", Arithmetic.LibtorchStrided)]
+    [InlineData("bn2d/2x3x4x4/channels_last/grad=contiguous", Arithmetic.LibtorchStrided)]
+    [InlineData("bn1d/4x3/grad=sliced", Arithmetic.LibtorchStrided)]
+    public void Libtorchs_path_in_backward_is_the_general_one_unless_both_lie_in_one_order(string descriptor, Arithmetic expected) =>
+        Assert.Equal(expected, LibtorchPath.OfBackward(CaseDescriptor.Parse(descriptor)));
 
     static Arithmetic ArithmeticOf(string kernel) =>
         kernel == "simd" ? Arithmetic.DoubleSums : Arithmetic.DoubleThroughout;

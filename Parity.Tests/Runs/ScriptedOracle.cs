@@ -15,6 +15,8 @@ sealed class ScriptedOracle(Func<Trial, BatchNormResult, BatchNormResult> answer
 
     public bool Live => true;
 
+    public string? WhyNot(BatchNormCase c) => null;
+
     public BatchNormResult Run(Trial trial) => answer(trial, KernelRun.Run(KernelCatalog.All[0], trial));
 
     public void Dispose()

@@ -28,7 +28,7 @@ sealed class KernelModule<T>(BatchNorm<T> module) : KernelModule
         made["output"] = output.ToDense();
         if (!backward)
             return;
-        Layout gradLayout = c.GradLayout ?? c.Layout;
+        Layout gradLayout = c.GradOutputLayout;
         var gradOutput = new TensorLayout<T>(c, gradLayout, trial.Inputs.GradOutput);
         var gradInput = new TensorLayout<T>(c, c.Layout);
         module.Backward(gradOutput.Input, input.Input, gradInput.Output);
