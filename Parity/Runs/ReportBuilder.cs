@@ -7,7 +7,8 @@ namespace Parity.Runs;
 /// <param name="request">The run.</param>
 public sealed class ReportBuilder(RunRequest request)
 {
-    const int ListedDisagreements = 500;
+    // What passes must not crowd out what fails.
+    const int ListedFailures = 500, ListedNotes = 100;
     const int HeldFailures = 20;
 
     readonly AgreementTally agreement = new();
@@ -15,7 +16,7 @@ public sealed class ReportBuilder(RunRequest request)
     readonly List<Disagreement> disagreements = [];
     readonly List<OracleFailure> oracleFailures = [];
     readonly List<(int Position, CaseComparison Comparison, QuantityComparison Judged)> toShrink = [];
-    int leftOut;
+    int leftOut, notes;
 
     /// <summary>Cases that came through, judged or lost.</summary>
     public int Done { get; private set; }
@@ -88,17 +89,22 @@ public sealed class ReportBuilder(RunRequest request)
             held.Comparison.Kernel == comparison.Kernel
             && held.Judged.Quantity == judged.Quantity
             && held.Judged.Verdict == judged.Verdict);
-        if (firstOfKind && disagreements.Count < ListedDisagreements)
-            toShrink.Add((disagreements.Count, comparison, judged));
-        List(DisagreementRecord.Of(comparison, judged, Replay(comparison.Trial.Descriptor)));
+        if (List(DisagreementRecord.Of(comparison, judged, Replay(comparison.Trial.Descriptor))) && firstOfKind)
+            toShrink.Add((disagreements.Count - 1, comparison, judged));
     }
 
-    void List(Disagreement disagreement)
+    bool List(Disagreement disagreement)
     {
-        if (disagreements.Count < ListedDisagreements)
-            disagreements.Add(disagreement);
-        else
+        bool room = disagreement.Fails ? disagreements.Count - notes < ListedFailures : notes < ListedNotes;
+        if (!room)
+        {
             leftOut++;
+            return false;
+        }
+
+        notes += disagreement.Fails ? 0 : 1;
+        disagreements.Add(disagreement);
+        return true;
     }
 
     string Replay(string descriptor) => $"./run.sh replay {descriptor}{request.ReplayOptions}";
