@@ -7,6 +7,6 @@ sealed class LargeTensorFactAttribute : FactAttribute
     public LargeTensorFactAttribute()
     {
         if (Environment.GetEnvironmentVariable("PARITY_LARGE") != "1")
-            Skip = "takes 9 GB of memory and a minute; set PARITY_LARGE=1 to run it";
+            Skip = "takes 9 GB of memory and some minutes; set PARITY_LARGE=1 to run it";
     }
 }
