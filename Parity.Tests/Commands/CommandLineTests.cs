@@ -18,6 +18,11 @@ public sealed class CommandLineTests
     [InlineData("there is no oracle 'numpy'; allowed are auto, torchsharp, pytorch, recorded", "check", "--oracle", "numpy")]
     [InlineData("part 3, 'sideways', is not understood; allowed are ", "replay", "bn1d/4x3/sideways")]
     [InlineData("there is no 'fixture/none' in ", "replay", "fixture/none")]
+    [InlineData("'jump' is not a command; allowed are step", "replay", "seq/bn1d/c3,jump")]
+    [InlineData("the recorded oracle has no modules to lead through a sequence", "replay", "seq/bn1d/c3,eval", "--oracle", "recorded")]
+    [InlineData("the recorded oracle has no modules to lead through a sequence", "sequences", "--oracle", "recorded")]
+    [InlineData("--count is 0; allowed are whole numbers from 1", "sequences", "--count", "0")]
+    [InlineData("bad uses are put to a live oracle", "errors", "--oracle", "recorded")]
     [InlineData("the recorded oracle replays fixture/NAME only", "replay", "bn1d/4x3", "--oracle", "recorded")]
     [InlineData("part 1, 'bn9d'", "record", "bn9d/4x3")]
     [InlineData("there is no fixtures folder /nowhere/at/all", "check", "--oracle", "recorded", "--fixtures", "/nowhere/at/all")]
@@ -135,6 +140,8 @@ public sealed class CommandLineTests
     [InlineData("help-check.txt", "check")]
     [InlineData("help-replay.txt", "replay")]
     [InlineData("help-record.txt", "record")]
+    [InlineData("help-sequences.txt", "sequences")]
+    [InlineData("help-errors.txt", "errors")]
     public void Help_reads_as_approved(string approved, params string[] verb)
     {
         CommandLineRun run = CommandLineRun.Of([.. verb, "--help"]);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Parity.Cases;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -27,9 +26,8 @@ sealed class TorchSharpModule : IDisposable
         module = c.Module == BatchNormModule.BatchNorm1d
             ? nn.BatchNorm1d(c.Channels, c.Eps, momentum, c.Affine, c.TrackRunningStats)
             : nn.BatchNorm2d(c.Channels, c.Eps, momentum, c.Affine, c.TrackRunningStats);
-        PropertyInfo? property = module.GetType().GetProperty("momentum");
-        if (c.Momentum is null && property?.PropertyType == typeof(double?))
-            property.SetValue(module, null);
+        if (c.Momentum is null && KnowsMomentumNull)
+            module.GetType().GetProperty("momentum")!.SetValue(module, null);
 
         // Converted, not created, as float64: the factory's dtype would turn the counter into floating point too.
         if (c.DType == DType.Float64)
@@ -72,6 +70,50 @@ sealed class TorchSharpModule : IDisposable
         Copy(inputs.RunningVar, RunningVar);
         NumBatchesTracked?.fill_(numBatchesTracked);
     }
+
+    /// <summary>Whether <c>momentum</c> has a property that takes null.</summary>
+    public static bool KnowsMomentumNull { get; } = typeof(BatchNorm1d).GetProperty("momentum")?.PropertyType == typeof(double?);
+
+    /// <summary>Batches counted; 0 without a counter.</summary>
+    public long Counter => NumBatchesTracked?.to(ScalarType.Int64).item<long>() ?? 0;
+
+    /// <summary><c>train()</c> or <c>eval()</c>.</summary>
+    public void Train(bool mode) => module.train(mode);
+
+    /// <summary><c>reset_running_stats()</c>.</summary>
+    public void ResetRunningStats()
+    {
+        switch (module)
+        {
+            case BatchNorm1d m:
+                m.reset_running_stats();
+                break;
+            case BatchNorm2d m:
+                m.reset_running_stats();
+                break;
+        }
+    }
+
+    /// <summary><c>reset_parameters()</c>, or what it stands for where a version has none.</summary>
+    public void ResetParameters()
+    {
+        if (module.GetType().GetMethod("reset_parameters", Type.EmptyTypes) is { } method)
+        {
+            method.Invoke(module, null);
+            return;
+        }
+
+        ResetRunningStats();
+        using IDisposable noGrad = no_grad();
+        Weight?.fill_(1);
+        Bias?.fill_(0);
+    }
+
+    /// <summary>The module's own <c>state_dict</c>.</summary>
+    public Dictionary<string, Tensor> StateDict() => module.state_dict();
+
+    /// <summary>The module's own <c>load_state_dict</c>.</summary>
+    public void LoadStateDict(Dictionary<string, Tensor> state) => module.load_state_dict(state);
 
     /// <summary>The module's forward pass.</summary>
     public Tensor Forward(Tensor input) => made.NoWeight || made.NoBias ? ForwardWithout(input) : module.forward(input);

@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Parity.Cases;
+using Parity.Errors;
+using Parity.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +17,7 @@ namespace Parity.Oracles;
 /// later version share: the first argument of the factories by position, <c>autograd.backward</c>, <c>var</c> with named
 /// arguments.
 /// </remarks>
-public sealed class TorchSharpOracle : IOracle
+public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
 {
     // Up to 0.102.5 grad is a method, from 0.102.6 on a property.
     static readonly Func<Tensor, Tensor?> gradientOf =
@@ -74,16 +76,47 @@ public sealed class TorchSharpOracle : IOracle
     {
         RejectWhatEndsTheProcess(trial);
         using IDisposable scope = NewDisposeScope();
+        BatchNormResult? result = null;
+        LibraryError? error = ErrorOf(() => result = Step(trial.Case, trial.Inputs));
+        return error is null ? result! : new BatchNormResult(error);
+    }
+
+    /// <inheritdoc/>
+    public string? Refuses(ModuleStart start) =>
+        start.NoWeight || start.NoBias ? "TorchSharp's modules cannot do without one of weight and bias" : null;
+
+    /// <inheritdoc/>
+    public IModuleSession Open(ModuleStart start) => new TorchSharpSession(start);
+
+    /// <inheritdoc/>
+    public string Library => "TorchSharp";
+
+    /// <inheritdoc/>
+    public string LibraryVersion => PackageVersion;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => TorchSharpErrors.Behaviours();
+
+    /// <inheritdoc/>
+    public BadUseAnswer? Attempt(BadUse use) => TorchSharpErrors.Attempt(use);
+
+    /// <summary>The error that TorchSharp raises in an action, or null.</summary>
+    internal static LibraryError? ErrorOf(Action action)
+    {
         try
         {
-            return Step(trial.Case, trial.Inputs);
+            action();
+            return null;
         }
         catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException
             or NotSupportedException or NotImplementedException)
         {
-            return new BatchNormResult(new LibraryError(e.GetType().FullName!, FirstLine(e.Message)));
+            return new LibraryError(e.GetType().FullName!, FirstLine(e.Message));
         }
     }
+
+    /// <summary>The accumulated gradient of a leaf, or null.</summary>
+    internal static Tensor? GradientOf(Tensor leaf) => gradientOf(leaf);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -136,13 +169,16 @@ public sealed class TorchSharpOracle : IOracle
     internal static Tensor ToTorch(DenseTensor tensor)
     {
         long[] shape = [.. tensor.Shape.Select(length => (long)length)];
-        return tensor.DType == DType.Float32
-            ? torch.tensor(tensor.Values<float>().ToArray(), shape)
-            : torch.tensor(tensor.Values<double>().ToArray(), shape);
+        return tensor.DType switch
+        {
+            DType.Float32 => torch.tensor(tensor.Values<float>().ToArray(), shape),
+            DType.Float64 => torch.tensor(tensor.Values<double>().ToArray(), shape),
+            _ => torch.tensor(tensor.Values<long>().ToArray(), shape),
+        };
     }
 
-    // In torch's order of dimensions, with NaN between the elements.
-    static Tensor Placed(DenseTensor tensor, BatchNormCase c, Layout layout)
+    /// <summary>A tensor of a case in torch's order of dimensions, with NaN between the elements.</summary>
+    internal static Tensor Placed(DenseTensor tensor, BatchNormCase c, Layout layout)
     {
         Tensor values = c.IsTransposed ? ToTorch(tensor).transpose(1, 2) : ToTorch(tensor);
         var placement = Placement.Of(c.TorchShape, layout);
@@ -157,13 +193,14 @@ public sealed class TorchSharpOracle : IOracle
         return placed.detach();
     }
 
-    // The transpose is its own inverse.
+    /// <summary>The transpose that a case's shape may stand for; its own inverse.</summary>
     [return: NotNullIfNotNull(nameof(x))]
-    static Tensor? InCaseOrder(Tensor? x, BatchNormCase c) => c.IsTransposed ? x?.transpose(1, 2) : x;
+    internal static Tensor? InCaseOrder(Tensor? x, BatchNormCase c) => c.IsTransposed ? x?.transpose(1, 2) : x;
 
     static long[] Wide(IEnumerable<int> numbers) => [.. numbers.Select(number => (long)number)];
 
-    static DenseTensor? ToDense(Tensor? tensor)
+    /// <summary>A copy of a tensor's values.</summary>
+    internal static DenseTensor? ToDense(Tensor? tensor)
     {
         if (tensor is null)
             return null;

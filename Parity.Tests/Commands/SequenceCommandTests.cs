@@ -1,0 +1,38 @@
+using Parity.Commands;
+using Parity.Errors;
+using Parity.Tests.Oracles;
+
+namespace Parity.Tests.Commands;
+
+public sealed class SequenceCommandTests
+{
+    [LiveFact("pytorch")]
+    public void A_run_says_what_was_drawn_and_passes()
+    {
+        CommandLineRun run = CommandLineRun.Of("sequences", "--count", "25", "--seed", "3", "--kernel", "manual", "--oracle", "pytorch");
+        Assert.Equal(ExitCode.Parity, run.ExitCode);
+        Assert.StartsWith("PASSED  25 of 25 sequences, seed 3, against pytorch ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  reload  ", run.Output, StringComparison.Ordinal);
+    }
+
+    [LiveFact("pytorch")]
+    public void A_sequence_is_replayed_from_its_descriptor()
+    {
+        CommandLineRun run = CommandLineRun.Of("replay", "seq/bn1d/c2/momentum=null,step:3x2,step:4x2:relu,eval,infer:1x2", "--oracle", "pytorch");
+        Assert.Equal(ExitCode.Parity, run.ExitCode);
+        Assert.Contains("  4. infer:1x2", run.Output, StringComparison.Ordinal);
+        Assert.Contains("kernel    simd: passed", run.Output, StringComparison.Ordinal);
+    }
+
+    [LiveFact("pytorch")]
+    public void Bad_uses_agree_with_PyTorch()
+    {
+        CommandLineRun run = CommandLineRun.Of("errors", "--oracle", "pytorch");
+        Assert.Equal(ExitCode.Parity, run.ExitCode);
+        Assert.StartsWith("PASSED  ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_of_errors_is_printed_without_an_oracle() =>
+        Assert.Equal(ErrorTable.Markdown(), CommandLineRun.Of("errors", "--table").Output);
+}
