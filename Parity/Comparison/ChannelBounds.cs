@@ -74,7 +74,7 @@ public sealed class ChannelBounds
         double within = arithmetic switch
         {
             Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
-            Arithmetic.LibtorchStrided => Deviated(d, ofScale) + 2 * type.Unit * d * Math.Abs(scale) + 2 * type.Tiny * (1 + Math.Abs(c.Weight)),
+            Arithmetic.LibtorchStrided => NormalisedOutput(d, ofScale),
             _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
             _ => Deviated(d, ofScale) + inDouble,
         };
@@ -136,6 +136,12 @@ public sealed class ChannelBounds
         double offset = Math.Abs(c.Bias - c.Mean * scale) + error.Mean * largest + Math.Abs(c.Mean) * ofScale;
         return d * ofScale + error.Mean * largest + unit * (ofMean + ofInput + offset) + 3 * type.Tiny;
     }
+
+    // y = ((x - m̂) · â) · w + b: the normalised value may leave the type's range though y does not.
+    double NormalisedOutput(double d, double ofScale) =>
+        (d + error.Mean) * (c.InverseStd + error.InverseStd) < 0.99 * type.Largest
+            ? Deviated(d, ofScale) + 2 * type.Unit * d * Math.Abs(scale) + 2 * type.Tiny * (1 + Math.Abs(c.Weight))
+            : double.PositiveInfinity;
 
     // y = fma(x - float(m), α̂, β̂) with β̂ = b + (float(m) - m) α: three roundings beside the coefficient's.
     double CentredOutput(double x, double ofScale)
