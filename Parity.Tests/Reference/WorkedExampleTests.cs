@@ -1,0 +1,46 @@
+using System.Numerics.Tensors;
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Fixtures;
+using Parity.Reference;
+
+namespace Parity.Tests.Reference;
+
+/// <summary>The textbook walk-through: seed 42, x = randn(4, 3, 32, 32), default BatchNorm2d(3), allclose is True.</summary>
+public sealed class WorkedExampleTests
+{
+    static readonly Fixture fixture =
+        FixtureSet.Load(FixtureFolder.Find()).Find("fixture/worked-example-4x3x32x32-seed42")!;
+
+    [Fact]
+    public void The_manual_module_gives_what_torch_gave()
+    {
+        float[] x = fixture.Trial.Inputs.Input.Values<float>().ToArray();
+
+        var bn = new BatchNorm2d<float>(3);
+        Tensor<float> y = bn.Forward(new ReadOnlyTensorSpan<float>(x, [4, 3, 32, 32]));
+
+        AssertAllclose(fixture.Expected[Quantity.Output]!, y.ToArray());
+        AssertAllclose(fixture.Expected[Quantity.RunningMean]!, bn.RunningMean!);
+        AssertAllclose(fixture.Expected[Quantity.RunningVar]!, bn.RunningVar!);
+        Assert.Equal(1, bn.NumBatchesTracked);
+    }
+
+    [Fact]
+    public void It_is_the_formula_with_mean_and_biased_variance_over_batch_height_and_width()
+    {
+        float[] x = fixture.Trial.Inputs.Input.Values<float>().ToArray();
+        ReadOnlySpan<float> output = fixture.Expected[Quantity.Output]!.Values<float>();
+        for (int c = 0; c < 3; c++)
+        {
+            int[] channel = [.. Enumerable.Range(0, x.Length).Where(i => i / 1024 % 3 == c)];
+            double mean = channel.Average(i => (double)x[i]);
+            double variance = channel.Average(i => (x[i] - mean) * (x[i] - mean));
+            foreach (int i in channel)
+                Assert.Equal((x[i] - mean) / Math.Sqrt(variance + 1e-5), output[i], 2e-6);
+        }
+    }
+
+    static void AssertAllclose(DenseTensor expected, float[] actual) =>
+        Assert.True(TensorComparison.Compare(DenseTensor.From<float>(actual, [.. expected.Shape]), expected, Tolerance.Allclose).Allclose);
+}
