@@ -16,7 +16,7 @@ public sealed class CaseDescriptorTests
                 && (parsed.Module, parsed.Layout, parsed.DType, parsed.Training) == (c.Module, c.Layout, c.DType, c.Training)
                 && (parsed.Eps, parsed.Momentum, parsed.Affine) == (c.Eps, c.Momentum, c.Affine)
                 && (parsed.TrackRunningStats, parsed.NumBatchesTracked) == (c.TrackRunningStats, c.NumBatchesTracked)
-                && (parsed.GradLayout, parsed.NoWeight, parsed.NoBias) == (c.GradLayout, c.NoWeight, c.NoBias)
+                && (parsed.GradLayout, parsed.Mixed, parsed.NoWeight, parsed.NoBias) == (c.GradLayout, c.Mixed, c.NoWeight, c.NoBias)
                 && (parsed.Requires, parsed.Statistics) == (c.Requires, c.Statistics)
                 && (parsed.Pattern, parsed.Seed) == (c.Pattern, c.Seed);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
@@ -33,6 +33,8 @@ public sealed class CaseDescriptorTests
     [InlineData("bn1d/6x7x12/features_last")]
     [InlineData("bn2d/2x3x4x5/channels_last/momentum=-0.5")]
     [InlineData("bn2d/0x3x4x5/permuted/grad=expanded")]
+    [InlineData("bn1d/4x3/bf16/mixed")]
+    [InlineData("bn1d/4x3/sliced/f16/eval")]
     [InlineData("bn1d/4x3x2/sliced/grad=features_last/noweight/requires=input+bias/stats=tiny")]
     [InlineData("bn1d/4x3/nobias/requires=none/stats=zero")]
     public void Defaults_are_left_out_and_the_order_is_fixed(string descriptor) =>
@@ -56,6 +58,8 @@ public sealed class CaseDescriptorTests
     [InlineData("bn1d/4x3/relu/uniform", "the pattern is already given")]
     [InlineData("bn1d/4x3/seed=1,5", "part 3, 'seed=1,5'")]
     [InlineData("bn1d/4x3/recorded", "part 3, 'recorded'")]
+    [InlineData("bn1d/4x3/f64/mixed", "mixed, float32 parameters, is for bf16 and f16")]
+    [InlineData("bn1d/4x3/f16/bf16", "the dtype is already given")]
     [InlineData("bn1d/4x3/grad=sideways", "grad= takes a layout: contiguous, channels_last, features_last, permuted, sliced, expanded")]
     [InlineData("bn1d/4x3/grad=channels_last", "channels_last is a layout of bn2d")]
     [InlineData("bn1d/4x3/sliced/grad=sliced", "grad=sliced is the input's layout, and so the default")]

@@ -19,7 +19,10 @@ public sealed class CaseGeneratorTests
     {
         Share(0.50, 0.70, c => c.Training);
         Share(0.40, 0.60, c => c.Module == BatchNormModule.BatchNorm2d);
-        Share(0.55, 0.75, c => c.DType == DType.Float32);
+        Share(0.45, 0.65, c => c.DType == DType.Float32);
+        Share(0.08, 0.20, c => c.DType == DType.BFloat16);
+        Share(0.04, 0.10, c => c.DType == DType.Float16);
+        Share(0.40, 0.60, c => c.Mixed, of: c => c.DType.IsHalf());
         Share(0.30, 0.60, c => c.Layout == Layout.Contiguous);
         Share(0.05, 0.15, c => c.Layout == Layout.ChannelsLast);
         Share(0.02, 0.10, c => c.Layout == Layout.FeaturesLast);
@@ -68,6 +71,9 @@ public sealed class CaseGeneratorTests
         Assert.True(c.Channels * c.ValuesPerChannel <= 2 * 8192);
     });
 
-    static void Share(double low, double high, Func<BatchNormCase, bool> holds) =>
-        Assert.InRange(drawn.Count(holds) / (double)drawn.Length, low, high);
+    static void Share(double low, double high, Func<BatchNormCase, bool> holds, Func<BatchNormCase, bool>? of = null)
+    {
+        BatchNormCase[] among = [.. drawn.Where(of ?? (_ => true))];
+        Assert.InRange(among.Count(holds) / (double)among.Length, low, high);
+    }
 }

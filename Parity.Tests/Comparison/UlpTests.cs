@@ -1,3 +1,4 @@
+using Parity.Cases;
 using Parity.Comparison;
 
 namespace Parity.Tests.Comparison;
@@ -37,4 +38,16 @@ public sealed class UlpTests
         Assert.Equal(distance, Ulp.Distance(actual, expected));
         Assert.Equal(distance, Ulp.Distance(expected, actual));
     }
+
+    [Theory]
+    [InlineData(DType.BFloat16, 1.0, 1.0078125, 1)]
+    [InlineData(DType.BFloat16, -9.1835e-41, 9.1835e-41, 2)]
+    [InlineData(DType.BFloat16, double.NaN, 1, long.MaxValue)]
+    [InlineData(DType.Float16, 1.0, 1.0009765625, 1)]
+    [InlineData(DType.Float16, 0.0, -0.0, 0)]
+    [InlineData(DType.Float16, 65504, double.PositiveInfinity, 1)]
+    [InlineData(DType.Float16, double.NaN, double.NaN, 0)]
+    [InlineData(DType.Int64, 7, 9, 2)]
+    public void Distance_in_a_type_counts_its_own_values(DType dtype, double actual, double expected, long distance) =>
+        Assert.Equal(distance, Ulp.Distance(dtype, actual, expected));
 }

@@ -73,7 +73,7 @@ public sealed class SafetensorsTests
     [InlineData("""{"__metadata__":{"seed":1}}""", 0, "__metadata__ 'seed' is not a text")]
     [InlineData("""{"__metadata__":{"a":"","a":""}}""", 0, "__metadata__ 'a' is there twice")]
     [InlineData("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", 4, "tensor 'x' has no valid dtype")]
-    [InlineData("""{"x":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""", 4, "tensor 'x' has dtype F16; supported are F32, F64, I64")]
+    [InlineData("""{"x":{"dtype":"F8","shape":[2],"data_offsets":[0,4]}}""", 4, "tensor 'x' has dtype F8; supported are F32, F64, BF16, F16, I64")]
     [InlineData("""{"x":{"dtype":"F32","shape":4,"data_offsets":[0,4]}}""", 4, "tensor 'x' has no valid shape")]
     [InlineData("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "tensor 'x' has -1 in shape")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "tensor 'x' has 1.5 in shape")]

@@ -19,8 +19,11 @@ public sealed record BatchNormCase
     /// <summary>Memory order of grad_output where it differs from the input's; null for the same.</summary>
     public Layout? GradLayout { get; init; }
 
-    /// <summary>Element type of input, parameters and buffers.</summary>
+    /// <summary>Element type of the batch, and of parameters and buffers unless they are <see cref="Mixed"/> in.</summary>
     public DType DType { get; init; } = DType.Float32;
+
+    /// <summary>Whether parameters and buffers are float32 beside a batch of half the bits.</summary>
+    public bool Mixed { get; init; }
 
     /// <summary>Training mode, or eval mode.</summary>
     public bool Training { get; init; } = true;
@@ -66,6 +69,9 @@ public sealed record BatchNormCase
 
     /// <summary>The shape in torch's order of dimensions.</summary>
     public ImmutableArray<int> TorchShape => IsTransposed ? [Shape[0], Shape[2], Shape[1]] : Shape;
+
+    /// <summary>Element type of parameters and buffers.</summary>
+    public DType ParameterDType => Mixed ? DType.Float32 : DType;
 
     /// <summary>Whether there is a weight.</summary>
     public bool HasWeight => Affine && !NoWeight;

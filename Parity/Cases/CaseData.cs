@@ -19,8 +19,8 @@ public static class CaseData
     {
         var inputs = new BatchNormInputs
         {
-            Input = Tensor(c, [.. c.Shape], AsLaidOut(c, c.Layout, InputValue(c))),
-            GradOutput = Tensor(c, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, new CounterRandom(c.Seed, GradOutputStream).Normal)),
+            Input = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, InputValue(c))),
+            GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, new CounterRandom(c.Seed, GradOutputStream).Normal)),
             Weight = PerChannel(c, c.HasWeight, WeightStream, Weight),
             Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => random.Normal(i)),
             RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => RunningMean(c.Statistics, random.Normal(i))),
@@ -80,25 +80,14 @@ public static class CaseData
     static DenseTensor? PerChannel(BatchNormCase c, bool present, int stream, Func<CounterRandom, long, double> value)
     {
         var random = new CounterRandom(c.Seed, stream);
-        return present ? Tensor(c, [c.Channels], i => value(random, i)) : null;
+        return present ? Tensor(c.ParameterDType, [c.Channels], i => value(random, i)) : null;
     }
 
-    static DenseTensor Tensor(BatchNormCase c, ReadOnlySpan<int> shape, Func<long, double> value)
+    static DenseTensor Tensor(DType dtype, ReadOnlySpan<int> shape, Func<long, double> value)
     {
-        var tensor = new DenseTensor(c.DType, shape);
-        if (c.DType == DType.Float32)
-        {
-            Span<float> values = tensor.Values<float>();
-            for (int i = 0; i < values.Length; i++)
-                values[i] = (float)value(i);
-        }
-        else
-        {
-            Span<double> values = tensor.Values<double>();
-            for (int i = 0; i < values.Length; i++)
-                values[i] = value(i);
-        }
-
+        var tensor = new DenseTensor(dtype, shape);
+        for (int i = 0; i < tensor.Count; i++)
+            tensor.Set(i, value(i));
         return tensor;
     }
 }

@@ -25,7 +25,10 @@ public static class CaseDescriptor
             .Where(layout => layout != Layout.Contiguous)
             .Select(layout => Part.Word("layout", layout.Word(), c => c.Layout == layout, c => c with { Layout = layout })),
         Part.Key("grad", c => c.GradLayout?.Word(), (c, v) => LayoutNames.Parse(v) is { } layout ? c with { GradLayout = layout } : null, $"a layout: {Alternatives(LayoutNames.All.Select(layout => layout.Word()))}"),
-        Part.Word("dtype", "f64", c => c.DType == DType.Float64, c => c with { DType = DType.Float64 }),
+        .. DTypeNames.Floating
+            .Where(dtype => dtype != DType.Float32)
+            .Select(dtype => Part.Word("dtype", dtype.ShortName(), c => c.DType == dtype, c => c with { DType = dtype })),
+        Part.Word("parameters", "mixed", c => c.Mixed, c => c with { Mixed = true }),
         Part.Word("mode", "eval", c => !c.Training, c => c with { Training = false }),
         Part.Key("eps", c => c.Eps == 1e-5 ? null : Text(c.Eps), (c, v) => Number(v) is >= 0 and var eps ? c with { Eps = eps } : null, "a number of 0 or more"),
         Part.Key("momentum", c => c.Momentum == 0.1 ? null : c.Momentum is { } m ? Text(m) : "null", WithMomentum, "a number, or null for the cumulative average"),
@@ -109,6 +112,8 @@ public static class CaseDescriptor
                 : "bn2d takes four lengths: NxCxHxW");
         if ((c.Layout.WhyNot(rank) ?? c.GradOutputLayout.WhyNot(rank)) is { } why)
             throw new FormatException($"'{descriptor}': {why}");
+        if (c.Mixed && !c.DType.IsHalf())
+            throw new FormatException($"'{descriptor}': mixed, float32 parameters, is for bf16 and f16");
         if (c.GradLayout == c.Layout)
             throw new FormatException($"'{descriptor}': grad={c.Layout.Word()} is the input's layout, and so the default");
     }

@@ -25,7 +25,11 @@ public static class CaseGenerator
         from shape in Shapes(module)
         from layout in Layouts(shape.Length)
         from gradLayout in GradLayouts(layout, shape.Length)
-        from dtype in Gen.Elements(DType.Float32, DType.Float32, DType.Float64)
+        from types in Gen.Frequency(
+            (8, Gen.Constant((DType.Float32, false))),
+            (4, Gen.Constant((DType.Float64, false))),
+            (2, Gen.Elements((DType.BFloat16, true), (DType.BFloat16, false))),
+            (1, Gen.Elements((DType.Float16, true), (DType.Float16, false))))
         from options in Options
         from pattern in Patterns
         from empty in Gen.Frequency((50, Gen.Constant(false)), (1, Gen.Constant(true)))
@@ -36,7 +40,8 @@ public static class CaseGenerator
             Shape = empty ? shape.SetItem(0, 0) : shape,
             Layout = layout,
             GradLayout = gradLayout,
-            DType = dtype,
+            DType = types.Item1,
+            Mixed = types.Item2,
             Training = training,
             Pattern = pattern,
             Seed = seed,

@@ -9,6 +9,12 @@ public enum DType
     /// <summary>IEEE binary64.</summary>
     Float64,
 
+    /// <summary>The upper half of an IEEE binary32.</summary>
+    BFloat16,
+
+    /// <summary>IEEE binary16.</summary>
+    Float16,
+
     /// <summary>Signed 64-bit integer: counters.</summary>
     Int64,
 }

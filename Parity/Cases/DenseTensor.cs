@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Parity.Reference;
 
 namespace Parity.Cases;
 
@@ -65,8 +66,43 @@ public sealed class DenseTensor
     {
         DType.Float32 => Values<float>()[position],
         DType.Float64 => Values<double>()[position],
+        DType.BFloat16 => Values<BFloat16>()[position],
+        DType.Float16 => (double)Values<Half>()[position],
         _ => Values<long>()[position],
     };
+
+    /// <summary>The same numbers in another floating-point type, each rounded once.</summary>
+    public DenseTensor As(DType dtype)
+    {
+        if (dtype == DType)
+            return this;
+        var converted = new DenseTensor(dtype, [.. Shape]);
+        for (int i = 0; i < Count; i++)
+            converted.Set(i, this[i]);
+        return converted;
+    }
+
+    /// <summary>Stores a number, rounded to the tensor's floating-point type.</summary>
+    public void Set(int position, double value)
+    {
+        switch (DType)
+        {
+            case DType.Float32:
+                Values<float>()[position] = (float)value;
+                break;
+            case DType.Float64:
+                Values<double>()[position] = value;
+                break;
+            case DType.BFloat16:
+                Values<BFloat16>()[position] = (BFloat16)(float)value;
+                break;
+            case DType.Float16:
+                Values<Half>()[position] = (Half)value;
+                break;
+            default:
+                throw new InvalidOperationException($"the tensor holds {DType.TorchName()}");
+        }
+    }
 
     /// <summary>The multi-dimensional index of a row-major position.</summary>
     public int[] IndexOf(int position)
@@ -79,13 +115,13 @@ public sealed class DenseTensor
 
     /// <summary>The element type that a C# type stands for.</summary>
     /// <exception cref="NotSupportedException">No tensor holds this type.</exception>
-    public static DType DTypeOf<T>() => Type.GetTypeCode(typeof(T)) switch
-    {
-        TypeCode.Single => DType.Float32,
-        TypeCode.Double => DType.Float64,
-        TypeCode.Int64 => DType.Int64,
-        _ => throw new NotSupportedException($"no tensor holds {typeof(T).Name}"),
-    };
+    public static DType DTypeOf<T>() =>
+        typeof(T) == typeof(float) ? DType.Float32
+        : typeof(T) == typeof(double) ? DType.Float64
+        : typeof(T) == typeof(BFloat16) ? DType.BFloat16
+        : typeof(T) == typeof(Half) ? DType.Float16
+        : typeof(T) == typeof(long) ? DType.Int64
+        : throw new NotSupportedException($"no tensor holds {typeof(T).Name}");
 
     static long CountOf(ReadOnlySpan<int> shape)
     {

@@ -11,9 +11,9 @@ public sealed record QuantityForm(DType DType, IReadOnlyList<int> Shape)
         Quantity.Output => new(c.DType, c.Shape),
         Quantity.GradInput => c.Requires.HasFlag(GradientRequest.Input) ? new(c.DType, c.Shape) : null,
         Quantity.BatchMean or Quantity.BatchVar => new(c.DType, [c.Channels]),
-        Quantity.GradWeight => c.HasWeight && c.Requires.HasFlag(GradientRequest.Weight) ? new(c.DType, [c.Channels]) : null,
-        Quantity.GradBias => c.HasBias && c.Requires.HasFlag(GradientRequest.Bias) ? new(c.DType, [c.Channels]) : null,
-        Quantity.RunningMean or Quantity.RunningVar => c.TrackRunningStats ? new(c.DType, [c.Channels]) : null,
+        Quantity.GradWeight => c.HasWeight && c.Requires.HasFlag(GradientRequest.Weight) ? new(c.ParameterDType, [c.Channels]) : null,
+        Quantity.GradBias => c.HasBias && c.Requires.HasFlag(GradientRequest.Bias) ? new(c.ParameterDType, [c.Channels]) : null,
+        Quantity.RunningMean or Quantity.RunningVar => c.TrackRunningStats ? new(c.ParameterDType, [c.Channels]) : null,
         Quantity.NumBatchesTracked => c.TrackRunningStats ? new(DType.Int64, []) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, null),
     };

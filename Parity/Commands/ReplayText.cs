@@ -76,7 +76,7 @@ static class ReplayText
     }
 
     static long UlpAt(TensorComparison numbers, int i) =>
-        DisagreementRecord.UlpBetween(numbers.Expected.DType, numbers.Actual[i], numbers.Expected[i]);
+        Ulp.Distance(numbers.Expected.DType, numbers.Actual[i], numbers.Expected[i]);
 
     static string Index(DenseTensor tensor, int i) => $"[{string.Join(", ", tensor.IndexOf(i))}]";
 

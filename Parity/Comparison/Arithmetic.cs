@@ -17,4 +17,10 @@ public enum Arithmetic
 
     /// <summary>libtorch over any other strides: the mean by a cascade in the element type, other sums in double.</summary>
     LibtorchStrided,
+
+    /// <summary>
+    /// libtorch over a batch of half the bits: computed in float32, sums too; statistics are stored in the parameters'
+    /// type, and intermediate gradients in the batch's.
+    /// </summary>
+    LibtorchHalf,
 }

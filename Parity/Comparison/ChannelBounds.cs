@@ -10,7 +10,7 @@ public sealed class ChannelBounds
     readonly ChannelSummary c;
     readonly BatchNormCase testCase;
     readonly Arithmetic arithmetic, backward;
-    readonly Precision type;
+    readonly Precision type, stored, element;
     readonly int threads;
     readonly StatisticsError error;
     readonly double scale, sumError, dotError, slopeError;
@@ -20,10 +20,12 @@ public sealed class ChannelBounds
     {
         (c, this.testCase, this.threads) = (channel, testCase, threads);
         (arithmetic, backward) = arithmetics;
-        type = Precision.Of(testCase.DType);
+        (type, element) = (Precision.OfComputation(testCase.DType), Precision.Of(testCase.DType));
+        // Our kernels keep statistics in double.
+        stored = IsLibtorch && testCase.DType.IsHalf() ? Precision.Of(testCase.ParameterDType) : type;
         error = testCase.UsesBatchStatistics
-            ? StatisticsError.OfBatch(c, arithmetic, type, testCase.Eps, threads)
-            : StatisticsError.OfGiven(c, arithmetic, type, testCase.Eps);
+            ? StatisticsError.OfBatch(c, arithmetic, (type, stored), testCase.Eps, threads)
+            : StatisticsError.OfGiven(c, arithmetic, stored, testCase.Eps);
         scale = c.InverseStd * c.Weight;
         sumError = GradSumError();
         dotError = GradDotError();
@@ -43,12 +45,15 @@ public sealed class ChannelBounds
         double mean = IsLibtorch
             ? SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count
             : error.Mean;
-        return Rounded(c.Mean, mean, c.MeanIsDouble);
+        // torch's mean rounds partial sums to the batch's type before it divides.
+        if (arithmetic == Arithmetic.LibtorchHalf)
+            mean += StatisticsError.HalfSumRoundings(c) * element.Unit * (c.SumAbs / c.Count + mean);
+        return Rounded(c.Mean, mean, c.MeanIsDouble, element);
     }
 
     /// <summary>Bound for <see cref="Quantity.BatchVar"/>.</summary>
     public double BatchVar() =>
-        Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble);
+        Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, element);
 
     /// <summary>Bound for <see cref="Quantity.RunningMean"/>, given the share of the new batch.</summary>
     public double RunningMean(double momentum) =>
@@ -75,10 +80,11 @@ public sealed class ChannelBounds
         {
             Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
             Arithmetic.LibtorchStrided => NormalisedOutput(d, ofScale),
+            Arithmetic.LibtorchHalf => LinearOutput(x, d, ofScale) + (3 * type.Unit + 3 * element.Unit) * size,
             _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
             _ => Deviated(d, ofScale) + inDouble,
         };
-        return Rounded(exact, within, false);
+        return Rounded(exact, within, false, element);
     }
 
     /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
@@ -91,7 +97,9 @@ public sealed class ChannelBounds
         {
             double scaled = Math.Abs(dy * scale);
             double coefficient = IsLibtorch || FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
-            return Rounded(dy * scale, Math.Abs(dy) * ofScale + coefficient, false);
+            if (arithmetic == Arithmetic.LibtorchHalf)
+                coefficient += 2 * element.Unit * scaled;
+            return Rounded(dy * scale, Math.Abs(dy) * ofScale + coefficient, false, element);
         }
 
         double n = c.Count, d = Math.Abs(c.Deviations[i]);
@@ -100,7 +108,8 @@ public sealed class ChannelBounds
         double largestSlope = Math.Abs(slope) + slopeError;
         double within = sumError / n + d * slopeError + error.Mean * largestSlope;
         if (IsLibtorch)
-            within += type.Unit * (Math.Abs(meanOfGrad) + 2 * sumError / n + Math.Abs(dy - meanOfGrad)
+            // The general path keeps intermediate gradients in the batch's type.
+            within += element.Unit * (Math.Abs(meanOfGrad) + 2 * sumError / n + Math.Abs(dy - meanOfGrad)
                 + 2 * (d + error.Mean) * largestSlope + 2 * (Math.Abs(centred) + within)) + 2 * type.Tiny;
         else
             within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope));
@@ -109,7 +118,7 @@ public sealed class ChannelBounds
             within += CentredGradient(dy, c.X[i], slope);
         else if (IsLibtorch)
             within += type.Tiny * (1 + Math.Abs(c.Weight));
-        return Rounded(centred * scale, within, false);
+        return Rounded(centred * scale, within, false, element);
     }
 
     /// <summary>Bound for <see cref="Quantity.GradWeight"/>.</summary>
@@ -175,6 +184,8 @@ public sealed class ChannelBounds
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
         Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
+        // The general path sums to a tensor of the batch's type.
+        Arithmetic.LibtorchHalf => SummationBounds.AnyOrder(c.Dy, type) + StatisticsError.HalfSumRoundings(c) * element.Unit * c.SumAbsGrad,
         _ => SummationBounds.Cascade(c.Dy, 1, type),
     };
 
@@ -213,6 +224,8 @@ public sealed class ChannelBounds
                 double chain = SummationBounds.Running(products, i => shift * Math.Abs(c.Dy[i]), type, threads);
                 return common + 2.1 * type.Unit * size + chain + n * type.Tiny
                     + (threads > 1 ? type.HalfUlp(c.Dot) : 0);
+            case Arithmetic.LibtorchHalf:
+                return common + ((2.1 + n) * type.Unit + 3 * stored.Unit) * size + n * type.Tiny;
             default:
                 return common + (2.1 * type.Unit + n * u) * size + n * type.Tiny;
         }
@@ -224,7 +237,7 @@ public sealed class ChannelBounds
         double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept);
         // libtorch takes momentum in the element type first, and 1 - momentum after that.
         if (IsLibtorch)
-            within += type.Unit * (2 * added + 2 * kept + Math.Abs(momentum * before)) + 2 * type.Tiny;
+            within += stored.Unit * (2 * added + 2 * kept + Math.Abs(momentum * before)) + 2 * type.Tiny;
         return Rounded(momentum * batch.Value + (1 - momentum) * before, within, false);
     }
 
@@ -251,13 +264,18 @@ public sealed class ChannelBounds
     }
 
     // One last rounding, and that of the exact value to double.
-    double Rounded(double exact, double error, bool exactIsDouble)
+    double Rounded(double exact, double error, bool exactIsDouble) =>
+        Rounded(exact, error, exactIsDouble, Precision.Of(testCase.ParameterDType));
+
+    double Rounded(double exact, double error, bool exactIsDouble, Precision result)
     {
         if (!double.IsFinite(exact))
             return 0;
-        if (exactIsDouble && error == 0 && type.Holds(exact))
+        if (exactIsDouble && error == 0 && type.Holds(exact) && result.Holds(exact))
             return 0;
-        double bound = error + type.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
+        if (result != type)
+            error += type.HalfUlp(Math.Abs(exact) + error);
+        double bound = error + result.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
         return double.IsNaN(bound) ? double.PositiveInfinity : bound;
     }
 }

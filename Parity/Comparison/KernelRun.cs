@@ -15,16 +15,29 @@ public static class KernelRun
     {
         DType.Float32 => Run(kernel.Modules, Made(kernel, kernel.Float32, trial, threads), trial),
         DType.Float64 => Run(kernel.Modules, Made(kernel, kernel.Float64, trial, threads), trial),
+        DType.BFloat16 or DType.Float16 => RunHalf(kernel, trial, threads),
         _ => throw Unsupported(kernel, trial),
     };
 
     /// <summary>Whether the kernel covers an element type.</summary>
     public static bool Covers(KernelEntry kernel, DType dtype) => dtype switch
     {
-        DType.Float32 => kernel.Float32 is not null,
+        DType.Float32 or DType.BFloat16 or DType.Float16 => kernel.Float32 is not null,
         DType.Float64 => kernel.Float64 is not null,
         _ => false,
     };
+
+    // Widened exactly, computed in float, rounded once to the type that each quantity has, as torch does on a processor.
+    static BatchNormResult RunHalf(KernelEntry kernel, Trial trial, int threads)
+    {
+        BatchNormResult wide = Run(kernel, trial.As(DType.Float32), threads);
+        if (wide.Error is not null)
+            return wide;
+        foreach (Quantity quantity in QuantityNames.All)
+            if (QuantityForm.Of(trial.Case, quantity) is { } form)
+                wide[quantity] = wide[quantity]?.As(form.DType);
+        return wide;
+    }
 
     static IBatchNormKernel<T> Made<T>(KernelEntry kernel, Func<int, IBatchNormKernel<T>>? make, Trial trial, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

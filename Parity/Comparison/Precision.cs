@@ -16,8 +16,23 @@ public sealed record Precision(double Unit, double Tiny, double Largest, int Bit
     /// <summary>float64.</summary>
     public static Precision Double { get; } = new(Math.ScaleB(1, -53), double.Epsilon, double.MaxValue, 53);
 
+    /// <summary>bfloat16.</summary>
+    public static Precision BrainHalf { get; } = new(Math.ScaleB(1, -8), Math.ScaleB(1, -134), Math.ScaleB(255, 120), 8);
+
+    /// <summary>float16.</summary>
+    public static Precision Half { get; } = new(Math.ScaleB(1, -11), Math.ScaleB(1, -25), 65504, 11);
+
     /// <summary>An element type's.</summary>
-    public static Precision Of(DType dtype) => dtype == DType.Float32 ? Single : Double;
+    public static Precision Of(DType dtype) => dtype switch
+    {
+        DType.Float32 => Single,
+        DType.BFloat16 => BrainHalf,
+        DType.Float16 => Half,
+        _ => Double,
+    };
+
+    /// <summary>That of the arithmetic on an element type: what has half the bits is computed in float32.</summary>
+    public static Precision OfComputation(DType dtype) => dtype.IsHalf() ? Single : Of(dtype);
 
     /// <summary>Half a unit in the last place of numbers of this size; infinite beyond the largest.</summary>
     public double HalfUlp(double value)
@@ -29,7 +44,13 @@ public sealed record Precision(double Unit, double Tiny, double Largest, int Bit
     }
 
     /// <summary>Whether the type holds the number.</summary>
-    public bool Holds(double value) => Bits == 53 || (float)value == value;
+    public bool Holds(double value) => Bits switch
+    {
+        53 => true,
+        24 => (float)value == value,
+        11 => DType.Float16.Round(value) == value,
+        _ => DType.BFloat16.Round(value) == value,
+    };
 
     /// <summary>
     /// Whether values can be added in any order, partial sums included, without rounding: all are multiples of one

@@ -12,17 +12,26 @@ public readonly record struct StatisticsError(double Mean, double Variance, doub
     static readonly double u = Precision.Double.Unit;
 
     /// <summary>The error of statistics that are taken from the batch.</summary>
-    public static StatisticsError OfBatch(ChannelSummary c, Arithmetic arithmetic, Precision type, double eps, int threads)
+    public static StatisticsError OfBatch(
+        ChannelSummary c, Arithmetic arithmetic, (Precision Computed, Precision Stored) types, double eps, int threads)
     {
+        (Precision type, Precision stored) = types;
         double mean = SumError(c, arithmetic, type, threads) / c.Count;
         if (mean != 0 || !c.MeanIsDouble)
             mean += Precision.Double.HalfUlp(c.Mean);
         if (arithmetic >= Arithmetic.LibtorchPlanes && (mean != 0 || !type.Holds(c.Mean)))
             mean += type.HalfUlp(Math.Abs(c.Mean) + mean);
         double variance = VarianceError(c, arithmetic, type, mean, threads);
+        if (stored != type)
+        {
+            // Partial sums, mean and sum of squares pass through the stored type on the general path.
+            mean += HalfSumRoundings(c) * stored.Unit * (c.SumAbs / c.Count + mean);
+            variance += 4 * stored.Unit * (c.Variance + variance);
+        }
         double inverseStd = InverseStdError(c, variance, eps) + 3 * u * c.InverseStd;
         if (arithmetic >= Arithmetic.LibtorchPlanes)
-            inverseStd += type.HalfUlp(c.InverseStd);
+            inverseStd += stored == type ? type.HalfUlp(c.InverseStd)
+                : type.HalfUlp(c.InverseStd) + stored.HalfUlp(c.InverseStd + inverseStd + type.HalfUlp(c.InverseStd));
         return new(mean, variance, inverseStd, inverseStd);
     }
 
@@ -38,6 +47,9 @@ public readonly record struct StatisticsError(double Mean, double Variance, doub
         return new(0, 0, forward, inDouble + type.HalfUlp(c.InverseStd));
     }
 
+    /// <summary>Roundings to a type of half the bits in a sum on the general path; fitted to what torch 1.13 does, not derived.</summary>
+    public static double HalfSumRoundings(ChannelSummary c) => 3 + Math.Min(c.Rows, 64) / 2.0;
+
     static double SumError(ChannelSummary c, Arithmetic arithmetic, Precision type, int threads) => arithmetic switch
     {
         // Far from 0, deviations from the mean's first estimate are summed.
@@ -46,6 +58,7 @@ public readonly record struct StatisticsError(double Mean, double Variance, doub
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.X, Precision.Double),
         Arithmetic.LibtorchRows => SummationBounds.Running(c.X, null, type, threads),
         Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.X, 1, type),
+        Arithmetic.LibtorchHalf => SummationBounds.AnyOrder(c.X, type),
         _ => SummationBounds.AnyOrder(c.X, Precision.Double),
     };
 
@@ -68,6 +81,7 @@ public readonly record struct StatisticsError(double Mean, double Variance, doub
                 if (!(Math.Max(deviation * deviation, n * shifted) <= 0.999 * type.Largest))
                     return double.PositiveInfinity;
                 double sum = arithmetic == Arithmetic.LibtorchPlanes ? n * u * shifted
+                    : arithmetic == Arithmetic.LibtorchHalf ? n * type.Unit * shifted
                     : SummationBounds.Running(Squares(c, mean), null, type, threads) / n;
                 // x - mean, its square twice as much, the sum of squares and its quotient are rounded.
                 return mean * mean + 5.1 * type.Unit * shifted + sum + (tiny == 0 ? 0 : 2 * type.Tiny);

@@ -19,6 +19,8 @@ public readonly record struct Tolerance(double Rtol, double Atol, bool EqualNan 
     {
         DType.Float32 => new(1.3e-6, 1e-5),
         DType.Float64 => new(1e-7, 1e-7),
+        DType.BFloat16 => new(1.6e-2, 1e-5),
+        DType.Float16 => new(1e-3, 1e-5),
         _ => new(0, 0),
     };
 

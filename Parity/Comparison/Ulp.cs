@@ -1,3 +1,6 @@
+using Parity.Cases;
+using Parity.Reference;
+
 namespace Parity.Comparison;
 
 /// <summary>Distance in representable values.</summary>
@@ -21,7 +24,21 @@ public static class Ulp
         return (long)Int128.Min(Int128.Abs(distance), long.MaxValue);
     }
 
+    /// <summary>Distance of two values of an element type.</summary>
+    public static long Distance(DType dtype, double actual, double expected) => dtype switch
+    {
+        DType.Float32 => Distance((float)actual, (float)expected),
+        DType.Float64 => Distance(actual, expected),
+        DType.BFloat16 => OfNan(double.IsNaN(actual), double.IsNaN(expected))
+            ?? Math.Abs(Ordinal((short)((BFloat16)(float)actual).Bits) - Ordinal((short)((BFloat16)(float)expected).Bits)),
+        DType.Float16 => OfNan(double.IsNaN(actual), double.IsNaN(expected))
+            ?? Math.Abs(Ordinal(BitConverter.HalfToInt16Bits((Half)actual)) - Ordinal(BitConverter.HalfToInt16Bits((Half)expected))),
+        _ => (long)Math.Abs(actual - expected),
+    };
+
     // Bits of IEEE values rise with magnitude; mirrored for negative ones they rise with value, and -0 meets +0.
+    static int Ordinal(short bits) => bits >= 0 ? bits : short.MinValue - bits;
+
     static int Ordinal(int bits) => bits >= 0 ? bits : int.MinValue - bits;
 
     static long Ordinal(long bits) => bits >= 0 ? bits : long.MinValue - bits;

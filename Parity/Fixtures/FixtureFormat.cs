@@ -64,7 +64,7 @@ static class FixtureFormat
 
         var tensors = new TensorTable(content.Tensors);
         var batch = new QuantityForm(c.DType, c.Shape);
-        var channels = new QuantityForm(c.DType, [c.Channels]);
+        var channels = new QuantityForm(c.ParameterDType, [c.Channels]);
         var inputs = new BatchNormInputs
         {
             Input = tensors.Take(InputNames.Input, batch),

@@ -14,6 +14,7 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
 
     readonly PyTorchOptions options;
     readonly string program;
+    readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
     readonly string python;
     PythonWorker? worker;
 
@@ -24,6 +25,7 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
         this.options = options ?? new PyTorchOptions();
         program = this.options.Program ?? WorkerProgram;
         (python, worker) = PythonSearch.Start(this.options, Start);
+        refusals = Refusals(worker.Hello);
         Version = worker.Hello.GetValueOrDefault("torch", "unknown");
         Platform = $"{RuntimeInformation.RuntimeIdentifier}, {worker.Hello.GetValueOrDefault("capability", "unknown")} kernels";
     }
@@ -53,7 +55,8 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
     public int? WorkerId => worker?.Id;
 
     /// <inheritdoc/>
-    public string? WhyNot(BatchNormCase c) => LibtorchDefects.WhyNot(c);
+    public string? WhyNot(BatchNormCase c) =>
+        refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason) ? reason : LibtorchDefects.WhyNot(c);
 
     /// <inheritdoc/>
     public BatchNormResult Run(Trial trial)
@@ -124,6 +127,16 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
     }
 
     PythonWorker Start(string candidate) => PythonWorker.Start(candidate, program, options.Threads, options.StartLimit);
+
+    static Dictionary<(DType Batch, DType Parameters), string> Refusals(IReadOnlyDictionary<string, string> hello)
+    {
+        var found = new Dictionary<(DType, DType), string>();
+        foreach (DType batch in DTypeNames.Floating)
+            foreach (DType parameters in DTypeNames.Floating)
+                if (hello.TryGetValue($"refuses {SafetensorsDType.Name(batch)} {SafetensorsDType.Name(parameters)}", out string? reason))
+                    found.Add((batch, parameters), reason);
+        return found;
+    }
 
     static SafetensorsContent Request(Trial trial)
     {

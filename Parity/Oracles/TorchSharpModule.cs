@@ -29,9 +29,9 @@ sealed class TorchSharpModule : IDisposable
         if (c.Momentum is null && KnowsMomentumNull)
             module.GetType().GetProperty("momentum")!.SetValue(module, null);
 
-        // Converted, not created, as float64: the factory's dtype would turn the counter into floating point too.
-        if (c.DType == DType.Float64)
-            module = module.to(ScalarType.Float64);
+        // Converted, not created, in its type: the factory's dtype would turn the counter into floating point too.
+        if (c.ParameterDType != DType.Float32)
+            module = module.to(TorchSharpOracle.TypeOf(c.ParameterDType));
         module.train(c.Training);
 
         (Tensor? weight, Tensor? bias, RunningMean, RunningVar, NumBatchesTracked) = module switch

@@ -24,6 +24,8 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
         (typeof(Tensor).GetMethod("get_grad", Type.EmptyTypes) ?? typeof(Tensor).GetMethod("grad", Type.EmptyTypes))!
         .CreateDelegate<Func<Tensor, Tensor?>>();
 
+    readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
+
     /// <summary>Loads libtorch and pins its number of threads, on which the last bits of some results depend.</summary>
     /// <exception cref="OracleUnavailableException">libtorch cannot be loaded on this machine.</exception>
     public TorchSharpOracle(int threads = 1)
@@ -49,6 +51,7 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
             Console.SetOut(console);
         }
 
+        refusals = Refusals();
         Version = $"{PackageVersion} (libtorch {LibtorchVersion()})";
     }
 
@@ -66,10 +69,17 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchSharpVersion").Value!;
 
     /// <inheritdoc/>
-    public string? WhyNot(BatchNormCase c) =>
-        (c.NoWeight || c.NoBias) && !c.TrackRunningStats && typeof(TorchSharp.Modules.BatchNorm2d).GetProperty("momentum") is null
-            ? "before 0.104 its functional batch_norm takes no missing running statistics"
+    public string? WhyNot(BatchNormCase c)
+    {
+        if (refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason))
+            return reason;
+        // From 0.104 on the module is managed, and has a property for its momentum.
+        bool managed = typeof(TorchSharp.Modules.BatchNorm2d).GetProperty("momentum") is not null;
+        return managed ? LibtorchDefects.WhyNot(c)
+            : (c.NoWeight || c.NoBias) && !c.TrackRunningStats ? "before 0.104 its functional batch_norm takes no missing running statistics"
+            : c.ParameterDType.IsHalf() ? "before 0.104 a module of half the bits counts batches in them too"
             : LibtorchDefects.WhyNot(c);
+    }
 
     /// <inheritdoc/>
     public BatchNormResult Run(Trial trial)
@@ -117,6 +127,26 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
 
     /// <summary>The accumulated gradient of a leaf, or null.</summary>
     internal static Tensor? GradientOf(Tensor leaf) => gradientOf(leaf);
+
+    static Dictionary<(DType Batch, DType Parameters), string> Refusals()
+    {
+        var found = new Dictionary<(DType, DType), string>();
+        foreach (string types in (string[])["bf16", "bf16/mixed", "f16", "f16/mixed"])
+        {
+            Trial trial = CaseData.Generate(CaseDescriptor.Parse($"bn1d/2x2/{types}"));
+            using IDisposable scope = NewDisposeScope();
+            try
+            {
+                Step(trial.Case, trial.Inputs);
+            }
+            catch (ExternalException e)
+            {
+                found.Add((trial.Case.DType, trial.Case.ParameterDType), FirstLine(e.Message));
+            }
+        }
+
+        return found;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -171,11 +201,16 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
         long[] shape = [.. tensor.Shape.Select(length => (long)length)];
         return tensor.DType switch
         {
-            DType.Float32 => torch.tensor(tensor.Values<float>().ToArray(), shape),
+            DType.Int64 => torch.tensor(tensor.Values<long>().ToArray(), shape),
             DType.Float64 => torch.tensor(tensor.Values<double>().ToArray(), shape),
-            _ => torch.tensor(tensor.Values<long>().ToArray(), shape),
+            DType.Float32 => torch.tensor(tensor.Values<float>().ToArray(), shape),
+            // By way of float, which holds every value; it has no array of either type.
+            _ => torch.tensor(tensor.As(DType.Float32).Values<float>().ToArray(), shape).to(TypeOf(tensor.DType)),
         };
     }
+
+    /// <summary>torch's word for an element type.</summary>
+    internal static ScalarType TypeOf(DType dtype) => Enum.Parse<ScalarType>(dtype.ToString());
 
     /// <summary>A tensor of a case in torch's order of dimensions, with NaN between the elements.</summary>
     internal static Tensor Placed(DenseTensor tensor, BatchNormCase c, Layout layout)
@@ -208,6 +243,8 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
         {
             ScalarType.Float32 => DType.Float32,
             ScalarType.Float64 => DType.Float64,
+            ScalarType.BFloat16 => DType.BFloat16,
+            ScalarType.Float16 => DType.Float16,
             ScalarType.Int64 => DType.Int64,
             _ => throw new NotSupportedException($"a result has element type {tensor.dtype}"),
         };

@@ -35,7 +35,13 @@ try:
 except Exception as error:  # a broken installation raises OSError and others
     sys.exit(f"{type(error).__name__}: {error}")
 
-DTYPES = {"F32": torch.float32, "F64": torch.float64, "I64": torch.int64}
+DTYPES = {
+    "F32": torch.float32,
+    "F64": torch.float64,
+    "BF16": torch.bfloat16,
+    "F16": torch.float16,
+    "I64": torch.int64,
+}
 NAMES = {dtype: name for name, dtype in DTYPES.items()}
 MODULES = {"BatchNorm1d": torch.nn.BatchNorm1d, "BatchNorm2d": torch.nn.BatchNorm2d}
 
@@ -75,7 +81,7 @@ def tensor_of(frame, data, entry):
 
 
 def dtype_size(dtype):
-    return 4 if dtype == torch.float32 else 8
+    return torch.empty((), dtype=dtype).element_size()
 
 
 def write_frame(metadata, tensors):
@@ -187,6 +193,20 @@ def capability():
     return "default"
 
 
+def refusals():
+    """Why this torch cannot run a batch of one type with parameters of another, by both names."""
+    found = {}
+    for batch in ("F32", "F64", "BF16", "F16"):
+        for parameters in {batch, "F32"} if batch != "F64" else {batch}:
+            try:
+                module = torch.nn.BatchNorm1d(2, dtype=DTYPES[parameters])
+                x = torch.tensor([[0.0, 1.0], [1.0, 0.0]], dtype=DTYPES[batch], requires_grad=True)
+                module(x).backward(x.detach())
+            except Exception as error:  # an answer like any other
+                found[f"refuses {batch} {parameters}"] = str(error).splitlines()[0]
+    return found
+
+
 def serve():
     torch.set_num_threads(int(sys.argv[1]))
     hello = {
@@ -195,6 +215,7 @@ def serve():
         "python": platform.python_version(),
         "threads": str(torch.get_num_threads()),
         "capability": capability(),
+        **refusals(),
     }
     write_frame(hello, {})
     session = Session()

@@ -6,4 +6,5 @@ namespace Parity.Reports;
 /// <param name="Dtype">Element type by torch's name.</param>
 /// <param name="Layout">Memory layout by its descriptor word; <c>contiguous</c> for the default.</param>
 /// <param name="Cases">Number of cases.</param>
-public sealed record CoverageRow(string Module, string Mode, string Dtype, string Layout, int Cases);
+/// <param name="Reason">Why there is none, where the oracle cannot answer any.</param>
+public sealed record CoverageRow(string Module, string Mode, string Dtype, string Layout, int Cases, string? Reason = null);

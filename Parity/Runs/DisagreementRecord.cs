@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Comparison;
 using Parity.Reports;
@@ -36,8 +37,8 @@ public static class DisagreementRecord
         return judgement.Worst < 0 ? record : record with
         {
             Exact = exact[judgement.Worst],
-            KernelUlpFromExact = UlpBetween(numbers.Actual.DType, record.Actual!.Value, exact[judgement.Worst]),
-            OracleUlpFromExact = UlpBetween(numbers.Actual.DType, record.Expected!.Value, exact[judgement.Worst]),
+            KernelUlpFromExact = Ulp.Distance(numbers.Actual.DType, record.Actual!.Value, exact[judgement.Worst]),
+            OracleUlpFromExact = Ulp.Distance(numbers.Actual.DType, record.Expected!.Value, exact[judgement.Worst]),
         };
     }
 
@@ -62,7 +63,7 @@ public static class DisagreementRecord
             ActualBits = Bits(numbers.Actual, worst),
             AbsDiff = Math.Abs(actual - expected),
             Allowed = numbers.Tolerance.Allowed(expected),
-            Ulp = UlpBetween(numbers.Actual.DType, actual, expected),
+            Ulp = Ulp.Distance(numbers.Actual.DType, actual, expected),
         };
     }
 
@@ -79,18 +80,12 @@ public static class DisagreementRecord
         Replay = replay,
     };
 
-    /// <summary>Distance in representable values of the given type.</summary>
-    public static long UlpBetween(DType dtype, double a, double b) => dtype switch
-    {
-        DType.Float32 => Ulp.Distance((float)a, (float)b),
-        DType.Float64 => Ulp.Distance(a, b),
-        _ => (long)Math.Abs(a - b),
-    };
 
     static string Bits(DenseTensor tensor, int at) => tensor.DType switch
     {
         DType.Float32 => string.Create(CultureInfo.InvariantCulture, $"0x{BitConverter.SingleToUInt32Bits(tensor.Values<float>()[at]):X8}"),
         DType.Float64 => string.Create(CultureInfo.InvariantCulture, $"0x{BitConverter.DoubleToUInt64Bits(tensor.Values<double>()[at]):X16}"),
+        DType.BFloat16 or DType.Float16 => string.Create(CultureInfo.InvariantCulture, $"0x{MemoryMarshal.Cast<byte, ushort>(tensor.Bytes)[at]:X4}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"0x{tensor.Values<long>()[at]:X16}"),
     };
 }

@@ -75,7 +75,7 @@ public sealed class ReportBuilder(RunRequest request)
         Oracle = new OracleIdentity(request.Oracle.Name, request.Oracle.Version, request.Oracle.Live),
         Environment = Machine.Describe(request.Threads),
         Agreement = agreement.Rows(),
-        Coverage = coverage.Rows(),
+        Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
         Disagreements = disagreements,
         DisagreementsLeftOut = leftOut,
         OracleFailures = oracleFailures,

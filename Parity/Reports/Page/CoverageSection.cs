@@ -25,8 +25,10 @@ static class CoverageSection
             """);
     }
 
+    static Html Why(CoverageRow row) => row.Reason is { } reason ? Html.Of($"""<span class="beside" title="{reason}">: {reason}</span>""") : Html.Of($"");
+
     static Html Row(CoverageRow row, int most) => Html.Of($"""
-        <tr><td>{row.Module}</td><td>{row.Mode}</td><td>{row.Dtype}</td><td>{row.Layout}</td><td class="number" data-sort="{row.Cases}">{Bar.Write(most == 0 ? 0 : row.Cases / (double)most)}<span class="beside">{row.Cases}</span></td></tr>
+        <tr><td>{row.Module}</td><td>{row.Mode}</td><td>{row.Dtype}</td><td>{row.Layout}</td><td class="number" data-sort="{row.Cases}">{Bar.Write(most == 0 ? 0 : row.Cases / (double)most)}<span class="beside">{row.Cases}</span>{Why(row)}</td></tr>
 
         """);
 }

@@ -1,0 +1,38 @@
+using Parity.Cases;
+using Parity.Reports;
+using Parity.Runs;
+
+namespace Parity.Tests.Runs;
+
+public sealed class CoverageTallyTests
+{
+    [Fact]
+    public void Ten_thousand_draws_leave_no_cell_empty()
+    {
+        var tally = new CoverageTally();
+        for (int number = 0; number < 10_000; number++)
+            tally.Add(CaseGenerator.Draw(42, number));
+        // What is refused and has no case gets a row of zero, so refusing everything lists every cell.
+        IReadOnlyList<CoverageRow> rows = tally.Rows(_ => "refused");
+        Assert.Equal(2 * 4 * (5 + 5), rows.Count);
+        Assert.All(rows, row => Assert.InRange(row.Cases, 10, 10_000));
+    }
+
+    [Fact]
+    public void What_the_oracle_cannot_answer_is_listed_with_its_reason()
+    {
+        var tally = new CoverageTally();
+        tally.Add(CaseDescriptor.Parse("bn1d/4x3"));
+        IReadOnlyList<CoverageRow> rows = tally.Rows(c => c.DType == DType.Float16 ? "not implemented" : null);
+        Assert.Equal(new CoverageRow("BatchNorm1d", "train", "float32", "contiguous", 1), rows[0]);
+        Assert.Equal(2 * (5 + 5), rows.Count(row => row is { Dtype: "float16", Cases: 0, Reason: "not implemented" }));
+        Assert.Equal(1 + 2 * (5 + 5), rows.Count);
+    }
+
+    [Fact]
+    public void A_cell_that_the_oracle_answers_with_some_parameters_is_no_gap()
+    {
+        IReadOnlyList<CoverageRow> rows = new CoverageTally().Rows(c => c is { DType: DType.BFloat16, Mixed: false } ? "no" : null);
+        Assert.Empty(rows);
+    }
+}
