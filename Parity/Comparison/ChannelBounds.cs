@@ -186,7 +186,7 @@ public sealed class ChannelBounds
         Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
         // The general path sums to a tensor of the batch's type.
         Arithmetic.LibtorchHalf => SummationBounds.AnyOrder(c.Dy, type) + StatisticsError.HalfSumRoundings(c) * element.Unit * c.SumAbsGrad,
-        _ => SummationBounds.Cascade(c.Dy, 1, type),
+        _ => SummationBounds.Cascade(c.Dy, c.Chain, type),
     };
 
     // Of Σdy·(x - mean) · invStd² / n, which libtorch rounds four times.

@@ -15,6 +15,7 @@ public sealed class ChannelSummary
     {
         (this.x, this.dy) = (x, dy);
         Rows = c.Shape[0];
+        Chain = x.Length == 0 ? 0 : x.Length / Math.Min(Rows, ShortestOf(c));
         Mean = exact.Mean.ToDouble();
         MeanIsDouble = exact.ScaledMeanRest.Hi == 0 && Math.ScaleB(Mean, -exact.Exponent) == exact.ScaledMean;
         Variance = exact.Variance.ToDouble();
@@ -30,6 +31,9 @@ public sealed class ChannelSummary
 
     /// <summary>N, the batch size.</summary>
     public int Rows { get; }
+
+    /// <summary>Longest plain chain of additions in a sum over any strides: all but the shortest dimension.</summary>
+    public int Chain { get; }
 
     /// <summary>Values of the channel.</summary>
     public int Count => x.Length;
@@ -154,6 +158,14 @@ public sealed class ChannelSummary
                 ? i * channels + channel
                 : (i / plane * channels + channel) * plane + i % plane];
         return values;
+    }
+
+    static int ShortestOf(BatchNormCase c)
+    {
+        int shortest = int.MaxValue;
+        for (int d = 2; d < c.TorchShape.Length; d++)
+            shortest = Math.Min(shortest, c.TorchShape[d]);
+        return shortest;
     }
 
     static double Largest(double[] x, double centre)

@@ -43,18 +43,24 @@ public sealed class Judgement
         DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound)
         => actual.DType switch
         {
-            DType.Float32 => Of<float, double>(actual, expected, exact, kernelBound, oracleBound),
-            DType.Float64 => Of<double, double>(actual, expected, exact, kernelBound, oracleBound),
-            _ => Of<long, long>(actual, expected, exact, kernelBound, oracleBound),
+            DType.Float32 => Of<float, double>(actual, expected, exact, kernelBound, oracleBound, Tolerance.AssertClose(expected.DType)),
+            DType.Int64 => Of<long, long>(actual, expected, exact, kernelBound, oracleBound, Tolerance.Zero),
+            // Widening is exact.
+            _ => Of<double, double>(
+                actual.As(DType.Float64), expected.As(DType.Float64), exact, kernelBound, oracleBound, Tolerance.AssertClose(expected.DType)),
         };
 
     static Judgement Of<T, TExact>(
-        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound)
+        DenseTensor actual,
+        DenseTensor expected,
+        DenseTensor exact,
+        ReadOnlySpan<double> kernelBound,
+        ReadOnlySpan<double> oracleBound,
+        Tolerance close)
         where T : unmanaged, INumber<T>
         where TExact : unmanaged, INumber<TExact>
     {
         var judgement = new Judgement();
-        var close = Tolerance.AssertClose(expected.DType);
         ReadOnlySpan<T> kernels = actual.Values<T>(), oracles = expected.Values<T>();
         ReadOnlySpan<TExact> truths = exact.Values<TExact>();
         double worst = -1;

@@ -57,7 +57,7 @@ public readonly record struct StatisticsError(double Mean, double Variance, doub
             (SummationBounds.LaneDepth(c.Count) + 2) * u * c.SumAbsDeviation + u * c.Count * Math.Abs(c.Mean),
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.X, Precision.Double),
         Arithmetic.LibtorchRows => SummationBounds.Running(c.X, null, type, threads),
-        Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.X, 1, type),
+        Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.X, c.Chain, type),
         Arithmetic.LibtorchHalf => SummationBounds.AnyOrder(c.X, type),
         _ => SummationBounds.AnyOrder(c.X, Precision.Double),
     };
