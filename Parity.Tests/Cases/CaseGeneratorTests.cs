@@ -45,7 +45,7 @@ public sealed class CaseGeneratorTests
         Share(0.05, 0.20, c => c.Eps == 0);
         foreach (DataPattern pattern in DataPatterns.Drawn)
             if (DataPatterns.WellConditioned.Contains(pattern))
-                Share(0.08, 0.16, c => c.Pattern == pattern);
+                Share(0.08, 0.20, c => c.Pattern == pattern);
             else
                 Share(0.01, 0.05, c => c.Pattern == pattern);
     }

@@ -70,8 +70,8 @@ public sealed record BatchNormCase
     /// <summary>The shape in torch's order of dimensions.</summary>
     public ImmutableArray<int> TorchShape => IsTransposed ? [Shape[0], Shape[2], Shape[1]] : Shape;
 
-    /// <summary>Element type of parameters and buffers.</summary>
-    public DType ParameterDType => Mixed ? DType.Float32 : DType;
+    /// <summary>Element type of parameters and buffers; without any, that of the batch.</summary>
+    public DType ParameterDType => Mixed && (HasWeight || HasBias || TrackRunningStats) ? DType.Float32 : DType;
 
     /// <summary>Whether there is a weight.</summary>
     public bool HasWeight => Affine && !NoWeight;

@@ -34,7 +34,7 @@ public static class CaseGenerator
         from pattern in Patterns
         from empty in Gen.Frequency((50, Gen.Constant(false)), (1, Gen.Constant(true)))
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select Defined(options with
+        select WithinHalf(Defined(options with
         {
             Module = module,
             Shape = empty ? shape.SetItem(0, 0) : shape,
@@ -45,7 +45,13 @@ public static class CaseGenerator
             Training = training,
             Pattern = pattern,
             Seed = seed,
-        });
+        }));
+
+    // Half the bits hold no data that hurt: what libtorch makes of those is not bounded.
+    static BatchNormCase WithinHalf(BatchNormCase c) =>
+        c.DType.IsHalf() && !DataPatterns.WellConditioned.Contains(c.Pattern)
+            ? c with { Pattern = DataPatterns.WellConditioned[c.Seed % DataPatterns.WellConditioned.Count] }
+            : c;
 
     /// <summary>One case of a run: a pure function of the run's seed and the case's number.</summary>
     public static BatchNormCase Draw(int seed, int number) => Draw(seed, number, attempt: 0);

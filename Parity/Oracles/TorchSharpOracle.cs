@@ -131,7 +131,7 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
     static Dictionary<(DType Batch, DType Parameters), string> Refusals()
     {
         var found = new Dictionary<(DType, DType), string>();
-        foreach (string types in (string[])["bf16", "bf16/mixed", "f16", "f16/mixed"])
+        foreach (string types in (string[])["bf16", "bf16/f32params", "f16", "f16/f32params"])
         {
             Trial trial = CaseData.Generate(CaseDescriptor.Parse($"bn1d/2x2/{types}"));
             using IDisposable scope = NewDisposeScope();
