@@ -52,14 +52,21 @@ public sealed class ParityCheck
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
         return new CaseComparison(
             trial, kernel.Name,
-            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual, expected)).OfType<QuantityComparison>()]);
+            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual)).OfType<QuantityComparison>()]);
     }
 
-    QuantityComparison? Judge(Quantity quantity, BatchNormResult kernelResult, BatchNormResult oracleResult)
+    QuantityComparison? Judge(Quantity quantity, BatchNormResult actual) =>
+        actual.Violations.TryGetValue(quantity, out string? violation)
+            ? new(quantity, Verdict.KernelWorse, violation)
+            : Judge(quantity, actual[quantity]);
+
+    /// <summary>Judges one quantity of an answer, where neither side raised an error.</summary>
+    /// <param name="quantity">Which.</param>
+    /// <param name="actual">The kernel's values; null where it has none.</param>
+    /// <returns>The verdict, or null where there is nothing to compare.</returns>
+    public QuantityComparison? Judge(Quantity quantity, DenseTensor? actual)
     {
-        if (kernelResult.Violations.TryGetValue(quantity, out string? violation))
-            return new(quantity, Verdict.KernelWorse, violation);
-        (DenseTensor? actual, DenseTensor? expected) = (kernelResult[quantity], oracleResult[quantity]);
+        DenseTensor? expected = this.expected[quantity];
         // With given statistics a kernel has no batch statistics to show; oracles compute them all the same.
         bool batchOnly = quantity is Quantity.BatchMean or Quantity.BatchVar;
         if (expected is null || (batchOnly && !trial.Case.UsesBatchStatistics))
