@@ -92,7 +92,7 @@ need_live_oracle() {
 need_build() {
     [ -f "$program" ] || say "building"
     # -p:TorchSharp and -p:TorchSharpVersion arrive as environment variables.
-    (cd "$root" && quietly dotnet build Parity/Parity.csproj -c Release -v quiet --nologo) || exit 2
+    (cd "$root" && quietly dotnet build "$1" -c Release -v quiet --nologo) || exit 2
 }
 
 program=$root/Parity/bin/Release/net10.0/parity.dll
@@ -106,9 +106,12 @@ case $verb in
 esac
 
 oracle=${PARITY_ORACLE:-auto}
+project=Parity/Parity.csproj
+# Planted defects live with the tests.
 previous=
 for argument in "$@"; do
     [ "$previous" != --oracle ] || oracle=$argument
+    case $argument in planted:*) project=Parity.Tests/Parity.Tests.csproj ;; esac
     previous=$argument
 done
 
@@ -124,5 +127,5 @@ if [ "$verb" = test ]; then
     cd "$root" || exit 2
     exec dotnet test Parity.sln "$@"
 fi
-need_build
+need_build "$project"
 exec dotnet "$program" "$@"

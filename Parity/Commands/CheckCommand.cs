@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parity.Cases;
 using Parity.Oracles;
+using Parity.Reference.Kernels;
 using Parity.Reports;
 using Parity.Runs;
 using Spectre.Console;
@@ -28,17 +29,19 @@ static class CheckCommand
             DefaultValueFactory = _ => Path.Combine("artifacts", "parity"),
         };
         Option<string> kernel = SharedOptions.Kernel();
+        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
         Option<string> oracle = SharedOptions.Oracle();
         Option<string?> fixtures = SharedOptions.Fixtures();
         Option<int> threads = SharedOptions.Threads();
         var command = new Command("check", "Compares kernels with the oracle on generated cases and writes the report.")
         {
-            cases, seed, kernel, oracle, fixtures, folder, threads,
+            cases, seed, kernel, kernelsFrom, oracle, fixtures, folder, threads,
         };
         command.SetAction((parsed, cancellation) =>
         {
-            string oracleName = parsed.GetValue(oracle)!, kernelName = parsed.GetValue(kernel)!;
-            var kernels = SharedOptions.Kernels(kernelName);
+            string oracleName = parsed.GetValue(oracle)!;
+            var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
+            IReadOnlyList<KernelEntry> kernels = choice.Resolve();
             ReportFolder.EnsureWritable(parsed.GetValue(folder)!);
             using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(fixtures), terminal);
             var request = new RunRequest
@@ -49,7 +52,7 @@ static class CheckCommand
                 Kernels = kernels,
                 Oracle = opened,
                 Threads = parsed.GetValue(threads),
-                ReplayOptions = SharedOptions.ReplayOptions(kernelName, oracleName),
+                ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
             };
             ParityReport report = Execute(WithTrials(request), terminal.Error, cancellation);
             IReadOnlyList<string> files = ReportFolder.Write(report, parsed.GetValue(folder)!);

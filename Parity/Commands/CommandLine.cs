@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parity.Fixtures;
+using Parity.Kernels;
 using Parity.Oracles;
 
 namespace Parity.Commands;
@@ -46,7 +47,7 @@ public static class CommandLine
             return ExitCode.Interrupted;
         }
         catch (Exception problem) when (problem
-            is UsageException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or IOException)
+            is UsageException or KernelAssemblyException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or IOException)
         {
             return Refuse(terminal, problem.Message);
         }

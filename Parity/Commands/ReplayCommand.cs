@@ -3,6 +3,7 @@ using Parity.Cases;
 using Parity.Comparison;
 using Parity.Fixtures;
 using Parity.Oracles;
+using Parity.Reference.Kernels;
 using Parity.Sequences;
 
 namespace Parity.Commands;
@@ -17,19 +18,21 @@ static class ReplayCommand
             Description = "A case such as bn2d/4x3x32x32/seed=42, a fixture such as fixture/NAME, or a sequence such as seq/bn1d/c3,step:4x3,eval,step:2x3.",
         };
         Option<string> kernel = SharedOptions.Kernel();
+        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
         Option<string> oracle = SharedOptions.Oracle();
         Option<string?> fixtures = SharedOptions.Fixtures();
         Option<int> threads = SharedOptions.Threads();
         Option<bool> all = new("--all") { Description = "Every element, not only the worst ones of large tensors." };
         var command = new Command("replay", "Runs one case again and shows every number.")
         {
-            descriptor, kernel, oracle, fixtures, threads, all,
+            descriptor, kernel, kernelsFrom, oracle, fixtures, threads, all,
         };
         command.SetAction(parsed =>
         {
-            string word = parsed.GetValue(descriptor)!, kernelName = parsed.GetValue(kernel)!, oracleName = parsed.GetValue(oracle)!;
-            var kernels = SharedOptions.Kernels(kernelName);
-            string options = SharedOptions.ReplayOptions(kernelName, oracleName);
+            string word = parsed.GetValue(descriptor)!, oracleName = parsed.GetValue(oracle)!;
+            var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
+            IReadOnlyList<KernelEntry> kernels = choice.Resolve();
+            string options = SharedOptions.ReplayOptions(choice, oracleName);
             if (word.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal))
             {
                 ModuleSequence sequence = SequenceDescriptor.Parse(word);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parity.Oracles;
+using Parity.Reference.Kernels;
 using Parity.Sequences;
 using Spectre.Console;
 
@@ -21,16 +22,18 @@ static class SequencesCommand
             DefaultValueFactory = _ => 42,
         }.AtLeast(0);
         Option<string> kernel = SharedOptions.Kernel();
+        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
         Option<string> oracle = SharedOptions.Oracle();
         Option<int> threads = SharedOptions.Threads();
         var command = new Command("sequences", "Leads whole modules through training, eval, saving and more, and compares after every command.")
         {
-            count, seed, kernel, oracle, threads,
+            count, seed, kernel, kernelsFrom, oracle, threads,
         };
         command.SetAction((parsed, cancellation) =>
         {
-            string oracleName = parsed.GetValue(oracle)!, kernelName = parsed.GetValue(kernel)!;
-            var kernels = SharedOptions.Kernels(kernelName);
+            string oracleName = parsed.GetValue(oracle)!;
+            var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
+            IReadOnlyList<KernelEntry> kernels = choice.Resolve();
             using ISequenceOracle opened = SharedOptions.OpenForSequences(oracleName, terminal);
             SequenceReport report = Execute(
                 new SequenceRequest
@@ -44,7 +47,7 @@ static class SequencesCommand
                 terminal.Error,
                 cancellation);
             SequenceText.Write(
-                terminal.Output.Profile.Out.Writer, report, opened, SharedOptions.ReplayOptions(kernelName, oracleName));
+                terminal.Output.Profile.Out.Writer, report, opened, SharedOptions.ReplayOptions(choice, oracleName));
             return Task.FromResult(
                 report.Lost.Count > 0 ? ExitCode.Unusable
                 : report.Passed ? ExitCode.Parity

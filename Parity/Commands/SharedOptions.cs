@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference.Kernels;
 
@@ -7,12 +8,17 @@ namespace Parity.Commands;
 /// <summary>Options that several verbs take.</summary>
 static class SharedOptions
 {
-    const string AllKernels = "all";
-
     public static Option<string> Kernel() => new("--kernel")
     {
-        Description = $"The kernel under test: {AllKernels}, or one of {KernelNames()}.",
-        DefaultValueFactory = _ => AllKernels,
+        Description = $"The kernel under test: {KernelChoice.All}, one of {string.Join(", ", KernelCatalog.All.Select(entry => entry.Name))}, "
+            + $"a name from --kernels-from, or {PlantedKernels.Prefix}NAME for a planted defect, which fails.",
+        DefaultValueFactory = _ => KernelChoice.All,
+    };
+
+    public static Option<string[]> KernelsFrom() => new("--kernels-from")
+    {
+        Description = "An assembly with kernels of your own, in a public class that implements IKernelSource; may be given several times.",
+        DefaultValueFactory = _ => [],
     };
 
     public static Option<string> Oracle() => new("--oracle")
@@ -44,20 +50,9 @@ static class SharedOptions
         return option;
     }
 
-    /// <summary>The kernels that a name stands for.</summary>
-    /// <exception cref="UsageException">No kernel has this name.</exception>
-    public static IReadOnlyList<KernelEntry> Kernels(string name)
-    {
-        if (name == AllKernels)
-            return KernelCatalog.All;
-        return KernelCatalog.All.Where(entry => entry.Name == name).ToList() is { Count: 1 } found
-            ? found
-            : throw new UsageException($"there is no kernel '{name}'; allowed are {AllKernels}, {KernelNames()}");
-    }
-
     /// <summary>What a replay line needs so that it shows the same.</summary>
-    public static string ReplayOptions(string kernel, string oracle) =>
-        (kernel == AllKernels ? "" : $" --kernel {kernel}") + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}");
+    public static string ReplayOptions(KernelChoice kernels, string oracle) =>
+        kernels.ReplayOptions() + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}");
 
     /// <summary>Opens the oracle that was asked for, and tells which ones were passed over.</summary>
     /// <exception cref="UsageException">No oracle has this name.</exception>
@@ -87,6 +82,4 @@ static class SharedOptions
                 ? "no live oracle can be loaded, and recordings have no modules to lead through a sequence"
                 : $"the {name} oracle has no modules to lead through a sequence; it takes a live one");
     }
-
-    static string KernelNames() => string.Join(", ", KernelCatalog.All.Select(entry => entry.Name));
 }

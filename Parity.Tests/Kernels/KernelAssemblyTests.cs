@@ -1,0 +1,80 @@
+using Parity.Comparison;
+using Parity.Kernels;
+using Parity.Reference.Kernels;
+using Parity.Tests.Planted;
+using Parity.Trust;
+
+namespace Parity.Tests.Kernels;
+
+public sealed class KernelAssemblyTests
+{
+    static readonly string tests = typeof(KernelAssemblyTests).Assembly.Location;
+
+    [Fact]
+    public void Kernels_of_every_source_in_the_file_are_found()
+    {
+        IEnumerable<string> names = KernelAssembly.Load(tests).Select(entry => entry.Name);
+        Assert.Equal(
+            PlantedDefects.All.Select(defect => defect.Kernel.Name).Append(OwnKernels.Name).Order(StringComparer.Ordinal),
+            names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_kernel_from_a_file_runs_as_one_from_the_catalog()
+    {
+        AnsweredTrial fixture = SharedAnswers.Recorded.First(answered => answered.Trial.Case.DType == Parity.Cases.DType.Float32);
+        KernelEntry own = KernelAssembly.Load(tests).Single(entry => entry.Name == OwnKernels.Name);
+        Assert.True(ParityCheck.Compare(own, fixture.Trial, fixture.Expected).Passed);
+    }
+
+    [Fact]
+    public void A_planted_module_from_a_file_is_the_one_that_runs()
+    {
+        KernelEntry stuck = PlantedKernels.Load().Single(entry => entry.Name == "planted:counter-stuck");
+        Assert.NotNull(Hunt.Run(stuck, SharedAnswers.Recorded));
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_is_named()
+    {
+        var problem = Assert.Throws<KernelAssemblyException>(() => KernelAssembly.Load("nowhere/mine.dll"));
+        Assert.Contains("there is no kernel assembly nowhere/mine.dll", problem.Message);
+    }
+
+    [Fact]
+    public void A_file_that_lists_no_kernel_says_what_it_takes()
+    {
+        var problem = Assert.Throws<KernelAssemblyException>(() => KernelAssembly.Load(typeof(FactAttribute).Assembly.Location));
+        Assert.Contains(nameof(IKernelSource), problem.Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_assembly_is_refused()
+    {
+        string text = Path.ChangeExtension(tests, ".deps.json");
+        Assert.Contains("cannot be loaded", Assert.Throws<KernelAssemblyException>(() => KernelAssembly.Load(text)).Message);
+    }
+
+    [Fact]
+    public void Planted_defects_are_found_in_the_tests_own_output_beside_the_program_s()
+    {
+        string root = Directory.CreateTempSubdirectory("parity-planted-").FullName;
+        try
+        {
+            string program = Path.Combine(root, "Parity", "bin", "Release", "net10.0");
+            string output = Path.Combine(root, "Parity.Tests", "bin", "Release", "net10.0");
+            Directory.CreateDirectory(program);
+            Directory.CreateDirectory(output);
+            var missing = Assert.Throws<KernelAssemblyException>(() => PlantedKernels.Find(program));
+            Assert.Contains("build Parity.Tests first", missing.Message);
+
+            string built = Path.Combine(output, "Parity.Tests.dll");
+            File.WriteAllBytes(built, []);
+            Assert.Equal(built, PlantedKernels.Find(program + Path.DirectorySeparatorChar));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+}
