@@ -15,6 +15,7 @@ Usage: ./run.sh VERB [arguments]
   record    writes fixtures from a live oracle
   bench     kernels against the oracle, as ratios of time
   list      kernels, oracles, patterns
+  trust     cases until each planted defect is caught, and the smallest change that is
   help      this text; ./run.sh VERB --help shows the arguments of a verb
 
 Sets up what is missing first: looks for the .NET SDK and for a live oracle (TorchSharp, or a Python that has torch),
@@ -108,6 +109,7 @@ esac
 oracle=${PARITY_ORACLE:-auto}
 project=Parity/Parity.csproj
 # Planted defects live with the tests.
+[ "$verb" != trust ] || project=Parity.Tests/Parity.Tests.csproj
 previous=
 for argument in "$@"; do
     [ "$previous" != --oracle ] || oracle=$argument
@@ -118,7 +120,7 @@ done
 need_sdk
 if [ "${PARITY_SETUP:-1}" != 0 ]; then
     case $verb/$oracle in
-        check/auto | test/auto | replay/auto | record/auto | bench/auto | */pytorch) need_live_oracle "$oracle" ;;
+        check/auto | test/auto | trust/auto | replay/auto | record/auto | bench/auto | */pytorch) need_live_oracle "$oracle" ;;
     esac
 fi
 

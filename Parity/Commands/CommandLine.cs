@@ -18,6 +18,7 @@ public static class CommandLine
             ErrorsCommand.Create(terminal),
             ReplayCommand.Create(terminal),
             RecordCommand.Create(terminal),
+            TrustCommand.Create(terminal),
             ListCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(arguments);
