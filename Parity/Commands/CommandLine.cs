@@ -19,6 +19,7 @@ public static class CommandLine
             ReplayCommand.Create(terminal),
             RecordCommand.Create(terminal),
             TrustCommand.Create(terminal),
+            BenchCommand.Create(terminal),
             ListCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(arguments);

@@ -8,11 +8,14 @@ namespace Parity.Commands;
 /// <summary>Options that several verbs take.</summary>
 static class SharedOptions
 {
-    public static Option<string> Kernel() => new("--kernel")
+    // A frame of a bench is a whole round, on a shape of the user's.
+    static readonly TimeSpan benchLimit = TimeSpan.FromMinutes(10);
+
+    public static Option<string> Kernel(string unsaid = KernelChoice.All) => new("--kernel")
     {
         Description = $"The kernel under test: {KernelChoice.All}, one of {string.Join(", ", KernelCatalog.All.Select(entry => entry.Name))}, "
             + $"a name from --kernels-from, or {PlantedKernels.Prefix}NAME for a planted defect, which fails.",
-        DefaultValueFactory = _ => KernelChoice.All,
+        DefaultValueFactory = _ => unsaid,
     };
 
     public static Option<string[]> KernelsFrom() => new("--kernels-from")
@@ -57,12 +60,13 @@ static class SharedOptions
     /// <summary>Opens the oracle that was asked for, and tells which ones were passed over.</summary>
     /// <exception cref="UsageException">No oracle has this name.</exception>
     /// <exception cref="OracleUnavailableException">It cannot be loaded.</exception>
-    public static IOracle Open(string name, string? fixtures, Terminal terminal, int threads = 1)
+    public static IOracle Open(string name, string? fixtures, Terminal terminal, int threads = 1, TimeSpan? timeLimit = null)
     {
         if (name != OracleCatalog.Auto && !OracleCatalog.Names.Contains(name))
             throw new UsageException(
                 $"there is no oracle '{name}'; allowed are {OracleCatalog.Auto}, {string.Join(", ", OracleCatalog.Names)}");
-        OracleSelection selection = OracleCatalog.Open(name, new OracleOptions { Fixtures = fixtures, Threads = threads });
+        var options = new OracleOptions { Fixtures = fixtures, Threads = threads };
+        OracleSelection selection = OracleCatalog.Open(name, timeLimit is { } limit ? options with { TimeLimit = limit } : options);
         if (!selection.Oracle.Live && name == OracleCatalog.Auto)
             foreach (OracleStatus status in selection.PassedOver)
                 Terminal.Line(terminal.Error, $"{status.Name} cannot be used: {status.Reason}");
@@ -81,5 +85,19 @@ static class SharedOptions
             name == OracleCatalog.Auto
                 ? "no live oracle can be loaded, and recordings have no modules to lead through a sequence"
                 : $"the {name} oracle has no modules to lead through a sequence; it takes a live one");
+    }
+
+    /// <summary>Opens an oracle that can time its own calls.</summary>
+    /// <exception cref="OracleUnavailableException">There is none, or the named one cannot.</exception>
+    public static IBenchOracle OpenForBench(string name, Terminal terminal)
+    {
+        IOracle opened = Open(name, null, terminal, timeLimit: benchLimit);
+        if (opened is IBenchOracle oracle)
+            return oracle;
+        opened.Dispose();
+        throw new OracleUnavailableException(
+            name == OracleCatalog.Auto
+                ? "no live oracle can be loaded, and recordings cannot be timed"
+                : $"the {name} oracle cannot be timed; it takes a live one");
     }
 }

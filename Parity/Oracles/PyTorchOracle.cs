@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Parity.Benchmarks;
 using Parity.Cases;
 using Parity.Errors;
 using Parity.Fixtures;
@@ -8,7 +9,7 @@ using Parity.Sequences;
 namespace Parity.Oracles;
 
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
-public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
+public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
 {
     static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
 
@@ -97,6 +98,9 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
         return session.Attempt(use);
     }
 
+    /// <inheritdoc/>
+    public IBenchSession OpenBench(Trial trial) => new PyTorchBench(this, trial);
+
     /// <summary>Sends a session's frame. The worker that a session was opened in is the only one that knows it.</summary>
     /// <param name="request">The frame.</param>
     /// <param name="descriptor">What it is about, for messages.</param>
@@ -138,7 +142,8 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
         return found;
     }
 
-    static SafetensorsContent Request(Trial trial)
+    /// <summary>A trial as a frame: options, places of the elements, and tensors.</summary>
+    internal static SafetensorsContent Request(Trial trial)
     {
         BatchNormInputs inputs = trial.Inputs;
         Dictionary<string, string> metadata = CaseMetadata.Format(trial.Case);
@@ -183,8 +188,8 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle
         return result;
     }
 
-    // One program: worker.py uses what session.py defines, and serves as soon as it is read.
-    static string ReadWorkerProgram() => Embedded("session.py") + "\n" + Embedded("worker.py");
+    // One program: worker.py uses what the others define, and serves as soon as it is read.
+    static string ReadWorkerProgram() => string.Join('\n', Embedded("session.py"), Embedded("bench.py"), Embedded("worker.py"));
 
     static string Embedded(string name)
     {

@@ -2,8 +2,8 @@
 
 Reads one frame per case from standard input and writes one frame per answer to standard output. A frame is a length
 (4 bytes, little-endian) and a safetensors file of that length. The first frame out says which torch this is. Argument:
-the number of threads. Ends when standard input does. The class Session, which keeps a module alive over several frames,
-comes before this program, from session.py.
+the number of threads. Ends when standard input does. The classes Session, which keeps a module alive over several frames,
+and Bench, which times, come before this program, from session.py and bench.py.
 """
 import os
 import sys
@@ -20,6 +20,7 @@ import math
 import platform
 import signal
 import struct
+import time
 
 if os.name == "nt":
     import msvcrt
@@ -218,12 +219,13 @@ def serve():
         **refusals(),
     }
     write_frame(hello, {})
-    session = Session()
+    session, bench = Session(), Bench()
     while True:
         frame = read_frame()
         if frame is None:
             return
-        write_frame(*(session.answer if "session" in frame[0] else answer)(*frame))
+        taken_by = session.answer if "session" in frame[0] else bench.answer if "bench" in frame[0] else answer
+        write_frame(*taken_by(*frame))
 
 
 try:

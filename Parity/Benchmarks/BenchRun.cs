@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Numerics;
+using Parity.Cases;
+using Parity.Oracles;
+using Parity.Reference;
+using Parity.Reference.Kernels;
+using Parity.Reports;
+using Parity.Runs;
+
+namespace Parity.Benchmarks;
+
+/// <summary>
+/// Times kernels against an oracle: same data, same number of threads, rounds of kernel, oracle and plain copy in turn,
+/// so that whatever slows the machine for a while slows all three.
+/// </summary>
+public sealed class BenchRun(BenchRequest request)
+{
+    // A round takes so long on each side, within these numbers of calls.
+    const double RoundNs = 25e6;
+    const int FewestCalls = 3, MostCalls = 200;
+
+    // Past these the runtime has replaced the code of first calls by optimised code, which it does in the background.
+    const int WarmUpCalls = 40;
+    static readonly TimeSpan warmUpLimit = TimeSpan.FromSeconds(1), compilation = TimeSpan.FromMilliseconds(120);
+
+    readonly List<BenchRow> rows = [];
+    readonly List<string> failures = [];
+    int done;
+
+    /// <summary>Times everything and reports.</summary>
+    /// <param name="cancellation">Ends the run after the round at hand.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OracleFailureException">The oracle gave no answer.</exception>
+    public BenchReport Execute(CancellationToken cancellation = default)
+    {
+        foreach (BatchNormCase c in request.Shapes)
+        {
+            Trial trial = CaseData.Generate(c);
+            using IBenchSession session = request.Oracle.OpenBench(trial);
+            if (c.DType == DType.Float64)
+                Measure(trial, session, entry => entry.Float64, cancellation);
+            else
+                Measure(trial, session, entry => entry.Float32, cancellation);
+        }
+
+        IOracle oracle = request.Oracle;
+        return new BenchReport
+        {
+            Oracle = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live),
+            Environment = Machine.Describe(request.Threads.Max()),
+            Rounds = request.Rounds,
+            Rows = rows,
+            Failures = failures,
+        };
+    }
+
+    void Measure<T>(
+        Trial trial, IBenchSession session, Func<KernelEntry, Func<int, IBatchNormKernel<T>>?> make, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var batch = new KernelBatch<T>(trial);
+        foreach (BenchMode mode in request.Modes)
+        {
+            BatchNormResult expected = session.Answer(mode, request.Threads[0]);
+            foreach (int threads in request.Threads)
+                foreach (KernelEntry entry in request.Kernels)
+                {
+                    string what = $"{entry.Name} {mode.Word()} {BenchShapes.Format(trial.Case)}, threads: {threads}";
+                    request.Progress?.Invoke(what, done++, request.Shapes.Count * request.Modes.Count * request.Threads.Count * request.Kernels.Count);
+                    if (make(entry)?.Invoke(threads) is not { } kernel)
+                        continue;
+                    if (BenchCheck.WhyNot(mode, batch.Answer(kernel, mode), expected) is { } problem)
+                        failures.Add($"{what}: {problem}");
+                    else
+                        rows.Add(Row(
+                            trial.Case, entry.Name, mode, threads,
+                            new Rounds(
+                                calls => batch.Time(kernel, mode, calls),
+                                calls => session.Time(mode, threads, calls),
+                                calls => batch.TimeCopy(threads, calls)).Take(request.Rounds, cancellation)));
+                }
+        }
+    }
+
+    static BenchRow Row(BatchNormCase c, string kernel, BenchMode mode, int threads, List<(double Kernel, double Oracle, double Copy)> rounds)
+    {
+        double kernelNs = Quartiles.Of(rounds.Select(round => round.Kernel)).Median;
+        double oracleNs = Quartiles.Of(rounds.Select(round => round.Oracle)).Median;
+        double copyNs = Quartiles.Of(rounds.Select(round => round.Copy)).Median;
+        var ratios = Quartiles.Of(rounds.Select(round => round.Oracle / round.Kernel));
+        long elements = (long)c.ValuesPerChannel * c.Channels;
+        return new BenchRow
+        {
+            Kernel = kernel,
+            Mode = mode.Word(),
+            Shape = string.Join('x', c.Shape),
+            Layout = c.Layout.Word(),
+            Dtype = c.DType.TorchName(),
+            Threads = threads,
+            KernelNs = kernelNs,
+            OracleNs = oracleNs,
+            CopyNs = copyNs,
+            Ratio = oracleNs / kernelNs,
+            RatioQuartiles = [ratios.Lower, ratios.Median, ratios.Upper],
+            NsPerElement = kernelNs / elements,
+            GbPerSecond = mode.TensorsMoved() * elements * c.DType.Size() / kernelNs,
+            CopyShare = copyNs / kernelNs,
+        };
+    }
+
+    /// <summary>Three things that are timed in turn; each takes a number of calls and gives their nanoseconds.</summary>
+    sealed class Rounds(Func<int, double[]> kernel, Func<int, IReadOnlyList<double>> oracle, Func<int, double[]> copy)
+    {
+        public List<(double Kernel, double Oracle, double Copy)> Take(int rounds, CancellationToken cancellation)
+        {
+            int kernelCalls = Calls(WarmUp(kernel, cancellation));
+            int oracleCalls = Calls(Median(oracle, 2));
+            int copyCalls = Calls(WarmUp(copy, cancellation));
+            var taken = new List<(double Kernel, double Oracle, double Copy)>();
+            for (int round = 0; round < rounds; round++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                taken.Add((Median(kernel, kernelCalls), Median(oracle, oracleCalls), Median(copy, copyCalls)));
+            }
+
+            return taken;
+        }
+
+        // Twice, since optimised code comes in two steps.
+        static double WarmUp(Func<int, double[]> timed, CancellationToken cancellation)
+        {
+            for (int step = 0; step < 2; step++)
+            {
+                var clock = Stopwatch.StartNew();
+                for (int i = 0; i < WarmUpCalls && clock.Elapsed < warmUpLimit; i++)
+                    timed(1);
+                cancellation.ThrowIfCancellationRequested();
+                Thread.Sleep(compilation);
+            }
+
+            return Median(timed, 2);
+        }
+
+        // The first call of a round finds its data gone from the caches and its threads asleep: it is not counted.
+        static double Median(Func<int, IReadOnlyList<double>> timed, int calls) =>
+            Quartiles.Of(timed(calls + 1).Skip(1)).Median;
+
+        static int Calls(double ns) => (int)Math.Clamp(RoundNs / ns, FewestCalls, MostCalls);
+    }
+}
