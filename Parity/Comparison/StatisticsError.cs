@@ -26,7 +26,7 @@ public readonly record struct StatisticsError(double Mean, double Variance, doub
         {
             // Partial sums, mean and sum of squares pass through the stored type on the general path.
             mean += HalfSumRoundings(c) * stored.Unit * (c.SumAbs / c.Count + mean);
-            variance += 4 * stored.Unit * (c.Variance + variance);
+            variance += HalfSumRoundings(c) * stored.Unit * (c.Variance + variance);
         }
         double inverseStd = InverseStdError(c, variance, eps) + 3 * u * c.InverseStd;
         if (arithmetic >= Arithmetic.LibtorchPlanes)
