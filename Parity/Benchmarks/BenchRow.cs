@@ -36,6 +36,9 @@ public sealed record BenchRow
     /// <summary>Lower quartile, median and upper quartile of the ratios of single rounds.</summary>
     public required IReadOnlyList<double> RatioQuartiles { get; init; }
 
+    /// <summary>The oracle's fastest call over the kernel's fastest.</summary>
+    public required double BestRatio { get; init; }
+
     /// <summary>The kernel's nanoseconds for each element of the input.</summary>
     public required double NsPerElement { get; init; }
 

@@ -19,8 +19,8 @@ public sealed class BenchRun(BenchRequest request)
     const double RoundNs = 25e6;
     const int FewestCalls = 3, MostCalls = 200;
 
-    // Past these the runtime has replaced the code of first calls by optimised code, which it does in the background.
-    const int WarmUpCalls = 40;
+    // After so many calls, and some time in the background, the runtime replaces the code of first calls by optimised code.
+    const int WarmUpCalls = 40, MostWarmUpSteps = 12;
     static readonly TimeSpan warmUpLimit = TimeSpan.FromSeconds(1), compilation = TimeSpan.FromMilliseconds(120);
 
     readonly List<BenchRow> rows = [];
@@ -82,12 +82,10 @@ public sealed class BenchRun(BenchRequest request)
         }
     }
 
-    static BenchRow Row(BatchNormCase c, string kernel, BenchMode mode, int threads, List<(double Kernel, double Oracle, double Copy)> rounds)
+    static BenchRow Row(BatchNormCase c, string kernel, BenchMode mode, int threads, List<Round> rounds)
     {
-        double kernelNs = Quartiles.Of(rounds.Select(round => round.Kernel)).Median;
-        double oracleNs = Quartiles.Of(rounds.Select(round => round.Oracle)).Median;
-        double copyNs = Quartiles.Of(rounds.Select(round => round.Copy)).Median;
-        var ratios = Quartiles.Of(rounds.Select(round => round.Oracle / round.Kernel));
+        double kernelNs = Middle(round => round.Kernel), oracleNs = Middle(round => round.Oracle), copyNs = Middle(round => round.Copy);
+        var ratios = Quartiles.Of(rounds.Select(round => round.Oracle.Median / round.Kernel.Median));
         long elements = (long)c.ValuesPerChannel * c.Channels;
         return new BenchRow
         {
@@ -102,48 +100,62 @@ public sealed class BenchRun(BenchRequest request)
             CopyNs = copyNs,
             Ratio = oracleNs / kernelNs,
             RatioQuartiles = [ratios.Lower, ratios.Median, ratios.Upper],
+            BestRatio = rounds.Min(round => round.Oracle.Fastest) / rounds.Min(round => round.Kernel.Fastest),
             NsPerElement = kernelNs / elements,
             GbPerSecond = mode.TensorsMoved() * elements * c.DType.Size() / kernelNs,
             CopyShare = copyNs / kernelNs,
         };
+
+        double Middle(Func<Round, CallTimes> of) => Quartiles.Of(rounds.Select(round => of(round).Median)).Median;
     }
+
+    sealed record Round(CallTimes Kernel, CallTimes Oracle, CallTimes Copy);
+
+    readonly record struct CallTimes(double Median, double Fastest);
 
     /// <summary>Three things that are timed in turn; each takes a number of calls and gives their nanoseconds.</summary>
     sealed class Rounds(Func<int, double[]> kernel, Func<int, IReadOnlyList<double>> oracle, Func<int, double[]> copy)
     {
-        public List<(double Kernel, double Oracle, double Copy)> Take(int rounds, CancellationToken cancellation)
+        public List<Round> Take(int rounds, CancellationToken cancellation)
         {
             int kernelCalls = Calls(WarmUp(kernel, cancellation));
-            int oracleCalls = Calls(Median(oracle, 2));
+            int oracleCalls = Calls(Times(oracle, 2).Fastest);
             int copyCalls = Calls(WarmUp(copy, cancellation));
-            var taken = new List<(double Kernel, double Oracle, double Copy)>();
+            var taken = new List<Round>();
             for (int round = 0; round < rounds; round++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                taken.Add((Median(kernel, kernelCalls), Median(oracle, oracleCalls), Median(copy, copyCalls)));
+                taken.Add(new(Times(kernel, kernelCalls), Times(oracle, oracleCalls), Times(copy, copyCalls)));
             }
 
             return taken;
         }
 
-        // Twice, since optimised code comes in two steps.
+        // Until two steps in a row bring nothing: how long optimised code is in coming depends on what else the machine does.
         static double WarmUp(Func<int, double[]> timed, CancellationToken cancellation)
         {
-            for (int step = 0; step < 2; step++)
+            double best = double.PositiveInfinity;
+            for (int step = 0, idle = 0; step < MostWarmUpSteps && idle < 2; step++)
             {
+                double fastest = double.PositiveInfinity;
                 var clock = Stopwatch.StartNew();
                 for (int i = 0; i < WarmUpCalls && clock.Elapsed < warmUpLimit; i++)
-                    timed(1);
+                    fastest = Math.Min(fastest, timed(1)[0]);
                 cancellation.ThrowIfCancellationRequested();
+                idle = step > 0 && fastest > 0.95 * best ? idle + 1 : 0;
+                best = Math.Min(best, fastest);
                 Thread.Sleep(compilation);
             }
 
-            return Median(timed, 2);
+            return best;
         }
 
         // The first call of a round finds its data gone from the caches and its threads asleep: it is not counted.
-        static double Median(Func<int, IReadOnlyList<double>> timed, int calls) =>
-            Quartiles.Of(timed(calls + 1).Skip(1)).Median;
+        static CallTimes Times(Func<int, IReadOnlyList<double>> timed, int calls)
+        {
+            double[] times = [.. timed(calls + 1).Skip(1)];
+            return new(Quartiles.Of(times).Median, times.Min());
+        }
 
         static int Calls(double ns) => (int)Math.Clamp(RoundNs / ns, FewestCalls, MostCalls);
     }
