@@ -142,6 +142,7 @@ public sealed class CommandLineTests
     [InlineData("help-record.txt", "record")]
     [InlineData("help-sequences.txt", "sequences")]
     [InlineData("help-errors.txt", "errors")]
+    [InlineData("help-bench.txt", "bench")]
     public void Help_reads_as_approved(string approved, params string[] verb)
     {
         CommandLineRun run = CommandLineRun.Of([.. verb, "--help"]);
@@ -150,6 +151,7 @@ public sealed class CommandLineTests
         ApprovedText.Matches(approved, run.Output.ReplaceLineEndings("\n")
             .Replace(Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]), "parity", StringComparison.Ordinal)
             .Replace($"[default: {Environment.ProcessorCount}]", "[default: processors]", StringComparison.Ordinal)
+            .Replace($"[default: 1,{Environment.ProcessorCount}]", "[default: 1,processors]", StringComparison.Ordinal)
             .Replace($"[default: {LiveOracle.Demanded}]", "[default: auto]", StringComparison.Ordinal));
     }
 

@@ -31,7 +31,7 @@ static class BenchText
         output.WriteLine();
         output.WriteLine(
             """
-            ratio     median time of the oracle over the kernel's: above 1 the kernel is faster
+            ratio     the oracle's median time over the kernel's: above 1, the kernel wins
             quartiles of the ratios of single rounds; far apart, something else was running
             best      fastest call of the oracle over the kernel's, which nothing disturbed
             GB/s      what must be read and written at least: input, grad_output, result

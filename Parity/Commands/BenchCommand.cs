@@ -31,7 +31,7 @@ static class BenchCommand
         Option<string> threads = new("--threads")
         {
             Description = "Thread counts, joined by commas; kernel, oracle and copy have the same.",
-            DefaultValueFactory = _ => string.Join(',', new[] { 1, Environment.ProcessorCount }.Distinct()),
+            DefaultValueFactory = _ => string.Join(',', new[] { 1, Environment.ProcessorCount }),
         };
         Option<int> rounds = new Option<int>("--rounds")
         {

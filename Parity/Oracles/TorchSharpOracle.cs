@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Parity.Benchmarks;
 using Parity.Cases;
 using Parity.Errors;
 using Parity.Sequences;
@@ -17,7 +18,7 @@ namespace Parity.Oracles;
 /// later version share: the first argument of the factories by position, <c>autograd.backward</c>, <c>var</c> with named
 /// arguments.
 /// </remarks>
-public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
+public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOracle
 {
     // Up to 0.102.5 grad is a method, from 0.102.6 on a property.
     static readonly Func<Tensor, Tensor?> gradientOf =
@@ -109,6 +110,9 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle
 
     /// <inheritdoc/>
     public BadUseAnswer? Attempt(BadUse use) => TorchSharpErrors.Attempt(use);
+
+    /// <inheritdoc/>
+    public IBenchSession OpenBench(Trial trial) => new TorchSharpBench(trial);
 
     /// <summary>The error that TorchSharp raises in an action, or null.</summary>
     internal static LibraryError? ErrorOf(Action action)
