@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Parity.Cases;
@@ -61,9 +60,9 @@ sealed class KernelBatch<T>
         var times = new double[calls];
         for (int i = 0; i < calls; i++)
         {
-            long begun = Stopwatch.GetTimestamp();
+            long begun = Nanoseconds.Now;
             Call(kernel, mode);
-            times[i] = Stopwatch.GetElapsedTime(begun).TotalNanoseconds;
+            times[i] = Nanoseconds.Since(begun);
         }
 
         return times;
@@ -75,9 +74,9 @@ sealed class KernelBatch<T>
         var times = new double[calls];
         for (int i = 0; i < calls; i++)
         {
-            long begun = Stopwatch.GetTimestamp();
+            long begun = Nanoseconds.Now;
             Copy(threads);
-            times[i] = Stopwatch.GetElapsedTime(begun).TotalNanoseconds;
+            times[i] = Nanoseconds.Since(begun);
         }
 
         return times;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Parity.Benchmarks;
 using Parity.Cases;
@@ -51,9 +50,9 @@ sealed class TorchSharpBench : IBenchSession
         {
             // Frees the result after the clock has stopped.
             using IDisposable scope = NewDisposeScope();
-            long begun = Stopwatch.GetTimestamp();
+            long begun = Nanoseconds.Now;
             call();
-            times[i] = Stopwatch.GetElapsedTime(begun).TotalNanoseconds;
+            times[i] = Nanoseconds.Since(begun);
         }
 
         return times;
