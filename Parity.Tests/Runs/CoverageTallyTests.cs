@@ -11,7 +11,7 @@ public sealed class CoverageTallyTests
     {
         var tally = new CoverageTally();
         for (int number = 0; number < 10_000; number++)
-            tally.Add(CaseGenerator.Draw(42, number));
+            tally.Add(CaseKind.Of(CaseGenerator.Draw(42, number)));
         // What is refused and has no case gets a row of zero, so refusing everything lists every cell.
         CoverageRow[] rows = [.. tally.Rows(_ => "refused").Where(row => row.Dtype is "float32" or "float64")];
         Assert.Equal(2 * 2 * (5 + 5), rows.Length);
@@ -22,7 +22,7 @@ public sealed class CoverageTallyTests
     public void What_the_oracle_cannot_answer_is_listed_with_its_reason()
     {
         var tally = new CoverageTally();
-        tally.Add(CaseDescriptor.Parse("bn1d/4x3"));
+        tally.Add(CaseKind.Of(CaseDescriptor.Parse("bn1d/4x3")));
         IReadOnlyList<CoverageRow> rows = tally.Rows(c => c.DType == DType.Float16 ? "not implemented" : null);
         Assert.Equal(new CoverageRow("BatchNorm1d", "train", "float32", "contiguous", 1), rows[0]);
         Assert.Equal(2 * (5 + 5), rows.Count(row => row is { Dtype: "float16", Cases: 0, Reason: "not implemented" }));

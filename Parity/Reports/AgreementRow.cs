@@ -61,6 +61,12 @@ public sealed record AgreementRow
     /// <summary>Largest number of representable values between the two.</summary>
     public long MaxUlp { get; init; }
 
+    /// <summary>The kernel's largest distance from the exact value in representable values.</summary>
+    public long KernelUlp { get; init; }
+
+    /// <summary>The oracle's largest distance from the exact value in representable values.</summary>
+    public long OracleUlp { get; init; }
+
     /// <summary>Descriptor of the case with the largest ULP difference; null when all are equal.</summary>
     public string? WorstCase { get; init; }
 }

@@ -98,6 +98,8 @@ sealed class ReportSummary
             OracleShare = Largest(rows.Select(row => row.OracleShare)),
             MaxAbs = Largest(rows.Select(row => row.MaxAbs)),
             MaxRel = Largest(rows.Select(row => row.MaxRel)),
+            KernelUlp = rows.Max(row => row.KernelUlp),
+            OracleUlp = rows.Max(row => row.OracleUlp),
         };
     }
 

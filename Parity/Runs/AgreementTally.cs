@@ -10,18 +10,20 @@ public sealed class AgreementTally
     readonly Dictionary<(string Kernel, Quantity Quantity, DType DType, bool Training), Counts> cells = [];
     readonly List<string> kernels = [];
 
-    /// <summary>Counts one kernel's comparisons of one case.</summary>
-    public void Add(CaseComparison comparison)
+    /// <summary>Counts every kernel's comparisons of one case.</summary>
+    public void Add(CaseOutcome outcome)
     {
-        if (!kernels.Contains(comparison.Kernel))
-            kernels.Add(comparison.Kernel);
-        BatchNormCase c = comparison.Trial.Case;
-        foreach (QuantityComparison judged in comparison.Quantities)
+        foreach (KernelOutcome kernel in outcome.Kernels)
         {
-            var key = (comparison.Kernel, judged.Quantity, c.DType, c.Training);
-            if (!cells.TryGetValue(key, out Counts? counts))
-                cells.Add(key, counts = new Counts());
-            counts.Add(judged, comparison.Trial.Descriptor);
+            if (!kernels.Contains(kernel.Kernel))
+                kernels.Add(kernel.Kernel);
+            foreach (QuantityOutcome judged in kernel.Quantities)
+            {
+                var key = (kernel.Kernel, judged.Quantity, outcome.Kind.DType, outcome.Kind.Training);
+                if (!cells.TryGetValue(key, out Counts? counts))
+                    cells.Add(key, counts = new Counts());
+                counts.Add(judged, outcome.Case);
+            }
         }
     }
 
@@ -39,23 +41,23 @@ public sealed class AgreementTally
         readonly int[] verdicts = new int[Enum.GetValues<Verdict>().Length];
         int compared, allclose, assertClose;
         double maxAbs, maxRel, kernelShare, oracleShare;
-        long maxUlp;
+        long maxUlp, kernelUlp, oracleUlp;
         string? worstCase;
 
-        public void Add(QuantityComparison judged, string descriptor)
+        public void Add(QuantityOutcome judged, string descriptor)
         {
             compared++;
             verdicts[(int)judged.Verdict]++;
-            if (judged is not { Comparison: { } comparison, Judgement: { } judgement })
-                return;
-            allclose += comparison.Allclose ? 1 : 0;
-            assertClose += comparison.AssertClose ? 1 : 0;
-            kernelShare = Math.Max(kernelShare, judgement.KernelShare);
-            oracleShare = Math.Max(oracleShare, judgement.OracleShare);
-            maxAbs = Math.Max(maxAbs, comparison.MaxAbs);
-            maxRel = Math.Max(maxRel, comparison.MaxRel);
-            if (comparison.MaxUlp > maxUlp)
-                (maxUlp, worstCase) = (comparison.MaxUlp, descriptor);
+            allclose += judged.Allclose ? 1 : 0;
+            assertClose += judged.AssertClose ? 1 : 0;
+            kernelShare = Math.Max(kernelShare, judged.KernelShare);
+            oracleShare = Math.Max(oracleShare, judged.OracleShare);
+            maxAbs = Math.Max(maxAbs, judged.MaxAbs);
+            maxRel = Math.Max(maxRel, judged.MaxRel);
+            kernelUlp = Math.Max(kernelUlp, judged.KernelUlp);
+            oracleUlp = Math.Max(oracleUlp, judged.OracleUlp);
+            if (judged.MaxUlp > maxUlp)
+                (maxUlp, worstCase) = (judged.MaxUlp, descriptor);
         }
 
         public AgreementRow Row(string kernel, Quantity quantity, DType dtype, bool training) => new()
@@ -77,6 +79,8 @@ public sealed class AgreementTally
             MaxAbs = maxAbs,
             MaxRel = maxRel,
             MaxUlp = maxUlp,
+            KernelUlp = kernelUlp,
+            OracleUlp = oracleUlp,
             WorstCase = worstCase,
         };
     }

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Comparison;
+using Parity.Fixtures;
 using Parity.Oracles;
 using Parity.Reference.Kernels;
 
@@ -9,15 +10,15 @@ namespace Parity.Runs;
 /// <param name="request">The run that found it; its oracle must be idle.</param>
 public sealed class Counterexample(RunRequest request)
 {
-    /// <summary>The smallest failing comparison near the given one; itself where nothing smaller fails.</summary>
+    /// <summary>The smallest comparison near a failing case that fails in the same way; null where nothing smaller does.</summary>
     /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>
-    public CaseComparison Shrink(CaseComparison failing, Quantity quantity, Verdict verdict)
+    public CaseComparison? Shrink(string descriptor, string kernelName, Quantity quantity, Verdict verdict)
     {
-        if (failing.Trial.Case.Pattern == DataPattern.Recorded)
-            return failing;
-        KernelEntry kernel = request.Kernels.Single(entry => entry.Name == failing.Kernel);
-        CaseComparison smallest = failing;
-        CaseShrinker.Shrink(failing.Trial.Case, candidate =>
+        if (descriptor.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal))
+            return null;
+        KernelEntry kernel = request.Kernels.Single(entry => entry.Name == kernelName);
+        CaseComparison? smallest = null;
+        CaseShrinker.Shrink(CaseDescriptor.Parse(descriptor), candidate =>
         {
             if (Compare(kernel, candidate) is not { } comparison || !comparison.Quantities.Any(q => q.Quantity == quantity && q.Verdict == verdict))
                 return false;

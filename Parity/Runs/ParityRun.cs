@@ -103,23 +103,22 @@ public sealed class ParityRun(RunRequest request)
 
     void JudgeAll(ChannelReader<Answer> answered, CancellationToken stop)
     {
-        while (Take(answered, stop, out Answer? answer))
+        for (int number = 0; Take(answered, stop, out Answer? answer); number++)
         {
-            CaseComparison[] comparisons = answer!.Result is { } expected ? Judge(answer.Trial, expected) : [];
-            report.Add(new JudgedTrial(answer.Trial, comparisons, answer.Failure));
+            report.Add(answer!.Result is { } expected
+                ? Judge(number, answer.Trial, expected)
+                : CaseOutcome.Lost(number, answer.Trial, answer.Failure!));
             request.Progress?.Invoke(report.Done, report.Failed);
         }
     }
 
-    CaseComparison[] Judge(Trial trial, BatchNormResult expected)
+    CaseOutcome Judge(int number, Trial trial, BatchNormResult expected)
     {
         var check = new ParityCheck(trial, expected);
-        return
-        [
-            .. request.Kernels
-                .Where(kernel => KernelRun.Covers(kernel, trial.Case.DType))
-                .Select(kernel => check.Compare(kernel, request.Threads)),
-        ];
+        IEnumerable<CaseComparison> comparisons = request.Kernels
+            .Where(kernel => KernelRun.Covers(kernel, trial.Case.DType))
+            .Select(kernel => check.Compare(kernel, request.Threads));
+        return CaseOutcome.Of(number, trial, comparisons, request.Replay);
     }
 
     static void Hand<T>(ChannelWriter<T> writer, T item, CancellationToken stop)

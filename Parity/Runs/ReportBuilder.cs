@@ -9,13 +9,13 @@ public sealed class ReportBuilder(RunRequest request)
 {
     // What passes must not crowd out what fails.
     const int ListedFailures = 500, ListedNotes = 100;
-    const int HeldFailures = 20;
+    const int ShrunkKinds = 20;
 
     readonly AgreementTally agreement = new();
     readonly CoverageTally coverage = new();
     readonly List<Disagreement> disagreements = [];
     readonly List<OracleFailure> oracleFailures = [];
-    readonly List<(int Position, CaseComparison Comparison, QuantityComparison Judged)> toShrink = [];
+    readonly List<(int Position, QuantityOutcome Judged)> toShrink = [];
     int leftOut, notes;
 
     /// <summary>Cases that came through, judged or lost.</summary>
@@ -24,42 +24,41 @@ public sealed class ReportBuilder(RunRequest request)
     /// <summary>Cases that failed the gate or were lost.</summary>
     public int Failed { get; private set; }
 
-    /// <summary>Counts a trial and keeps what disagrees.</summary>
-    public void Add(JudgedTrial judged)
+    /// <summary>Counts a case and keeps what disagrees.</summary>
+    public void Add(CaseOutcome outcome)
     {
         Done++;
-        if (judged.OracleFailure is { } failure)
+        Failed += outcome.Failed ? 1 : 0;
+        if (outcome.OracleFailure is { } failure)
         {
-            Failed++;
-            oracleFailures.Add(new OracleFailure(judged.Trial.Descriptor, failure, Replay(judged.Trial.Descriptor)));
+            oracleFailures.Add(new OracleFailure(outcome.Case, failure, request.Replay(outcome.Case)));
             return;
         }
 
-        coverage.Add(judged.Trial.Case);
-        bool failed = false;
-        foreach (CaseComparison comparison in judged.Comparisons)
+        coverage.Add(outcome.Kind);
+        agreement.Add(outcome);
+        foreach (KernelOutcome kernel in outcome.Kernels)
         {
-            agreement.Add(comparison);
-            failed |= !comparison.Passed;
-            if (comparison.ErrorMismatch is { } mismatch)
-                List(DisagreementRecord.OfErrors(comparison, mismatch, Replay(comparison.Trial.Descriptor)));
-            foreach (QuantityComparison quantity in comparison.Quantities.Where(q => q.Verdict != Verdict.Agree))
-                Keep(comparison, quantity);
+            if (kernel.Error is { } error)
+                List(error);
+            foreach (QuantityOutcome judged in kernel.Quantities)
+                if (judged.Disagreement is { } disagreement)
+                    Keep(disagreement, judged);
         }
-
-        Failed += failed ? 1 : 0;
     }
 
     /// <summary>Replaces the first counterexample of each kind by its smallest form.</summary>
     public void ShrinkCounterexamples(Counterexample counterexample)
     {
-        foreach ((int position, CaseComparison comparison, QuantityComparison judged) in toShrink)
+        foreach ((int position, QuantityOutcome judged) in toShrink)
         {
-            CaseComparison smallest = counterexample.Shrink(comparison, judged.Quantity, judged.Verdict);
+            Disagreement found = disagreements[position];
+            if (counterexample.Shrink(found.Case, found.Kernel, judged.Quantity, judged.Verdict) is not { } smallest)
+                continue;
             QuantityComparison shrunk = smallest.Quantities.Single(q => q.Quantity == judged.Quantity);
-            disagreements[position] = DisagreementRecord.Of(smallest, shrunk, Replay(smallest.Trial.Descriptor)) with
+            disagreements[position] = DisagreementRecord.Of(smallest, shrunk, request.Replay(smallest.Trial.Descriptor)) with
             {
-                FoundAs = comparison.Trial.Descriptor,
+                FoundAs = found.Case,
             };
         }
     }
@@ -82,15 +81,15 @@ public sealed class ReportBuilder(RunRequest request)
         Timing = timing,
     };
 
-    void Keep(CaseComparison comparison, QuantityComparison judged)
+    void Keep(Disagreement disagreement, QuantityOutcome judged)
     {
-        // One counterexample of each kind is shrunk; each holds its tensors until then, so there are not many.
-        bool firstOfKind = judged.Verdict.Fails() && toShrink.Count < HeldFailures && !toShrink.Any(held =>
-            held.Comparison.Kernel == comparison.Kernel
+        // One counterexample of each kind is shrunk. Shrinking takes a while, so there are not many.
+        bool firstOfKind = disagreement.Fails && toShrink.Count < ShrunkKinds && !toShrink.Any(held =>
+            disagreements[held.Position].Kernel == disagreement.Kernel
             && held.Judged.Quantity == judged.Quantity
             && held.Judged.Verdict == judged.Verdict);
-        if (List(DisagreementRecord.Of(comparison, judged, Replay(comparison.Trial.Descriptor))) && firstOfKind)
-            toShrink.Add((disagreements.Count - 1, comparison, judged));
+        if (List(disagreement) && firstOfKind)
+            toShrink.Add((disagreements.Count - 1, judged));
     }
 
     bool List(Disagreement disagreement)
@@ -106,6 +105,4 @@ public sealed class ReportBuilder(RunRequest request)
         disagreements.Add(disagreement);
         return true;
     }
-
-    string Replay(string descriptor) => $"./run.sh replay {descriptor}{request.ReplayOptions}";
 }

@@ -28,6 +28,9 @@ public sealed record RunRequest
     /// <summary>What follows the descriptor on a replay line, such as <c> --kernel simd</c>.</summary>
     public string ReplayOptions { get; init; } = "";
 
+    /// <summary>Command line that shows a case of this run again.</summary>
+    public string Replay(string descriptor) => $"./run.sh replay {descriptor}{ReplayOptions}";
+
     /// <summary>Told after every case: how many are done, and how many of them failed.</summary>
     public Action<int, int>? Progress { get; init; }
 }

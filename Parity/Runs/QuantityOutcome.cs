@@ -1,0 +1,69 @@
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Reports;
+
+namespace Parity.Runs;
+
+/// <summary>What one quantity of one case came to, kernel against oracle and both against exact.</summary>
+/// <remarks>The numbers are 0 where there was nothing to compare number by number.</remarks>
+public sealed record QuantityOutcome
+{
+    /// <summary>What was compared.</summary>
+    public required Quantity Quantity { get; init; }
+
+    /// <summary>What it means.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Whether all elements agree under <c>torch.allclose</c>'s defaults.</summary>
+    public bool Allclose { get; init; }
+
+    /// <summary>Whether all elements agree under <c>torch.testing.assert_close</c>'s defaults.</summary>
+    public bool AssertClose { get; init; }
+
+    /// <summary>Largest absolute difference.</summary>
+    public double MaxAbs { get; init; }
+
+    /// <summary>Largest difference relative to the oracle's value.</summary>
+    public double MaxRel { get; init; }
+
+    /// <summary>Largest distance of kernel and oracle in representable values.</summary>
+    public long MaxUlp { get; init; }
+
+    /// <summary>The kernel's largest error as a multiple of its bound.</summary>
+    public double KernelShare { get; init; }
+
+    /// <summary>The oracle's largest error as a multiple of its own bound.</summary>
+    public double OracleShare { get; init; }
+
+    /// <summary>The kernel's largest distance from exact in representable values.</summary>
+    public long KernelUlp { get; init; }
+
+    /// <summary>The oracle's largest distance from exact in representable values.</summary>
+    public long OracleUlp { get; init; }
+
+    /// <summary>What, where and by how much, where the two did not simply agree.</summary>
+    public Disagreement? Disagreement { get; init; }
+
+    /// <summary>The outcome of one quantity of a comparison.</summary>
+    public static QuantityOutcome Of(CaseComparison comparison, QuantityComparison judged, string replay)
+    {
+        var outcome = new QuantityOutcome
+        {
+            Quantity = judged.Quantity,
+            Verdict = judged.Verdict,
+            Disagreement = judged.Verdict == Verdict.Agree ? null : DisagreementRecord.Of(comparison, judged, replay),
+        };
+        return judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact } ? outcome : outcome with
+        {
+            Allclose = numbers.Allclose,
+            AssertClose = numbers.AssertClose,
+            MaxAbs = numbers.MaxAbs,
+            MaxRel = numbers.MaxRel,
+            MaxUlp = numbers.MaxUlp,
+            KernelShare = judgement.KernelShare,
+            OracleShare = judgement.OracleShare,
+            KernelUlp = ExactDistance.Largest(numbers.Actual, exact),
+            OracleUlp = ExactDistance.Largest(numbers.Expected, exact),
+        };
+    }
+}
