@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace Parity.Cases;
 
@@ -74,26 +75,29 @@ public sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> 
     };
 
     /// <summary>The storage position of every element, in row-major order of the indices.</summary>
-    public IEnumerable<int> Positions()
+    public int[] Positions()
     {
-        if (Lengths.Contains(0))
-            yield break;
-        var index = new int[Lengths.Length];
-        int position = Offset;
-        while (true)
+        var positions = new int[Lengths.Aggregate(1, (count, length) => count * length)];
+        if (positions.Length == 0)
+            return positions;
+        // Dimension by dimension from the last: what one index of it covers is there, the others are that plus strides.
+        positions[^1] = Offset;
+        int covered = 1;
+        for (int d = Lengths.Length - 1; d >= 0; d--)
         {
-            yield return position;
-            int d = Lengths.Length - 1;
-            for (; d >= 0 && ++index[d] == Lengths[d]; d--)
+            ReadOnlySpan<int> block = positions.AsSpan(positions.Length - covered);
+            int all = covered * Lengths[d];
+            for (int index = 0; index < Lengths[d] - 1; index++)
             {
-                position -= (Lengths[d] - 1) * Strides[d];
-                index[d] = 0;
+                Span<int> copy = positions.AsSpan(positions.Length - all + index * covered, covered);
+                TensorPrimitives.Add(block, index * Strides[d], copy);
             }
 
-            if (d < 0)
-                yield break;
-            position += Strides[d];
+            TensorPrimitives.Add(block, (Lengths[d] - 1) * Strides[d], positions.AsSpan(positions.Length - covered));
+            covered = all;
         }
+
+        return positions;
     }
 
     static Placement Dense(ImmutableArray<int> lengths, ReadOnlySpan<int> outerToInner)

@@ -17,6 +17,7 @@ public sealed class TensorLayout<T>
     readonly nint[] lengths, strides;
     readonly Placement logical; // in the order of the case's shape
     readonly bool rowMajor;
+    readonly int[] positions = []; // of the elements, in logical order; not needed when row-major
 
     /// <summary>Memory for a result of a case's shape, every element NaN; a result is never expanded.</summary>
     public TensorLayout(BatchNormCase c, Layout layout)
@@ -24,6 +25,8 @@ public sealed class TensorLayout<T>
         var seen = Placement.Of(c.TorchShape, layout == Layout.Expanded ? Layout.Contiguous : layout);
         (storage, lengths, strides, logical) = Made(c, seen);
         rowMajor = logical.IsContiguous && logical.StorageLength == lengths.Aggregate((nint)1, (a, b) => a * b);
+        if (!rowMajor)
+            positions = logical.Positions();
     }
 
     /// <summary>Memory that holds a tensor's values in the given layout.</summary>
@@ -34,9 +37,15 @@ public sealed class TensorLayout<T>
         ReadOnlySpan<T> source = values.Values<T>();
         rowMajor = logical.IsContiguous && logical.StorageLength == source.Length;
         if (rowMajor)
+        {
             source.CopyTo(storage);
+        }
         else
+        {
+            positions = logical.Positions();
             Scatter(source);
+        }
+
         given = [.. storage];
     }
 
@@ -56,9 +65,12 @@ public sealed class TensorLayout<T>
             if (rowMajor)
                 return false;
             var isElement = new bool[storage.Length];
-            foreach (int position in logical.Positions())
+            foreach (int position in positions)
                 isElement[position] = true;
-            return storage.Where((value, position) => !isElement[position] && !T.IsNaN(value)).Any();
+            for (int i = 0; i < storage.Length; i++)
+                if (!isElement[i] && !T.IsNaN(storage[i]))
+                    return true;
+            return false;
         }
     }
 
@@ -73,9 +85,8 @@ public sealed class TensorLayout<T>
             return dense;
         }
 
-        int i = 0;
-        foreach (int position in logical.Positions())
-            values[i++] = storage[position];
+        for (int i = 0; i < positions.Length; i++)
+            values[i] = storage[positions[i]];
         return dense;
     }
 
@@ -90,10 +101,10 @@ public sealed class TensorLayout<T>
 
     void Scatter(ReadOnlySpan<T> source)
     {
-        int i = 0;
-        foreach (int position in logical.Positions())
+        for (int i = 0; i < positions.Length; i++)
         {
-            T value = source[i++];
+            T value = source[i];
+            int position = positions[i];
             bool shared = !T.IsNaN(storage[position]) && storage[position] != value;
             storage[position] = shared ? throw new ArgumentException("values that share memory differ") : value;
         }

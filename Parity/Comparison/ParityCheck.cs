@@ -4,43 +4,16 @@ using Parity.Reference.Kernels;
 namespace Parity.Comparison;
 
 /// <summary>Compares kernels' answers to one trial with the oracle's.</summary>
-/// <remarks>What is exactly true of the trial, and how far each side may be from it, is found once for all kernels.</remarks>
-public sealed class ParityCheck
+/// <param name="truth">What is exactly true of the trial; the same for all kernels.</param>
+/// <param name="expected">The oracle's answer.</param>
+public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
 {
-    readonly Trial trial;
-    readonly BatchNormResult expected;
-    readonly BatchNormResult exact;
-    readonly Dictionary<Quantity, (double[] Kernel, double[] Oracle)> bounds = [];
-
-    /// <summary>Prepares the comparisons of one trial.</summary>
-    /// <param name="trial">The case with its numbers.</param>
-    /// <param name="expected">The oracle's answer; every oracle computes with libtorch, on one thread.</param>
-    public ParityCheck(Trial trial, BatchNormResult expected)
-    {
-        (this.trial, this.expected) = (trial, expected);
-        exact = ExactAnswer.Of(trial);
-        if (expected.Error is not null)
-            return;
-        ChannelSummary[] summaries = ChannelSummary.Of(trial);
-        // In float64 a plain chain of additions may lose more than lanes do; in float32 both are far below one rounding.
-        var lanes = new ErrorBounds(trial.Case, summaries, Arithmetic.DoubleSums);
-        ErrorBounds chain = trial.Case.DType == DType.Float64 ? new(trial.Case, summaries, Arithmetic.DoubleThroughout) : lanes;
-        var oracle = new ErrorBounds(trial.Case, summaries, LibtorchPath.OfForward(trial.Case), backward: LibtorchPath.OfBackward(trial.Case));
-        foreach (Quantity quantity in QuantityNames.All)
-            if (exact[quantity] is { Count: var count })
-                bounds[quantity] = (Larger(lanes.All(quantity, count), chain == lanes ? [] : chain.All(quantity, count)), oracle.All(quantity, count));
-    }
-
-    static double[] Larger(double[] some, double[] others)
-    {
-        for (int i = 0; i < others.Length; i++)
-            some[i] = Math.Max(some[i], others[i]);
-        return some;
-    }
+    readonly Trial trial = truth.Trial;
+    readonly BatchNormResult exact = truth.Exact;
 
     /// <summary>Runs one kernel and judges its answer.</summary>
     public static CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected, int threads = 1) =>
-        new ParityCheck(trial, expected).Compare(kernel, threads);
+        new ParityCheck(new TrialTruth(trial), expected).Compare(kernel, threads);
 
     /// <summary>Runs a kernel and judges its answer.</summary>
     /// <param name="kernel">The kernel under test.</param>
@@ -50,6 +23,9 @@ public sealed class ParityCheck
         BatchNormResult actual = KernelRun.Run(kernel, trial, threads);
         if (actual.Error is not null || expected.Error is not null)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
+        // Nothing can be judged without the exact values.
+        if (exact.Error is { } raised)
+            return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = $"the exact kernel raised {raised.Type}: {raised.Message}; neither other side did" };
         return new CaseComparison(
             trial, kernel.Name,
             [.. QuantityNames.All.Select(quantity => Judge(quantity, actual)).OfType<QuantityComparison>()]);
@@ -66,20 +42,20 @@ public sealed class ParityCheck
     /// <returns>The verdict, or null where there is nothing to compare.</returns>
     public QuantityComparison? Judge(Quantity quantity, DenseTensor? actual)
     {
-        DenseTensor? expected = this.expected[quantity];
+        DenseTensor? oracles = expected[quantity];
         // With given statistics a kernel has no batch statistics to show; oracles compute them all the same.
         bool batchOnly = quantity is Quantity.BatchMean or Quantity.BatchVar;
-        if (expected is null || (batchOnly && !trial.Case.UsesBatchStatistics))
+        if (oracles is null || (batchOnly && !trial.Case.UsesBatchStatistics))
             return actual is null || batchOnly ? null : new(quantity, Verdict.Unexplained, "the oracle has no such value");
         if (actual is null)
             return new(quantity, Verdict.Unexplained, "the kernel has no such value");
-        if (actual.DType != expected.DType || !actual.Shape.SequenceEqual(expected.Shape))
+        if (actual.DType != oracles.DType || !actual.Shape.SequenceEqual(oracles.Shape))
             return new(quantity, Verdict.Unexplained,
-                $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(expected)}");
+                $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(oracles)}");
 
-        var comparison = TensorComparison.Compare(actual, expected, Tolerance.AssertClose(expected.DType));
-        (double[] kernelBound, double[] oracleBound) = bounds[quantity];
-        var judgement = Judgement.Of(actual, expected, exact[quantity]!, kernelBound, oracleBound);
+        var comparison = TensorComparison.Compare(actual, oracles, Tolerance.AssertClose(oracles.DType));
+        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity);
+        var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound);
         // What differs could have failed, whatever was expected.
         string? vacuous = judgement.Verdict == Verdict.Agree && !trial.Case.DeclaresVacuous(quantity) ? comparison.VacuousBecause : null;
         return new(quantity, vacuous is null ? judgement.Verdict : Verdict.Vacuous, vacuous)

@@ -8,8 +8,9 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>
-/// Runs trials through oracle and kernels. Drawing, oracle and judging each have a thread and hand trials on in order,
-/// so that the oracle never waits for us and results never depend on timing; memory does not grow with the cases.
+/// Runs trials through oracle and kernels. Drawing with the exact answer, oracle, and kernels with the verdict each have a
+/// thread and hand trials on in order, so that the oracle never waits for us and results never depend on timing; memory
+/// does not grow with the cases.
 /// </summary>
 public sealed class ParityRun(RunRequest request)
 {
@@ -27,7 +28,7 @@ public sealed class ParityRun(RunRequest request)
         var wall = Stopwatch.StartNew();
         // A stage that fails stops the others; its exception is the one that leaves this method.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var drawn = Channel.CreateBounded<Trial>(TrialsInFlight);
+        var drawn = Channel.CreateBounded<TrialTruth>(TrialsInFlight);
         var answered = Channel.CreateBounded<Answer>(TrialsInFlight);
         Task[] stages =
         [
@@ -75,25 +76,26 @@ public sealed class ParityRun(RunRequest request)
         }
     }
 
-    void Draw(ChannelWriter<Trial> drawn, CancellationToken stop)
+    // The exact answer and the bounds take as long as all kernels together, and need no answer of the oracle.
+    void Draw(ChannelWriter<TrialTruth> drawn, CancellationToken stop)
     {
         foreach (Trial trial in request.Trials)
-            Hand(drawn, trial, stop);
+            Hand(drawn, new TrialTruth(trial), stop);
     }
 
-    void Ask(ChannelReader<Trial> drawn, ChannelWriter<Answer> answered, CancellationToken stop)
+    void Ask(ChannelReader<TrialTruth> drawn, ChannelWriter<Answer> answered, CancellationToken stop)
     {
-        while (Take(drawn, stop, out Trial? trial))
+        while (Take(drawn, stop, out TrialTruth? truth))
         {
             oracleTime.Start();
             Answer answer;
             try
             {
-                answer = new Answer(trial!, request.Oracle.Run(trial!), null);
+                answer = new Answer(truth!, request.Oracle.Run(truth!.Trial), null);
             }
             catch (OracleFailureException failure)
             {
-                answer = new Answer(trial!, null, failure.Message);
+                answer = new Answer(truth!, null, failure.Message);
             }
 
             oracleTime.Stop();
@@ -106,19 +108,19 @@ public sealed class ParityRun(RunRequest request)
         for (int number = 0; Take(answered, stop, out Answer? answer); number++)
         {
             report.Add(answer!.Result is { } expected
-                ? Judge(number, answer.Trial, expected)
-                : CaseOutcome.Lost(number, answer.Trial, answer.Failure!));
+                ? Judge(number, answer.Truth, expected)
+                : CaseOutcome.Lost(number, answer.Truth.Trial, answer.Failure!));
             request.Progress?.Invoke(report.Done, report.Failed);
         }
     }
 
-    CaseOutcome Judge(int number, Trial trial, BatchNormResult expected)
+    CaseOutcome Judge(int number, TrialTruth truth, BatchNormResult expected)
     {
-        var check = new ParityCheck(trial, expected);
+        var check = new ParityCheck(truth, expected);
         IEnumerable<CaseComparison> comparisons = request.Kernels
-            .Where(kernel => KernelRun.Covers(kernel, trial.Case.DType))
+            .Where(kernel => KernelRun.Covers(kernel, truth.Trial.Case.DType))
             .Select(kernel => check.Compare(kernel, request.Threads));
-        return CaseOutcome.Of(number, trial, comparisons, request.Replay);
+        return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay);
     }
 
     static void Hand<T>(ChannelWriter<T> writer, T item, CancellationToken stop)
@@ -135,5 +137,5 @@ public sealed class ParityRun(RunRequest request)
         return true;
     }
 
-    sealed record Answer(Trial Trial, BatchNormResult? Result, string? Failure);
+    sealed record Answer(TrialTruth Truth, BatchNormResult? Result, string? Failure);
 }
