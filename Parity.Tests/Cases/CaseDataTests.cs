@@ -1,4 +1,6 @@
 using Parity.Cases;
+using Parity.Comparison;
+using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Cases;
 
@@ -48,6 +50,38 @@ public sealed class CaseDataTests
             for (int i = 0; i < values.Length; i++)
                 channels[trial.Case.Layout == Layout.FeaturesLast ? i % 9 : i / (values.Length / 18) % 9] += values[i];
             Assert.DoesNotContain(0f, channels);
+        }
+    }
+
+    [Fact]
+    public void Special_values_stand_anywhere_in_a_channel_and_every_channel_may_have_any_kind()
+    {
+        HashSet<int> places = [];
+        foreach (int kind in Enumerable.Range(0, 4))
+            for (int seed = kind; seed < 400; seed += 4)
+            {
+                float[] values = CaseData.Generate(CaseDescriptor.Parse($"bn1d/7x1/specials/seed={seed}")).Inputs.Input.Values<float>().ToArray();
+                Assert.Equal(kind == 0 ? 1 : 0, values.Count(float.IsNaN));
+                Assert.Equal(kind == 1 ? 1 : 0, values.Count(float.IsInfinity));
+                Assert.Equal(kind == 2 ? 7 : 0, values.Count(float.IsSubnormal));
+                if (kind == 0)
+                    places.Add(Array.FindIndex(values, float.IsNaN));
+            }
+
+        Assert.Equal(7, places.Count);
+    }
+
+    [Theory]
+    [InlineData("bn2d/2x3x4x5/nobias/underflow")]
+    [InlineData("bn2d/2x3x4x5/eval/stats=fresh/nobias/underflow")]
+    public void Where_everything_underflows_outputs_and_gradients_are_subnormal(string descriptor)
+    {
+        Trial trial = CaseData.Generate(CaseDescriptor.Parse(descriptor));
+        BatchNormResult result = KernelRun.Run(KernelCatalog.All.Single(entry => entry.Name == "manual"), trial);
+        foreach (Quantity quantity in new[] { Quantity.Output, Quantity.GradInput })
+        {
+            float[] values = result[quantity]!.Values<float>().ToArray();
+            Assert.InRange(values.Count(float.IsSubnormal), 0.8 * values.Length, values.Length);
         }
     }
 

@@ -44,8 +44,22 @@ public sealed class CaseGeneratorTests
         foreach (DataPattern pattern in DataPatterns.Drawn)
             if (DataPatterns.WellConditioned.Contains(pattern))
                 Share(0.08, 0.20, c => c.Pattern == pattern);
+            else if (DataPatterns.Special.Contains(pattern))
+                Share(0.03, 0.06, c => c.Pattern == pattern);
             else
                 Share(0.01, 0.05, c => c.Pattern == pattern);
+    }
+
+    // Below three in a hundred, a kernel that loses such a value would get through many a run of 300 cases.
+    [Fact]
+    public void What_few_cases_show_by_chance_has_its_share()
+    {
+        Share(0.03, 0.15, c => c.Pattern is DataPattern.Nan or DataPattern.Specials && c.UsesBatchStatistics);
+        Share(0.03, 0.15, c => c.Pattern is DataPattern.Infinite or DataPattern.Specials && c.UsesBatchStatistics);
+        Share(0.03, 0.15, c => c.Pattern is DataPattern.Infinite or DataPattern.Specials && !c.UsesBatchStatistics);
+        Share(0.03, 0.15, c => c.Pattern is DataPattern.Subnormal or DataPattern.Underflow && !c.HasBias);
+        Share(0.03, 0.15, c => c.ValuesPerChannel == 1 && !c.UsesBatchStatistics);
+        Share(0.60, 1.00, c => c.Channels > 1, of: c => c.ValuesPerChannel == 1);
     }
 
     [Fact]

@@ -17,10 +17,12 @@ public static class CaseData
     /// <exception cref="ArgumentException">The case's pattern is <see cref="DataPattern.Recorded"/>.</exception>
     public static Trial Generate(BatchNormCase c)
     {
+        var pattern = new PatternValues(c, new CounterRandom(c.Seed, InputStream), new CounterRandom(c.Seed, ChannelStream));
+        var gradient = new CounterRandom(c.Seed, GradOutputStream);
         var inputs = new BatchNormInputs
         {
-            Input = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, InputValue(c))),
-            GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, new CounterRandom(c.Seed, GradOutputStream).Normal)),
+            Input = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, i => At(c, pattern, i))),
+            GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, i => pattern.GradOutput(gradient.Normal(i)))),
             Weight = PerChannel(c, c.HasWeight, WeightStream, Weight),
             Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => random.Normal(i)),
             RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => RunningMean(c.Statistics, random.Normal(i))),
@@ -53,14 +55,10 @@ public static class CaseData
         return value + (value < 0 ? -0.5 : 0.5);
     }
 
-    static Func<long, double> InputValue(BatchNormCase c)
+    static double At(BatchNormCase c, PatternValues pattern, long position)
     {
-        var pattern = new PatternValues(c, new CounterRandom(c.Seed, InputStream), new CounterRandom(c.Seed, ChannelStream));
-        return position =>
-        {
-            (int channel, int index) = c.Place((int)position);
-            return pattern.At(position, channel, index);
-        };
+        (int channel, int index) = c.Place((int)position);
+        return pattern.At(position, channel, index);
     }
 
     // What an expanded batch repeats has the same values wherever it is read.

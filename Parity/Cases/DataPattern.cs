@@ -66,6 +66,12 @@ public enum DataPattern
     /// <summary>An infinity in every other channel.</summary>
     Infinite,
 
+    /// <summary>A NaN, an infinity or nothing but subnormal values, by channel; every fourth channel is near N(0, 1).</summary>
+    Specials,
+
+    /// <summary>Subnormal values, and a subnormal grad_output: outputs and gradients underflow.</summary>
+    Underflow,
+
     /// <summary>Read from a fixture; no generator makes it.</summary>
     Recorded,
 }

@@ -11,14 +11,18 @@ public static class DataPatterns
     public static IReadOnlyList<DataPattern> WellConditioned { get; } =
         [DataPattern.Normal, DataPattern.Uniform, DataPattern.Offset4, DataPattern.Channels, DataPattern.Relu];
 
+    /// <summary>Patterns with values that a careless kernel loses: each is drawn as often as two of the others that hurt.</summary>
+    public static IReadOnlyList<DataPattern> Special { get; } =
+        [DataPattern.Subnormal, DataPattern.Nan, DataPattern.Infinite, DataPattern.Specials, DataPattern.Underflow];
+
     /// <summary>
     /// Whether a comparison may find nothing but zeros or NaN: a constant channel has variance 0, and so has one whose
     /// values differ by less than the type can tell; squares that underflow have none, and a NaN takes all of its channel.
     /// </summary>
     public static bool DeclareVacuous(this DataPattern pattern) => pattern is
         DataPattern.Tiny or DataPattern.Huge or DataPattern.Overflow or DataPattern.Subnormal or DataPattern.Constant
-        or DataPattern.Zeros or DataPattern.Nan or DataPattern.Infinite or DataPattern.Exact or DataPattern.Mean1e8
-        or DataPattern.Ratios or DataPattern.Alternating;
+        or DataPattern.Zeros or DataPattern.Nan or DataPattern.Infinite or DataPattern.Specials or DataPattern.Underflow
+        or DataPattern.Exact or DataPattern.Mean1e8 or DataPattern.Ratios or DataPattern.Alternating;
 
     /// <summary>The name in descriptors and reports.</summary>
     public static string Name(this DataPattern pattern) => pattern.ToString().ToLowerInvariant();
@@ -47,6 +51,8 @@ public static class DataPatterns
         DataPattern.Zeros => "zeros of both signs",
         DataPattern.Nan => "a NaN in every other channel",
         DataPattern.Infinite => "an infinity in every other channel",
+        DataPattern.Specials => "a NaN, an infinity or subnormal values, by channel",
+        DataPattern.Underflow => "subnormal values and gradients",
         _ => "read from a fixture",
     };
 }

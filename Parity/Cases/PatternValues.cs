@@ -39,9 +39,27 @@ sealed class PatternValues(BatchNormCase c, CounterRandom values, CounterRandom 
             DataPattern.Zeros => index % 3 == 0 ? 0 : -0.0,
             DataPattern.Nan => index == 0 && channel % 2 == 0 ? double.NaN : normal,
             DataPattern.Infinite => index == 0 && channel % 2 == 0 ? Infinity(channel) : normal,
+            DataPattern.Specials => Special(channel, index, normal),
+            DataPattern.Underflow => normal * (Single ? 1e-41 : 1e-312),
             _ => throw new ArgumentException($"no generator makes the pattern {c.Pattern.Name()}"),
         };
     }
+
+    /// <summary>One element of grad_output, from a number near N(0, 1).</summary>
+    /// <remarks>A double stays above the subnormals, below which a kernel's own sums round; its product with the factor may not.</remarks>
+    public double GradOutput(double normal) => c.Pattern == DataPattern.Underflow ? normal * (Single ? 1e-41 : 1e-307) : normal;
+
+    // The special value may be any of the channel's, those of a tail too. The seed shifts the channels, so that a case
+    // of one channel may have any kind.
+    double Special(int channel, int index, double normal) => ((channel + c.Seed) % 4) switch
+    {
+        0 => IsChosen(channel, index) ? double.NaN : normal,
+        1 => IsChosen(channel, index) ? (channels.Bits(3 * channel) % 2 == 0 ? double.NegativeInfinity : double.PositiveInfinity) : normal,
+        2 => normal * (Single ? 1e-41 : 1e-312),
+        _ => OrAnchor(index, normal),
+    };
+
+    bool IsChosen(int channel, int index) => index == (int)(channels.Bits(3 * channel + 1) % (ulong)c.ValuesPerChannel);
 
     static double Infinity(int channel) => channel % 4 == 0 ? double.NegativeInfinity : double.PositiveInfinity;
 
