@@ -20,25 +20,8 @@ public static class CaseShrinker
     /// <param name="failing">A case that fails.</param>
     /// <param name="stillFails">Whether a case fails in the same way.</param>
     /// <param name="budget">Largest number of cases to try.</param>
-    public static BatchNormCase Shrink(BatchNormCase failing, Func<BatchNormCase, bool> stillFails, int budget = 500)
-    {
-        bool shrunk = true;
-        while (shrunk)
-        {
-            shrunk = false;
-            foreach (BatchNormCase candidate in Candidates(failing))
-            {
-                if (budget-- <= 0)
-                    return failing;
-                if (!stillFails(candidate))
-                    continue;
-                (failing, shrunk) = (candidate, true);
-                break;
-            }
-        }
-
-        return failing;
-    }
+    public static BatchNormCase Shrink(BatchNormCase failing, Func<BatchNormCase, bool> stillFails, int budget = 500) =>
+        GreedyDescent.Descend(failing, Candidates, stillFails, budget);
 
     static IEnumerable<BatchNormCase> Shapes(BatchNormCase c)
     {

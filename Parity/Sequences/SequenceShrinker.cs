@@ -15,25 +15,8 @@ public static class SequenceShrinker
     /// <param name="failing">A sequence that fails.</param>
     /// <param name="stillFails">Whether a sequence fails in the same way.</param>
     /// <param name="budget">Largest number of sequences to try.</param>
-    public static ModuleSequence Shrink(ModuleSequence failing, Func<ModuleSequence, bool> stillFails, int budget = 1000)
-    {
-        bool shrunk = true;
-        while (shrunk)
-        {
-            shrunk = false;
-            foreach (ModuleSequence candidate in Candidates(failing))
-            {
-                if (budget-- <= 0)
-                    return failing;
-                if (!stillFails(candidate))
-                    continue;
-                (failing, shrunk) = (candidate, true);
-                break;
-            }
-        }
-
-        return failing;
-    }
+    public static ModuleSequence Shrink(ModuleSequence failing, Func<ModuleSequence, bool> stillFails, int budget = 1000) =>
+        GreedyDescent.Descend(failing, Candidates, stillFails, budget);
 
     // Whole halves and quarters before single commands.
     static IEnumerable<ModuleSequence> Shorter(ModuleSequence sequence)
