@@ -74,11 +74,27 @@ public sealed class ParityRunTests
     }
 
     [Fact]
-    public void A_cancelled_run_says_so()
+    public void A_cancelled_run_reports_what_was_judged_and_is_no_pass()
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new ParityRun(Request((_, answer) => answer, Cases)).Execute(cancelled.Token));
+        ParityReport report = new ParityRun(Request((_, answer) => answer, Cases)).Execute(cancelled.Token);
+        Assert.Equal((true, false, 0), (report.Interrupted, report.Passed, report.Judged));
+    }
+
+    [Fact]
+    public void A_case_that_the_oracle_loses_to_the_same_signal_is_not_counted_as_lost()
+    {
+        using var cancelled = new CancellationTokenSource();
+        ParityReport report = new ParityRun(Request(
+            (_, _) =>
+            {
+                cancelled.CancelAfter(TimeSpan.FromMilliseconds(20));
+                throw new OracleFailureException("the worker ended");
+            },
+            Cases)).Execute(cancelled.Token);
+        Assert.True(report.Interrupted);
+        Assert.Empty(report.OracleFailures);
     }
 
     static ParityReport Run(Func<Trial, BatchNormResult, BatchNormResult> answer, int cases = Cases) =>

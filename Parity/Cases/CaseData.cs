@@ -10,8 +10,9 @@ public static class CaseData
     /// <param name="seed">Seed of the run.</param>
     /// <param name="cases">Number of trials.</param>
     /// <param name="whyNot">Why the oracle cannot answer a case, or null; another one is drawn instead.</param>
-    public static IEnumerable<Trial> Trials(int seed, int cases, Func<BatchNormCase, string?> whyNot) =>
-        Enumerable.Range(0, cases).Select(number => Generate(CaseGenerator.Draw(seed, number, whyNot)));
+    /// <param name="first">Number of the first of them.</param>
+    public static IEnumerable<Trial> Trials(int seed, int cases, Func<BatchNormCase, string?> whyNot, int first = 0) =>
+        Enumerable.Range(first, cases).Select(number => Generate(CaseGenerator.Draw(seed, number, whyNot)));
 
     /// <summary>Makes a generated case's trial.</summary>
     /// <exception cref="ArgumentException">The case's pattern is <see cref="DataPattern.Recorded"/>.</exception>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parity.Cases;
 using Parity.Oracles;
-using Parity.Reference.Kernels;
 using Parity.Reports;
 using Parity.Runs;
 using Spectre.Console;
@@ -23,10 +22,15 @@ static class CheckCommand
             Description = "Seed of the cases; the same seed gives the same report.",
             DefaultValueFactory = _ => 42,
         }.AtLeast(0);
-        Option<string> folder = new("--report")
+        Option<string> shard = new("--shard")
         {
-            Description = "Folder for report.json, report.md and report.html.",
-            DefaultValueFactory = _ => Path.Combine("artifacts", "parity"),
+            Description = "Part I of N of the cases, as I/N; 'merge' joins the reports of all parts.",
+            HelpName = "I/N",
+        };
+        Option<string> folder = SharedOptions.Report();
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Goes on with the run that was killed or interrupted in this report's folder.",
         };
         Option<string> kernel = SharedOptions.Kernel();
         Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
@@ -35,57 +39,84 @@ static class CheckCommand
         Option<int> threads = SharedOptions.Threads();
         var command = new Command("check", "Compares kernels with the oracle on generated cases and writes the report.")
         {
-            cases, seed, kernel, kernelsFrom, oracle, fixtures, folder, threads,
+            cases, seed, shard, kernel, kernelsFrom, oracle, fixtures, folder, resume, threads,
         };
         command.SetAction((parsed, cancellation) =>
         {
-            string oracleName = parsed.GetValue(oracle)!;
+            string oracleName = parsed.GetValue(oracle)!, report = parsed.GetValue(folder)!;
             var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
-            IReadOnlyList<KernelEntry> kernels = choice.Resolve();
-            ReportFolder.EnsureWritable(parsed.GetValue(folder)!);
+            var part = ShardOption.Parse(parsed.GetValue(shard));
+            var kernels = choice.Resolve();
+            using FolderLock held = FolderLock.Take(report);
             using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(fixtures), terminal);
-            var request = new RunRequest
+            RunRequest request = ShardOption.Apply(part, new RunRequest
             {
                 Trials = [],
-                Cases = parsed.GetValue(cases),
+                Cases = (opened as RecordedOracle)?.Trials.Count ?? parsed.GetValue(cases),
                 Seed = parsed.GetValue(seed),
                 Kernels = kernels,
                 Oracle = opened,
                 Threads = parsed.GetValue(threads),
                 ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
-            };
-            ParityReport report = Execute(WithTrials(request), terminal.Error, cancellation);
-            IReadOnlyList<string> files = ReportFolder.Write(report, parsed.GetValue(folder)!);
-            ConsoleReport.Write(terminal.Output, report, files);
-            return Task.FromResult(
-                report.OracleFailures.Count > 0 ? ExitCode.Unusable
-                : report.Passed ? ExitCode.Parity
-                : ExitCode.Mismatch);
+            });
+            using Journal journal = Open(report, request, parsed.GetValue(resume), terminal);
+            ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation);
+            return Task.FromResult(Finish(result, report, terminal));
         });
         return command;
     }
 
+    static Journal Open(string folder, RunRequest request, bool resume, Terminal terminal)
+    {
+        RunIdentity run = RunIdentity.Of(request);
+        if (!resume)
+            return Journal.Start(folder, run);
+        Journal journal = Journal.Resume(folder, run);
+        Terminal.Line(terminal.Error, journal.Judged == 0
+            ? $"nothing to resume in '{folder}': beginning with the first case"
+            : FormattableString.Invariant($"resuming after {journal.Judged} of {request.Cases} cases"));
+        return journal;
+    }
+
     // A recorded oracle answers its own fixtures only.
-    static RunRequest WithTrials(RunRequest request) => request.Oracle is RecordedOracle recorded
-        ? request with { Trials = recorded.Trials, Cases = recorded.Trials.Count }
-        : request with { Trials = CaseData.Trials(request.Seed, request.Cases, request.Oracle.WhyNot) };
+    static RunRequest WithTrials(RunRequest request)
+    {
+        int judged = request.Journal!.Judged, first = (request.Shard?.FirstCase ?? 0) + judged, left = request.Cases - judged;
+        return request with
+        {
+            Trials = request.Oracle is RecordedOracle recorded
+                ? recorded.Trials.Skip(first).Take(left)
+                : CaseData.Trials(request.Seed, left, request.Oracle.WhyNot, first),
+        };
+    }
 
     static ParityReport Execute(RunRequest request, IAnsiConsole error, CancellationToken cancellation)
     {
         if (!error.Profile.Out.IsTerminal)
             return new ParityRun(request).Execute(cancellation);
-        return error.Progress().Columns(
-            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        return error.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn())
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("cases", maxValue: request.Cases);
+                var progress = RunProgress.Starting(request.Cases, request.Journal!.Judged);
                 void Show(int done, int failed)
                 {
                     task.Value = done;
-                    task.Description = failed == 0 ? $"{done} cases" : $"{done} cases, {failed} failed";
+                    task.Description = progress.Line(done, failed);
                 }
 
                 return new ParityRun(request with { Progress = Show }).Execute(cancellation);
             });
+    }
+
+    /// <summary>Writes a report, to its folder and to the terminal, and gives its exit code.</summary>
+    public static int Finish(ParityReport report, string folder, Terminal terminal)
+    {
+        IReadOnlyList<string> files = ReportFolder.Write(report, folder);
+        ConsoleReport.Write(terminal.Output, report, files);
+        return report.Interrupted ? ExitCode.Interrupted
+            : report.OracleFailures.Count > 0 ? ExitCode.Unusable
+            : report.Passed ? ExitCode.Parity
+            : ExitCode.Mismatch;
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Oracles;
+using Parity.Runs;
 
 namespace Parity.Commands;
 
@@ -14,6 +16,7 @@ public static class CommandLine
         var root = new RootCommand("Compares BatchNorm kernels with TorchSharp's and PyTorch's, and says who is right.")
         {
             CheckCommand.Create(terminal),
+            MergeCommand.Create(terminal),
             SequencesCommand.Create(terminal),
             ErrorsCommand.Create(terminal),
             ReplayCommand.Create(terminal),
@@ -26,12 +29,15 @@ public static class CommandLine
         if (parsed.Errors.Count > 0)
             return Refuse(terminal, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct()));
         using var interrupted = new CancellationTokenSource();
-        ConsoleCancelEventHandler interrupt = (_, pressed) =>
+        void Interrupt(PosixSignalContext signal)
         {
-            pressed.Cancel = true;
+            // The first signal ends the run with a report of what was judged, the second ends the process.
+            signal.Cancel = !interrupted.IsCancellationRequested;
             interrupted.Cancel();
-        };
-        Console.CancelKeyPress += interrupt;
+        }
+
+        using var pressed = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         try
         {
             var configuration = new InvocationConfiguration
@@ -49,13 +55,9 @@ public static class CommandLine
             return ExitCode.Interrupted;
         }
         catch (Exception problem) when (problem
-            is UsageException or KernelAssemblyException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or IOException)
+            is UsageException or KernelAssemblyException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or JournalException or IOException)
         {
             return Refuse(terminal, problem.Message);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= interrupt;
         }
     }
 

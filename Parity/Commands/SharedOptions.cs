@@ -31,6 +31,12 @@ static class SharedOptions
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PARITY_ORACLE") is { Length: > 0 } name ? name : OracleCatalog.Auto,
     };
 
+    public static Option<string> Report() => new("--report")
+    {
+        Description = "Folder for report.json, report.md and report.html.",
+        DefaultValueFactory = _ => Path.Combine("artifacts", "parity"),
+    };
+
     public static Option<string?> Fixtures() => new("--fixtures")
     {
         Description = "Folder of recorded fixtures; the repository's own without it.",

@@ -69,4 +69,33 @@ public sealed record AgreementRow
 
     /// <summary>Descriptor of the case with the largest ULP difference; null when all are equal.</summary>
     public string? WorstCase { get; init; }
+
+    /// <summary>Several rows of one kernel, quantity and dtype as one: counts added, largest values kept.</summary>
+    public static AgreementRow Together(IEnumerable<AgreementRow> some)
+    {
+        AgreementRow[] rows = [.. some];
+        // The first of the largest, as a tally of all the cases would have it.
+        AgreementRow worst = rows.MaxBy(row => row.MaxUlp)!;
+        return worst with
+        {
+            Mode = string.Join('+', rows.Select(row => row.Mode).Distinct()),
+            Compared = rows.Sum(row => row.Compared),
+            Allclose = rows.Sum(row => row.Allclose),
+            AssertClose = rows.Sum(row => row.AssertClose),
+            Agree = rows.Sum(row => row.Agree),
+            OracleWorse = rows.Sum(row => row.OracleWorse),
+            KernelWorse = rows.Sum(row => row.KernelWorse),
+            Unexplained = rows.Sum(row => row.Unexplained),
+            Vacuous = rows.Sum(row => row.Vacuous),
+            KernelShare = Largest(rows.Select(row => row.KernelShare)),
+            OracleShare = Largest(rows.Select(row => row.OracleShare)),
+            MaxAbs = Largest(rows.Select(row => row.MaxAbs)),
+            MaxRel = Largest(rows.Select(row => row.MaxRel)),
+            KernelUlp = rows.Max(row => row.KernelUlp),
+            OracleUlp = rows.Max(row => row.OracleUlp),
+        };
+    }
+
+    // Math.Max keeps a NaN, Enumerable.Max loses it.
+    static double Largest(IEnumerable<double> values) => values.Aggregate(Math.Max);
 }

@@ -9,6 +9,9 @@ public sealed record Disagreement
     /// <summary>Descriptor of the case as it was drawn.</summary>
     public required string FoundAs { get; init; }
 
+    /// <summary>The disagreement as it was drawn, where this is a smaller form of it; null otherwise.</summary>
+    public Disagreement? Found { get; init; }
+
     /// <summary>Kernel under test.</summary>
     public required string Kernel { get; init; }
 

@@ -18,6 +18,21 @@ public sealed record ParityReport
     /// <summary>Number of cases that oracle and kernels answered; below <see cref="Cases"/> when the oracle failed.</summary>
     public required int Judged { get; init; }
 
+    /// <summary>Number of cases that failed the gate or had no answer.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Whether the run was ended before every case was judged and every counterexample shrunk.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>Which part of a larger run this is; null for a whole one.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>Version and build of the program that compared.</summary>
+    public string Program { get; init; } = "";
+
+    /// <summary>The kernels under test, in the order of the command line.</summary>
+    public IReadOnlyList<KernelIdentity> Kernels { get; init; } = [];
+
     /// <summary>Who decided.</summary>
     public required OracleIdentity Oracle { get; init; }
 
@@ -38,6 +53,9 @@ public sealed record ParityReport
 
     /// <summary>Cases that the oracle gave no answer for.</summary>
     public required IReadOnlyList<OracleFailure> OracleFailures { get; init; }
+
+    /// <summary>Cases without an answer beyond those listed, counted only.</summary>
+    public int OracleFailuresLeftOut { get; init; }
 
     /// <summary>When and how long; the only part that differs between two runs of one seed.</summary>
     public required RunTiming Timing { get; init; }

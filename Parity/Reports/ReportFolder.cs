@@ -5,6 +5,8 @@ namespace Parity.Reports;
 /// <summary>The folder that a run leaves its reports in.</summary>
 public static class ReportFolder
 {
+    const string JsonFile = "report.json";
+
     static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
@@ -14,6 +16,25 @@ public static class ReportFolder
     /// <exception cref="IOException">A file cannot be written; the message names it, and no report is half written.</exception>
     public static IReadOnlyList<string> Write(ParityReport report, string folder) =>
         Write(report, folder, Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"));
+
+    /// <summary>Reads a report back.</summary>
+    /// <param name="path">A folder that <see cref="Write(ParityReport, string)"/> wrote to, or its report.json.</param>
+    /// <exception cref="FormatException">It is no report; the message names it.</exception>
+    /// <exception cref="IOException">There is none.</exception>
+    public static ParityReport Read(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, JsonFile) : path;
+        if (!File.Exists(file))
+            throw new IOException($"there is no report '{file}'");
+        try
+        {
+            return JsonReport.Read(File.ReadAllText(file));
+        }
+        catch (FormatException problem)
+        {
+            throw new FormatException($"'{file}' is {problem.Message}", problem);
+        }
+    }
 
     /// <summary>Fails now, rather than after the run, when the folder cannot be written.</summary>
     /// <exception cref="IOException">The folder cannot be created or written; the message names it.</exception>
@@ -31,7 +52,7 @@ public static class ReportFolder
         string markdown = MarkdownReport.Write(report);
         var files = new PendingFile[]
         {
-            new(folder, "report.json", JsonReport.Write(report)),
+            new(folder, JsonFile, JsonReport.Write(report)),
             new(folder, "report.md", markdown),
             new(folder, "report.html", HtmlReport.Write(report)),
         };

@@ -11,8 +11,8 @@ sealed class ReportSummary
     /// <summary>The summary of a report.</summary>
     public ReportSummary(ParityReport report) => this.report = report;
 
-    /// <summary><c>PASSED</c> or <c>FAILED</c>.</summary>
-    public string Verdict => report.Passed ? "PASSED" : "FAILED";
+    /// <summary><c>PASSED</c>, <c>FAILED</c>, or <c>INTERRUPTED</c> where not all was judged.</summary>
+    public string Verdict => report.Passed ? "PASSED" : report.Interrupted ? "INTERRUPTED" : "FAILED";
 
     /// <summary>The oracle with its version.</summary>
     public string Oracle => FailureText.OneLine($"{report.Oracle.Name} {report.Oracle.Version}");
@@ -37,7 +37,8 @@ sealed class ReportSummary
 
     /// <summary>How many cases were asked for and judged.</summary>
     public string Cases =>
-        $"{NumberText.Count(report.Judged)} of {NumberText.Count(report.Cases)} judged, seed {NumberText.Count(report.Seed)}";
+        $"{NumberText.Count(report.Judged)} of {NumberText.Count(report.Cases)} judged, seed {NumberText.Count(report.Seed)}"
+        + (report.Shard is { } shard ? $", part {shard} of {NumberText.Count(shard.RunCases)} cases" : "");
 
     /// <summary>How the compared tensors fared.</summary>
     public string Tensors => Empty
@@ -46,7 +47,7 @@ sealed class ReportSummary
 
     /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
     public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>
-        [.. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype)).Select(Merge)];
+        [.. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype)).Select(AgreementRow.Together)];
 
     /// <summary>What fails first, and one of each kind before a second of any, so that a short list shows the most.</summary>
     public static IReadOnlyList<Disagreement> TellingOrder(IEnumerable<Disagreement> disagreements) =>
@@ -78,31 +79,4 @@ sealed class ReportSummary
             yield return (OracleWorse, "oracle worse");
         yield return (Failed, "failed");
     }
-
-    static AgreementRow Merge(IEnumerable<AgreementRow> group)
-    {
-        AgreementRow[] rows = [.. group];
-        var worst = rows.MaxBy(row => row.MaxUlp)!;
-        return worst with
-        {
-            Mode = string.Join('+', rows.Select(row => row.Mode)),
-            Compared = rows.Sum(row => row.Compared),
-            Allclose = rows.Sum(row => row.Allclose),
-            AssertClose = rows.Sum(row => row.AssertClose),
-            Agree = rows.Sum(row => row.Agree),
-            OracleWorse = rows.Sum(row => row.OracleWorse),
-            KernelWorse = rows.Sum(row => row.KernelWorse),
-            Unexplained = rows.Sum(row => row.Unexplained),
-            Vacuous = rows.Sum(row => row.Vacuous),
-            KernelShare = Largest(rows.Select(row => row.KernelShare)),
-            OracleShare = Largest(rows.Select(row => row.OracleShare)),
-            MaxAbs = Largest(rows.Select(row => row.MaxAbs)),
-            MaxRel = Largest(rows.Select(row => row.MaxRel)),
-            KernelUlp = rows.Max(row => row.KernelUlp),
-            OracleUlp = rows.Max(row => row.OracleUlp),
-        };
-    }
-
-    // Math.Max keeps a NaN, Enumerable.Max loses it.
-    static double Largest(IEnumerable<double> values) => values.Aggregate(Math.Max);
 }

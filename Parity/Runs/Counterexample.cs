@@ -3,6 +3,7 @@ using Parity.Comparison;
 using Parity.Fixtures;
 using Parity.Oracles;
 using Parity.Reference.Kernels;
+using Parity.Reports;
 
 namespace Parity.Runs;
 
@@ -10,23 +11,32 @@ namespace Parity.Runs;
 /// <param name="request">The run that found it; its oracle must be idle.</param>
 public sealed class Counterexample(RunRequest request)
 {
-    /// <summary>The smallest comparison near a failing case that fails in the same way; null where nothing smaller does.</summary>
+    /// <summary>The smallest disagreement near a given one, in the same quantity and with the same verdict; null where nothing smaller is.</summary>
     /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>
-    public CaseComparison? Shrink(string descriptor, string kernelName, Quantity quantity, Verdict verdict)
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public Disagreement? Shrink(Disagreement found, CancellationToken cancellation = default)
     {
-        if (descriptor.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal))
+        if (found.Case.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal))
             return null;
-        KernelEntry kernel = request.Kernels.Single(entry => entry.Name == kernelName);
-        CaseComparison? smallest = null;
-        CaseShrinker.Shrink(CaseDescriptor.Parse(descriptor), candidate =>
+        KernelEntry kernel = request.Kernels.Single(entry => entry.Name == found.Kernel);
+        Disagreement? smallest = null;
+        CaseShrinker.Shrink(CaseDescriptor.Parse(found.Case), candidate =>
         {
-            if (Compare(kernel, candidate) is not { } comparison || !comparison.Quantities.Any(q => q.Quantity == quantity && q.Verdict == verdict))
+            cancellation.ThrowIfCancellationRequested();
+            if (Compare(kernel, candidate) is not { } comparison || Same(found, comparison) is not { } judged)
                 return false;
-            smallest = comparison;
+            smallest = DisagreementRecord.Of(comparison, judged, request.Replay(comparison.Trial.Descriptor)) with
+            {
+                FoundAs = found.Case,
+                Found = found,
+            };
             return true;
         });
         return smallest;
     }
+
+    static QuantityComparison? Same(Disagreement found, CaseComparison comparison) => comparison.Quantities
+        .FirstOrDefault(q => q.Quantity.TorchName() == found.Quantity && q.Verdict.Words() == found.Verdict);
 
     CaseComparison? Compare(KernelEntry kernel, BatchNormCase candidate)
     {

@@ -9,6 +9,9 @@ namespace Parity.Runs;
 /// <summary>Turns a comparison that did not simply agree into its record.</summary>
 public static class DisagreementRecord
 {
+    /// <summary>What stands for a quantity where one side raised an error.</summary>
+    public const string ErrorQuantity = "error";
+
     /// <summary>The record of one quantity.</summary>
     public static Disagreement Of(CaseComparison comparison, QuantityComparison judged, string replay)
     {
@@ -20,7 +23,7 @@ public static class DisagreementRecord
 
     /// <summary>The record of an error on one side only.</summary>
     public static Disagreement OfErrors(CaseComparison comparison, string mismatch, string replay) =>
-        Empty(comparison, "error", Verdict.Unexplained, mismatch, replay);
+        Empty(comparison, ErrorQuantity, Verdict.Unexplained, mismatch, replay);
 
     /// <summary>A record with what a comparison under a tolerance found.</summary>
     public static Disagreement WithNumbers(Disagreement record, TensorComparison numbers) =>
@@ -79,7 +82,6 @@ public static class DisagreementRecord
         Reason = reason,
         Replay = replay,
     };
-
 
     static string Bits(DenseTensor tensor, int at) => tensor.DType switch
     {

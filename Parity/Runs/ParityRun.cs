@@ -16,16 +16,39 @@ public sealed class ParityRun(RunRequest request)
 {
     const int TrialsInFlight = 32;
 
+    static readonly TimeSpan signalDelay = TimeSpan.FromMilliseconds(200);
+
     readonly ReportBuilder report = new(request);
     readonly Stopwatch oracleTime = new();
 
     /// <summary>Runs everything and reports.</summary>
-    /// <param name="cancellation">Ends the run after the trial at hand.</param>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <param name="cancellation">Ends the run after the trial at hand; the report then covers what was judged, and says so.</param>
     public ParityReport Execute(CancellationToken cancellation = default)
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var wall = Stopwatch.StartNew();
+        foreach (CaseOutcome outcome in request.Journal?.Outcomes() ?? [])
+            report.Add(outcome);
+        bool finished = Finish(cancellation);
+        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds), interrupted: !finished);
+    }
+
+    bool Finish(CancellationToken cancellation)
+    {
+        try
+        {
+            JudgeTrials(cancellation);
+            report.ShrinkCounterexamples(new Counterexample(request), cancellation);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    void JudgeTrials(CancellationToken cancellation)
+    {
         // A stage that fails stops the others; its exception is the one that leaves this method.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var drawn = Channel.CreateBounded<TrialTruth>(TrialsInFlight);
@@ -38,8 +61,6 @@ public sealed class ParityRun(RunRequest request)
         ];
         WaitForFirstFailure(stages);
         cancellation.ThrowIfCancellationRequested();
-        report.ShrinkCounterexamples(new Counterexample(request));
-        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds));
     }
 
     static Task Stage(CancellationTokenSource stop, Action work, Action<Exception?> complete) => Task.Factory.StartNew(
@@ -95,6 +116,9 @@ public sealed class ParityRun(RunRequest request)
             }
             catch (OracleFailureException failure)
             {
+                // The signal that ends this process may have reached the oracle's first; then the case is not lost, but left.
+                if (stop.WaitHandle.WaitOne(signalDelay))
+                    throw new OperationCanceledException(stop);
                 answer = new Answer(truth!, null, failure.Message);
             }
 
@@ -105,11 +129,14 @@ public sealed class ParityRun(RunRequest request)
 
     void JudgeAll(ChannelReader<Answer> answered, CancellationToken stop)
     {
-        for (int number = 0; Take(answered, stop, out Answer? answer); number++)
+        int first = (request.Shard?.FirstCase ?? 0) + report.Done;
+        for (int number = first; Take(answered, stop, out Answer? answer); number++)
         {
-            report.Add(answer!.Result is { } expected
+            CaseOutcome outcome = answer!.Result is { } expected
                 ? Judge(number, answer.Truth, expected)
-                : CaseOutcome.Lost(number, answer.Truth.Trial, answer.Failure!));
+                : CaseOutcome.Lost(number, answer.Truth.Trial, answer.Failure!);
+            request.Journal?.Append(outcome);
+            report.Add(outcome);
             request.Progress?.Invoke(report.Done, report.Failed);
         }
     }
@@ -131,6 +158,7 @@ public sealed class ParityRun(RunRequest request)
 
     static bool Take<T>(ChannelReader<T> reader, CancellationToken stop, out T? item)
     {
+        stop.ThrowIfCancellationRequested();
         while (!reader.TryRead(out item))
             if (!reader.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
                 return false;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Parity.Cases;
 using Parity.Comparison;
 using Parity.Reports;
@@ -5,40 +6,51 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>What one quantity of one case came to, kernel against oracle and both against exact.</summary>
-/// <remarks>The numbers are 0 where there was nothing to compare number by number.</remarks>
+/// <remarks>The numbers are 0 where there was nothing to compare number by number. Names are short, since journals repeat them.</remarks>
 public sealed record QuantityOutcome
 {
     /// <summary>What was compared.</summary>
+    [JsonPropertyName("q")]
     public required Quantity Quantity { get; init; }
 
     /// <summary>What it means.</summary>
+    [JsonPropertyName("v")]
     public required Verdict Verdict { get; init; }
 
     /// <summary>Whether all elements agree under <c>torch.allclose</c>'s defaults.</summary>
+    [JsonPropertyName("ac"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Allclose { get; init; }
 
     /// <summary>Whether all elements agree under <c>torch.testing.assert_close</c>'s defaults.</summary>
+    [JsonPropertyName("cl"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AssertClose { get; init; }
 
     /// <summary>Largest absolute difference.</summary>
+    [JsonPropertyName("abs"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double MaxAbs { get; init; }
 
     /// <summary>Largest difference relative to the oracle's value.</summary>
+    [JsonPropertyName("rel"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double MaxRel { get; init; }
 
     /// <summary>Largest distance of kernel and oracle in representable values.</summary>
+    [JsonPropertyName("ulp"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long MaxUlp { get; init; }
 
     /// <summary>The kernel's largest error as a multiple of its bound.</summary>
+    [JsonPropertyName("ks"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double KernelShare { get; init; }
 
     /// <summary>The oracle's largest error as a multiple of its own bound.</summary>
+    [JsonPropertyName("os"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double OracleShare { get; init; }
 
     /// <summary>The kernel's largest distance from exact in representable values.</summary>
+    [JsonPropertyName("ku"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long KernelUlp { get; init; }
 
     /// <summary>The oracle's largest distance from exact in representable values.</summary>
+    [JsonPropertyName("ou"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long OracleUlp { get; init; }
 
     /// <summary>What, where and by how much, where the two did not simply agree.</summary>

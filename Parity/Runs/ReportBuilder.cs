@@ -1,4 +1,3 @@
-using Parity.Comparison;
 using Parity.Reports;
 
 namespace Parity.Runs;
@@ -7,16 +6,14 @@ namespace Parity.Runs;
 /// <param name="request">The run.</param>
 public sealed class ReportBuilder(RunRequest request)
 {
-    // What passes must not crowd out what fails.
-    const int ListedFailures = 500, ListedNotes = 100;
-    const int ShrunkKinds = 20;
+    /// <summary>How many cases without an answer a report lists; the others are counted.</summary>
+    public const int ListedOracleFailures = 100;
 
     readonly AgreementTally agreement = new();
     readonly CoverageTally coverage = new();
-    readonly List<Disagreement> disagreements = [];
+    readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
-    readonly List<(int Position, QuantityOutcome Judged)> toShrink = [];
-    int leftOut, notes;
+    int lost;
 
     /// <summary>Cases that came through, judged or lost.</summary>
     public int Done { get; private set; }
@@ -31,7 +28,8 @@ public sealed class ReportBuilder(RunRequest request)
         Failed += outcome.Failed ? 1 : 0;
         if (outcome.OracleFailure is { } failure)
         {
-            oracleFailures.Add(new OracleFailure(outcome.Case, failure, request.Replay(outcome.Case)));
+            if (lost++ < ListedOracleFailures)
+                oracleFailures.Add(new OracleFailure(outcome.Case, failure, request.Replay(outcome.Case)));
             return;
         }
 
@@ -40,69 +38,41 @@ public sealed class ReportBuilder(RunRequest request)
         foreach (KernelOutcome kernel in outcome.Kernels)
         {
             if (kernel.Error is { } error)
-                List(error);
+                disagreements.Add(error);
             foreach (QuantityOutcome judged in kernel.Quantities)
                 if (judged.Disagreement is { } disagreement)
-                    Keep(disagreement, judged);
+                    disagreements.Add(disagreement);
         }
     }
 
     /// <summary>Replaces the first counterexample of each kind by its smallest form.</summary>
-    public void ShrinkCounterexamples(Counterexample counterexample)
-    {
-        foreach ((int position, QuantityOutcome judged) in toShrink)
-        {
-            Disagreement found = disagreements[position];
-            if (counterexample.Shrink(found.Case, found.Kernel, judged.Quantity, judged.Verdict) is not { } smallest)
-                continue;
-            QuantityComparison shrunk = smallest.Quantities.Single(q => q.Quantity == judged.Quantity);
-            disagreements[position] = DisagreementRecord.Of(smallest, shrunk, request.Replay(smallest.Trial.Descriptor)) with
-            {
-                FoundAs = found.Case,
-            };
-        }
-    }
+    /// <exception cref="OperationCanceledException">The search was cancelled; what is not shrunk stays as it was found.</exception>
+    public void ShrinkCounterexamples(Counterexample counterexample, CancellationToken cancellation) =>
+        disagreements.ShrinkFirstOfEachKind(found => counterexample.Shrink(found, cancellation));
 
     /// <summary>The report.</summary>
-    public ParityReport Build(RunTiming timing) => new()
+    /// <param name="timing">When and how long.</param>
+    /// <param name="interrupted">Whether the run was ended early, which is no pass whatever was found.</param>
+    public ParityReport Build(RunTiming timing, bool interrupted = false) => new()
     {
         // Without a single comparison nothing was shown.
-        Passed = Failed == 0 && agreement.Rows().Count > 0,
+        Passed = Failed == 0 && !interrupted && agreement.Rows().Count > 0,
         Seed = request.Seed,
         Cases = request.Cases,
-        Judged = Done - oracleFailures.Count,
+        Judged = Done - lost,
+        Failed = Failed,
+        Interrupted = interrupted,
+        Shard = request.Shard,
+        Program = ProgramBuild.Program,
+        Kernels = [.. request.Kernels.Select(ProgramBuild.Of)],
         Oracle = new OracleIdentity(request.Oracle.Name, request.Oracle.Version, request.Oracle.Live),
         Environment = Machine.Describe(request.Threads),
         Agreement = agreement.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
-        Disagreements = disagreements,
-        DisagreementsLeftOut = leftOut,
+        Disagreements = disagreements.Items,
+        DisagreementsLeftOut = disagreements.LeftOut,
         OracleFailures = oracleFailures,
+        OracleFailuresLeftOut = lost - oracleFailures.Count,
         Timing = timing,
     };
-
-    void Keep(Disagreement disagreement, QuantityOutcome judged)
-    {
-        // One counterexample of each kind is shrunk. Shrinking takes a while, so there are not many.
-        bool firstOfKind = disagreement.Fails && toShrink.Count < ShrunkKinds && !toShrink.Any(held =>
-            disagreements[held.Position].Kernel == disagreement.Kernel
-            && held.Judged.Quantity == judged.Quantity
-            && held.Judged.Verdict == judged.Verdict);
-        if (List(disagreement) && firstOfKind)
-            toShrink.Add((disagreements.Count - 1, judged));
-    }
-
-    bool List(Disagreement disagreement)
-    {
-        bool room = disagreement.Fails ? disagreements.Count - notes < ListedFailures : notes < ListedNotes;
-        if (!room)
-        {
-            leftOut++;
-            return false;
-        }
-
-        notes += disagreement.Fails ? 0 : 1;
-        disagreements.Add(disagreement);
-        return true;
-    }
 }

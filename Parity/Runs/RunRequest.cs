@@ -1,17 +1,24 @@
 using Parity.Cases;
 using Parity.Oracles;
 using Parity.Reference.Kernels;
+using Parity.Reports;
 
 namespace Parity.Runs;
 
 /// <summary>What a run is asked to do.</summary>
 public sealed record RunRequest
 {
-    /// <summary>The trials, in order; drawn while the run goes on.</summary>
+    /// <summary>The trials that are still to be judged, in order; drawn while the run goes on.</summary>
     public required IEnumerable<Trial> Trials { get; init; }
 
-    /// <summary>How many trials there are.</summary>
+    /// <summary>How many cases there are, with those that the journal has.</summary>
     public required int Cases { get; init; }
+
+    /// <summary>Which part of a larger run this is; null for a whole one.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>Where results are kept as they come, with those of the cases before <see cref="Trials"/>; null to keep none.</summary>
+    public Journal? Journal { get; init; }
 
     /// <summary>Seed that the trials were drawn from.</summary>
     public required int Seed { get; init; }
