@@ -18,6 +18,7 @@ static class BenchCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> kernel = SharedOptions.Kernel(DefaultKernel);
+        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
         Option<string> oracle = SharedOptions.Oracle();
         Option<string[]> shapes = new("--shape")
         {
@@ -41,7 +42,7 @@ static class BenchCommand
         Option<string?> json = new("--json") { Description = "File to write the report to, as JSON." };
         var command = new Command("bench", "Times kernels against the oracle on the same data in the same run, answers compared first.")
         {
-            kernel, oracle, shapes, modes, threads, rounds, json,
+            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -49,7 +50,7 @@ static class BenchCommand
             IReadOnlyList<BatchNormCase> cases = words.Length > 0 ? [.. words.Select(BenchShapes.Parse)] : BenchShapes.Standard;
             List<BenchMode> chosen = Modes(parsed.GetValue(modes)!);
             List<int> counts = ThreadCounts(parsed.GetValue(threads)!);
-            var kernels = new KernelChoice(parsed.GetValue(kernel)!, []).Resolve();
+            var kernels = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!).Resolve();
             string? file = parsed.GetValue(json);
             if (file is not null)
                 ReportFolder.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(file))!);
