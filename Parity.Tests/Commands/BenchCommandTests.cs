@@ -14,6 +14,8 @@ public sealed class BenchCommandTests
     [InlineData("'1x3' is no shape to time", "--shape", "1x3")]
     [InlineData("'4x3/channels_last' is no shape to time ('bn1d/4x3/channels_last': channels_last is a layout of bn2d)", "--shape", "4x3/channels_last")]
     [InlineData("'4x3/eval' is no shape to time", "--shape", "4x3/eval")]
+    [InlineData("'4x3x8x8/bf16' is no shape to time; allowed are", "--shape", "4x3x8x8/bf16")]
+    [InlineData("'4x3/f16' is no shape to time; allowed are", "--shape", "4x3/f16")]
     [InlineData("there is no mode 'sideways'; allowed are train, eval, backward", "--mode", "train,sideways")]
     [InlineData("--threads is '1,0'; allowed are whole numbers from 1", "--threads", "1,0")]
     [InlineData("--rounds is 0; allowed are whole numbers from 1", "--rounds", "0")]

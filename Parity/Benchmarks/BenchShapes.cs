@@ -34,7 +34,7 @@ public static class BenchShapes
             reason = $" ({e.Message})";
         }
 
-        return parsed is { IsEmpty: false, WhyUndefined: null, Layout: Layout.Contiguous or Layout.ChannelsLast } && parsed == Plain(parsed)
+        return parsed is { IsEmpty: false, WhyUndefined: null, DType: DType.Float32 or DType.Float64, Layout: Layout.Contiguous or Layout.ChannelsLast } && parsed == Plain(parsed)
             ? parsed
             : throw new FormatException($"'{text}' is no shape to time{reason}; allowed are {Spelling}");
     }
