@@ -89,7 +89,7 @@ public sealed class BenchRunTests
 
         public BatchNormResult Run(Trial trial) => throw new NotSupportedException();
 
-        public IBenchSession OpenBench(Trial trial)
+        public IBenchSession OpenBench(Trial trial, OracleMemory memory)
         {
             this.trial = trial;
             return this;

@@ -19,6 +19,7 @@ public sealed class BenchCommandTests
     [InlineData("there is no mode 'sideways'; allowed are train, eval, backward", "--mode", "train,sideways")]
     [InlineData("--threads is '1,0'; allowed are whole numbers from 1", "--threads", "1,0")]
     [InlineData("--rounds is 0; allowed are whole numbers from 1", "--rounds", "0")]
+    [InlineData("--oracle-memory is 'rented'; allowed are own, kept", "--oracle-memory", "rented")]
     [InlineData("there is no kernel 'turbo'", "--kernel", "turbo")]
     [InlineData("the recorded oracle cannot be timed", "--oracle", "recorded")]
     public void Bad_input_is_refused_with_what_was_given_and_what_is_allowed(string says, params string[] arguments)
@@ -35,7 +36,7 @@ public sealed class BenchCommandTests
         using var folder = new TemporaryFolder();
         string file = Path.Combine(folder.Path, "bench.json");
         CommandLineRun run = CommandLineRun.Of(
-            "bench", "--oracle", "pytorch", "--shape", "4x3x5x5/channels_last", "--shape", "6x4/f64", "--kernel", "simd",
+            "bench", "--oracle", "pytorch", "--oracle-memory", "kept", "--shape", "4x3x5x5/channels_last", "--shape", "6x4/f64", "--kernel", "simd",
             "--mode", "backward", "--threads", "1,2", "--rounds", "2", "--json", file);
         Assert.Equal(ExitCode.Parity, run.ExitCode);
         Assert.All(run.Output.Split('\n').Where(line => !line.StartsWith("against", StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= 80, line));
@@ -44,6 +45,7 @@ public sealed class BenchCommandTests
         using var report = JsonDocument.Parse(File.ReadAllText(file));
         JsonElement root = report.RootElement;
         Assert.True(root.GetProperty("oracle").GetProperty("live").GetBoolean());
+        Assert.Equal("kept", root.GetProperty("oracle_memory").GetString());
         Assert.Equal(2, root.GetProperty("environment").GetProperty("threads").GetInt32());
         Assert.Equal(
             ["4x3x5x5 channels_last float32", "6x4 contiguous float64"],

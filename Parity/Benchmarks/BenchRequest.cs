@@ -25,6 +25,9 @@ public sealed record BenchRequest
     /// <summary>Who kernels are compared with.</summary>
     public required IBenchOracle Oracle { get; init; }
 
+    /// <summary>What the oracle's allocator does with freed memory.</summary>
+    public OracleMemory OracleMemory { get; init; }
+
     /// <summary>Told before each row what is about to be timed, and how much is done of how much.</summary>
     public Action<string, int, int>? Progress { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed class BenchRun(BenchRequest request)
         foreach (BatchNormCase c in request.Shapes)
         {
             Trial trial = CaseData.Generate(c);
-            using IBenchSession session = request.Oracle.OpenBench(trial);
+            using IBenchSession session = request.Oracle.OpenBench(trial, request.OracleMemory);
             if (c.DType == DType.Float64)
                 Measure(trial, session, entry => entry.Float64, cancellation);
             else
@@ -49,6 +49,7 @@ public sealed class BenchRun(BenchRequest request)
             Oracle = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live),
             Environment = Machine.Describe(request.Threads.Max()),
             Rounds = request.Rounds,
+            OracleMemory = request.OracleMemory == OracleMemory.Kept ? "kept" : "own",
             Rows = rows,
             Failures = failures,
         };

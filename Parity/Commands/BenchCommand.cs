@@ -39,10 +39,15 @@ static class BenchCommand
             Description = "Rounds of kernel, oracle and plain copy in turn.",
             DefaultValueFactory = _ => 9,
         }.AtLeast(1);
+        Option<string> memory = new("--oracle-memory")
+        {
+            Description = "The oracle's allocator: own, as users have it, or kept, which never gives memory back to the system.",
+            DefaultValueFactory = _ => "own",
+        };
         Option<string?> json = new("--json") { Description = "File to write the report to, as JSON." };
         var command = new Command("bench", "Times kernels against the oracle on the same data in the same run, answers compared first.")
         {
-            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, json,
+            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, memory, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -63,6 +68,7 @@ static class BenchCommand
                 Modes = chosen,
                 Threads = counts,
                 Rounds = parsed.GetValue(rounds),
+                OracleMemory = Memory(parsed.GetValue(memory)!),
                 Oracle = opened,
             };
             BenchReport report = Execute(request, terminal.Error, cancellation);
@@ -83,6 +89,13 @@ static class BenchCommand
             int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
                 ? count
                 : throw new UsageException($"--threads is '{text}'; allowed are whole numbers from 1, joined by commas"))];
+
+    static OracleMemory Memory(string word) => word switch
+    {
+        "own" => OracleMemory.Own,
+        "kept" => OracleMemory.Kept,
+        _ => throw new UsageException($"--oracle-memory is '{word}'; allowed are own, kept"),
+    };
 
     static void WarnOfSlowBuild(Terminal terminal)
     {

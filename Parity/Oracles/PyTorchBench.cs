@@ -18,11 +18,15 @@ sealed class PyTorchBench : IBenchSession
 
     /// <summary>Sends the batch, once.</summary>
     /// <exception cref="OracleFailureException">The worker gave no answer, or torch an error.</exception>
-    public PyTorchBench(PyTorchOracle oracle, Trial trial)
+    public PyTorchBench(PyTorchOracle oracle, Trial trial, OracleMemory memory)
     {
         (this.oracle, this.trial) = (oracle, trial);
         SafetensorsContent request = PyTorchOracle.Request(trial);
-        var metadata = new Dictionary<string, string>(request.Metadata, StringComparer.Ordinal) { [Verb] = "load" };
+        var metadata = new Dictionary<string, string>(request.Metadata, StringComparer.Ordinal) 
+        {
+            [Verb] = "load",
+            ["memory"] = memory == OracleMemory.Kept ? "kept" : "own",
+        };
         Exchange(request with { Metadata = metadata }, null);
         workerId = oracle.WorkerId!.Value;
     }

@@ -99,7 +99,7 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
     }
 
     /// <inheritdoc/>
-    public IBenchSession OpenBench(Trial trial) => new PyTorchBench(this, trial);
+    public IBenchSession OpenBench(Trial trial, OracleMemory memory) => new PyTorchBench(this, trial, memory);
 
     /// <summary>Sends a session's frame. The worker that a session was opened in is the only one that knows it.</summary>
     /// <param name="request">The frame.</param>

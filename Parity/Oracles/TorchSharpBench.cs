@@ -16,9 +16,10 @@ sealed class TorchSharpBench : IBenchSession
     readonly Tensor input, gradOutput, weight, bias, runningMean, runningVar;
 
     /// <summary>Copies the batch.</summary>
-    public TorchSharpBench(Trial trial)
+    public TorchSharpBench(Trial trial, OracleMemory memory)
     {
-        KeepMemory();
+        if (memory == OracleMemory.Kept)
+            KeepMemory();
         made = trial.Case;
         BatchNormInputs inputs = trial.Inputs;
         using IDisposable scope = NewDisposeScope();

@@ -112,7 +112,7 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
     public BadUseAnswer? Attempt(BadUse use) => TorchSharpErrors.Attempt(use);
 
     /// <inheritdoc/>
-    public IBenchSession OpenBench(Trial trial) => new TorchSharpBench(trial);
+    public IBenchSession OpenBench(Trial trial, OracleMemory memory) => new TorchSharpBench(trial, memory);
 
     /// <summary>The error that TorchSharp raises in an action, or null.</summary>
     internal static LibraryError? ErrorOf(Action action)
