@@ -60,7 +60,10 @@ public sealed class ShardMergeTests
     {
         Disagreement Made(int i) => Reports.SampleReports.GradInput with
         {
-            Case = $"case {i}", FoundAs = $"case {i}", Fails = i % 3 == 0, Quantity = $"quantity {i * 7 % 31}",
+            Case = $"case {i}",
+            FoundAs = $"case {i}",
+            Fails = i % 3 == 0,
+            Quantity = $"quantity {i * 7 % 31}",
         };
         const int Count = 3000;
         DisagreementList ListOf(int first, int count)

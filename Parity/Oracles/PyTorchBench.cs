@@ -22,7 +22,7 @@ sealed class PyTorchBench : IBenchSession
     {
         (this.oracle, this.trial) = (oracle, trial);
         SafetensorsContent request = PyTorchOracle.Request(trial);
-        var metadata = new Dictionary<string, string>(request.Metadata, StringComparer.Ordinal) 
+        var metadata = new Dictionary<string, string>(request.Metadata, StringComparer.Ordinal)
         {
             [Verb] = "load",
             ["memory"] = memory == OracleMemory.Kept ? "kept" : "own",
