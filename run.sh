@@ -10,6 +10,9 @@ usage() {
 Usage: ./run.sh VERB [arguments]
 
   check     kernels against the oracle on generated cases; writes artifacts/parity
+  merge     the reports of all parts of a run (check --shard) as one
+  diff      what changed from one report to another, worst first
+  baseline  kernels against fixtures/baseline.json; --update rewrites it
   test      the tests; arguments go to dotnet test, paths are seen from the repository
   replay    one case again, every number shown
   record    writes fixtures from a live oracle
@@ -20,7 +23,7 @@ Usage: ./run.sh VERB [arguments]
 
 Sets up what is missing first: looks for the .NET SDK and for a live oracle (TorchSharp, or a Python that has torch),
 and where apt-get is there, installs python3-torch if it found none. PARITY_SETUP=0 leaves that out.
-PARITY_PYTHON names the Python to use. Exit codes: 0 parity, 1 mismatch, 2 wrong usage or something is missing.
+PARITY_PYTHON names the Python to use. Exit codes: 0 parity, 1 mismatch, 2 wrong usage or something is missing, 130 ended by Ctrl-C.
 USAGE
 }
 
@@ -120,7 +123,7 @@ done
 need_sdk
 if [ "${PARITY_SETUP:-1}" != 0 ]; then
     case $verb/$oracle in
-        check/auto | test/auto | trust/auto | replay/auto | record/auto | bench/auto | */pytorch) need_live_oracle "$oracle" ;;
+        check/auto | test/auto | trust/auto | replay/auto | record/auto | bench/auto | baseline/auto | */pytorch) need_live_oracle "$oracle" ;;
     esac
 fi
 

@@ -143,6 +143,9 @@ public sealed class CommandLineTests
     [InlineData("help-sequences.txt", "sequences")]
     [InlineData("help-errors.txt", "errors")]
     [InlineData("help-bench.txt", "bench")]
+    [InlineData("help-merge.txt", "merge")]
+    [InlineData("help-diff.txt", "diff")]
+    [InlineData("help-baseline.txt", "baseline")]
     public void Help_reads_as_approved(string approved, params string[] verb)
     {
         CommandLineRun run = CommandLineRun.Of([.. verb, "--help"]);

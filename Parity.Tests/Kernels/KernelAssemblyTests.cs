@@ -2,6 +2,7 @@ using Parity.Comparison;
 using Parity.Kernels;
 using Parity.Reference.Kernels;
 using Parity.Tests.Planted;
+using Parity.Tests.Planted.Changes;
 using Parity.Trust;
 
 namespace Parity.Tests.Kernels;
@@ -15,7 +16,7 @@ public sealed class KernelAssemblyTests
     {
         IEnumerable<string> names = KernelAssembly.Load(tests).Select(entry => entry.Name);
         Assert.Equal(
-            PlantedDefects.All.Select(defect => defect.Kernel.Name).Append(OwnKernels.Name).Order(StringComparer.Ordinal),
+            PlantedDefects.All.Select(defect => defect.Kernel.Name).Append(OwnKernels.Name).Concat(ChangedKernels.Names).Order(StringComparer.Ordinal),
             names.Order(StringComparer.Ordinal));
     }
 

@@ -11,6 +11,7 @@ public class ApprovedReportTests
         ["failing"] = SampleReports.Failing,
         ["recorded"] = SampleReports.Recorded,
         ["empty"] = SampleReports.Empty,
+        ["drifted"] = SampleReports.Drifted,
     };
 
     static readonly Dictionary<string, Func<ParityReport, string>> writers = new()

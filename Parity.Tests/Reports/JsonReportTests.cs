@@ -6,7 +6,7 @@ namespace Parity.Tests.Reports;
 
 public class JsonReportTests
 {
-    public static TheoryData<string> Samples => new("passing", "failing", "recorded", "empty", "many");
+    public static TheoryData<string> Samples => new("passing", "failing", "recorded", "empty", "many", "drifted");
 
     [Theory, MemberData(nameof(Samples))]
     public void What_is_written_reads_back_the_same(string name)
@@ -92,6 +92,7 @@ public class JsonReportTests
         "failing" => SampleReports.Failing,
         "recorded" => SampleReports.Recorded,
         "empty" => SampleReports.Empty,
+        "drifted" => SampleReports.Drifted,
         _ => SampleReports.WithDisagreements(500),
     };
 }

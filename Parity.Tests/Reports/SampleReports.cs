@@ -1,4 +1,5 @@
 using Parity.Reports;
+using Parity.Reports.Diff;
 
 namespace Parity.Tests.Reports;
 
@@ -52,6 +53,29 @@ static class SampleReports
 
     /// <summary>The failing run with nothing but fixtures to compare with.</summary>
     public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false) };
+
+    /// <summary>Errors that grew since the baseline, bits that changed, and a kernel that is gone.</summary>
+    public static ParityReport Drifted => Passing with
+    {
+        Passed = false,
+        Baseline = new BaselineComparison
+        {
+            File = "fixtures/baseline.json",
+            Level = BaselineLevel.Broken,
+            RecordedIn = "pytorch 1.13.1, AVX2, 1 thread",
+            MeasuredIn = "pytorch 2.1.0, AVX2, 1 thread",
+            AgreementCompared = false,
+            NotCompared = ["agreement with the oracle was NOT compared: it is on record for pytorch 1.13.1, AVX2, 1 thread, this is pytorch 2.1.0, AVX2, 1 thread"],
+            Same = 70,
+            Changes =
+            [
+                new BaselineChange("simd", "running_var", "float64", "train", BaselineLevel.Broken, [new DiffNumber("tensors", 60, null, Change.Worse)]),
+                new BaselineChange("manual", "grad_bias", "float64", "train", BaselineLevel.Drifted,
+                    [new DiffNumber("typical error/bound", 0.012, 0.11, Change.Worse), new DiffNumber("worst ULP to exact", 12, long.MaxValue, Change.Changed)]) { Gravity = 9.2 },
+                new BaselineChange("manual", "output", "float32", "eval", BaselineLevel.BitsChanged, []) { Gravity = 1 },
+            ],
+        },
+    };
 
     /// <summary>A run in which nothing was compared.</summary>
     public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Coverage = [] };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parity.Baselines;
 using Parity.Cases;
 using Parity.Oracles;
 using Parity.Reports;
@@ -32,6 +33,14 @@ static class CheckCommand
         {
             Description = "Goes on with the run that was killed or interrupted in this report's folder.",
         };
+        Option<string?> baseline = new("--baseline")
+        {
+            Description = "Compares with what is on record too: bits that changed are told, errors that grew fail. "
+                + "Without a file, fixtures/baseline.json of the repository.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "file",
+        };
+        Option<string?> inPlaceOf = BaselineOptions.InPlaceOf();
         Option<string> kernel = SharedOptions.Kernel();
         Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
         Option<string> oracle = SharedOptions.Oracle();
@@ -39,7 +48,7 @@ static class CheckCommand
         Option<int> threads = SharedOptions.Threads();
         var command = new Command("check", "Compares kernels with the oracle on generated cases and writes the report.")
         {
-            cases, seed, shard, kernel, kernelsFrom, oracle, fixtures, folder, resume, threads,
+            cases, seed, shard, kernel, kernelsFrom, oracle, fixtures, folder, resume, baseline, inPlaceOf, threads,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -47,6 +56,11 @@ static class CheckCommand
             var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
             var part = ShardOption.Parse(parsed.GetValue(shard));
             var kernels = choice.Resolve();
+            string? ledger = parsed.GetResult(baseline) is null ? null : BaselineFile.Find(parsed.GetValue(baseline));
+            if (ledger is not null && part is not null)
+                throw new UsageException("--baseline has cases of its own; check it in a run of its own, not in one part of a run");
+            // A record that cannot be read should not cost the run.
+            _ = ledger is null ? null : BaselineFile.Read(ledger);
             using FolderLock held = FolderLock.Take(report);
             using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(fixtures), terminal);
             RunRequest request = ShardOption.Apply(part, new RunRequest
@@ -61,9 +75,24 @@ static class CheckCommand
             });
             using Journal journal = Open(report, request, parsed.GetValue(resume), terminal);
             ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation);
+            if (ledger is not null && !result.Interrupted)
+                result = WithBaseline(result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(inPlaceOf), opened, cancellation));
             return Task.FromResult(Finish(result, report, terminal));
         });
         return command;
+    }
+
+    static ParityReport WithBaseline(ParityReport report, Func<BaselineComparison> compare)
+    {
+        try
+        {
+            BaselineComparison baseline = compare();
+            return report with { Baseline = baseline, Passed = report.Passed && baseline.Passed };
+        }
+        catch (OperationCanceledException)
+        {
+            return report with { Interrupted = true, Passed = false };
+        }
     }
 
     static Journal Open(string folder, RunRequest request, bool resume, Terminal terminal)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Parity.Baselines;
 using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Oracles;
@@ -17,6 +18,8 @@ public static class CommandLine
         {
             CheckCommand.Create(terminal),
             MergeCommand.Create(terminal),
+            DiffCommand.Create(terminal),
+            BaselineCommand.Create(terminal),
             SequencesCommand.Create(terminal),
             ErrorsCommand.Create(terminal),
             ReplayCommand.Create(terminal),
@@ -55,7 +58,7 @@ public static class CommandLine
             return ExitCode.Interrupted;
         }
         catch (Exception problem) when (problem
-            is UsageException or KernelAssemblyException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or JournalException or IOException)
+            is UsageException or KernelAssemblyException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or JournalException or BaselineException or IOException)
         {
             return Refuse(terminal, problem.Message);
         }

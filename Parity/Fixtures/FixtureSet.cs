@@ -1,3 +1,4 @@
+using Parity.Baselines;
 using Parity.Errors;
 
 namespace Parity.Fixtures;
@@ -101,10 +102,10 @@ public sealed class FixtureSet
                 $"{Path.Combine(folder, foreign)} is not in {FixtureManifest.FileName}; remove it, or record fixtures with 'parity record'");
     }
 
-    // Notes and known divergences at the top and hidden files (which desktops leave behind) are no fixtures; anything else is.
+    // Notes, known divergences and the baseline at the top and hidden files (which desktops leave behind) are no fixtures; anything else is.
     static IEnumerable<string> FilesOf(string folder) =>
         from path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         let file = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')
-        where file is not (FixtureManifest.FileName or DivergenceFile.FileName or "README.md") && !Path.GetFileName(file).StartsWith('.')
+        where file is not (FixtureManifest.FileName or DivergenceFile.FileName or BaselineFile.FileName or "README.md") && !Path.GetFileName(file).StartsWith('.')
         select file;
 }

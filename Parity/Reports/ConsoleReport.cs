@@ -40,6 +40,8 @@ public static class ConsoleReport
             Line(console, $"  WARNING   {ReportSummary.RecordedOnly}", new Style(Color.Yellow, decoration: Decoration.Bold));
         Line(console, $"  cases     {summary.Cases}");
         Line(console, $"  tensors   {summary.Tensors}");
+        foreach (string line in report.Baseline is { } baseline ? BaselineText.Lines(baseline) : [])
+            Line(console, line, new Style(report.Baseline!.Passed ? Color.Yellow : Color.Red));
     }
 
     static void WriteAgreement(IAnsiConsole console, string kernel, IEnumerable<AgreementRow> rows)

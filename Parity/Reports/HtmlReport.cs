@@ -31,6 +31,7 @@ public static class HtmlReport
             <main>
             {DisagreementSection.Write(report)}
             {OracleFailureSection.Write(report)}
+            {BaselineSection.Write(report)}
             {AgreementSection.Write(report)}
             {CoverageSection.Write(report)}
             {EnvironmentSection.Write(report)}

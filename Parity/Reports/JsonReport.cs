@@ -26,7 +26,10 @@ public static class JsonReport
     };
 
     /// <summary>The report as JSON text: same report, same bytes.</summary>
-    public static string Write(ParityReport report) => JsonSerializer.Serialize(report, options) + "\n";
+    public static string Write(ParityReport report) => Spelled(report);
+
+    /// <summary>Any record as JSON text, spelled as the report is.</summary>
+    internal static string Spelled<T>(T record) => JsonSerializer.Serialize(record, options) + "\n";
 
     /// <summary>The report behind a text that <see cref="Write"/> made.</summary>
     /// <exception cref="FormatException">The text is no report of this schema; the message says why.</exception>

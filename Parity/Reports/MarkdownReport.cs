@@ -9,6 +9,7 @@ public static class MarkdownReport
     const int LineBudget = 99;
     const int FailureLines = 44;
     const int OracleFailureLines = 12;
+    const int BaselineLines = 12;
     const int FewestAgreementRows = 6;
 
     /// <summary>The report as GitHub-flavoured Markdown of fewer than 100 lines.</summary>
@@ -17,10 +18,11 @@ public static class MarkdownReport
         var head = Head(report);
         var failures = Failures(report);
         var oracleFailures = OracleFailures(report);
+        var baseline = Baseline(report);
         var foot = Coverage(report).Concat(Environment(report)).ToList();
-        int left = LineBudget - head.Count - failures.Count - oracleFailures.Count - foot.Count;
+        int left = LineBudget - head.Count - failures.Count - oracleFailures.Count - baseline.Count - foot.Count;
         var agreement = Agreement(report, left);
-        return string.Concat(new[] { head, failures, oracleFailures, agreement, foot }.SelectMany(lines => lines).Select(line => line + "\n"));
+        return string.Concat(new[] { head, baseline, failures, oracleFailures, agreement, foot }.SelectMany(lines => lines).Select(line => line + "\n"));
     }
 
     static List<string> Head(ParityReport report)
@@ -31,6 +33,16 @@ public static class MarkdownReport
             lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The kernels were compared with answers from an earlier day.", ""]);
         lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.", ""]);
         return lines;
+    }
+
+    static List<string> Baseline(ParityReport report)
+    {
+        if (report.Baseline is not { } baseline)
+            return [];
+        string[] lines = [.. BaselineText.Lines(baseline)];
+        string[] body = [.. lines.Take(BaselineLines), .. lines.Length > BaselineLines ? ["  ... the rest is in report.html and report.json"] : (string[])[]];
+        string fence = Fence(body);
+        return ["## Since the baseline", "", fence, .. body, fence, ""];
     }
 
     static List<string> Agreement(ParityReport report, int left)
@@ -137,7 +149,7 @@ public static class MarkdownReport
     static string Row(params string[] cells) => $"| {string.Join(" | ", cells)} |";
 
     /// <summary>A text that Markdown shows as it is, in a table cell too.</summary>
-    static string Escape(string text)
+    internal static string Escape(string text)
     {
         string line = FailureText.OneLine(text);
         var escaped = new StringBuilder(line.Length);

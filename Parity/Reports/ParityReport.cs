@@ -57,6 +57,9 @@ public sealed record ParityReport
     /// <summary>Cases without an answer beyond those listed, counted only.</summary>
     public int OracleFailuresLeftOut { get; init; }
 
+    /// <summary>What moved since the baseline was recorded; null where that was not asked.</summary>
+    public BaselineComparison? Baseline { get; init; }
+
     /// <summary>When and how long; the only part that differs between two runs of one seed.</summary>
     public required RunTiming Timing { get; init; }
 }

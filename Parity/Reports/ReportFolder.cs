@@ -36,6 +36,14 @@ public static class ReportFolder
         }
     }
 
+    /// <summary>Writes one file, whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there stays.</exception>
+    public static void WriteFile(string path, string text) => Guard(path, () =>
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Replace(folder, [new(folder, Path.GetFileName(path), text)]);
+    });
+
     /// <summary>Fails now, rather than after the run, when the folder cannot be written.</summary>
     /// <exception cref="IOException">The folder cannot be created or written; the message names it.</exception>
     public static void EnsureWritable(string folder) => Guard(folder, () =>

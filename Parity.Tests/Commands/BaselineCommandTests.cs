@@ -1,0 +1,94 @@
+using Parity.Commands;
+using Parity.Reports;
+using Parity.Tests.Fixtures;
+using Parity.Tests.Oracles;
+using Parity.Tests.Planted.Changes;
+
+namespace Parity.Tests.Commands;
+
+public sealed class BaselineCommandTests : IDisposable
+{
+    static readonly string tests = typeof(BaselineCommandTests).Assembly.Location;
+
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Without_a_live_oracle_the_catalog_is_compared_and_the_rest_is_said_to_be_left_out()
+    {
+        CommandLineRun run = CommandLineRun.Of("baseline", "--oracle", "recorded");
+        Assert.True(run.ExitCode == ExitCode.Parity, run.Output + run.Error);
+        Assert.Contains("  baseline  same: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  WARNING   agreement with the oracle was NOT compared", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_with_the_baseline_puts_it_into_its_report()
+    {
+        CommandLineRun run = CommandLineRun.Of("check", "--oracle", "recorded", "--kernel", "manual", "--report", folder.Path, "--baseline");
+        Assert.True(run.ExitCode == ExitCode.Parity, run.Output + run.Error);
+        ParityReport report = ReportFolder.Read(folder.Path);
+        Assert.Equal((BaselineLevel.Same, true), (report.Baseline!.Level, report.Passed));
+        Assert.Contains("## Since the baseline", File.ReadAllText(folder.File("report.md")), StringComparison.Ordinal);
+        Assert.Contains("Since the baseline", File.ReadAllText(folder.File("report.html")), StringComparison.Ordinal);
+    }
+
+    [LiveFact]
+    public void What_is_recorded_compares_as_the_same_and_changed_kernels_as_what_they_are()
+    {
+        string file = folder.File("baseline.json");
+        CommandLineRun recorded = CommandLineRun.Of("baseline", "--update", "--kernel", "manual", "--file", file);
+        Assert.True(recorded.ExitCode == ExitCode.Parity, recorded.Output + recorded.Error);
+        Assert.Contains("new: ", recorded.Output, StringComparison.Ordinal);
+
+        CommandLineRun reordered = Changed(file, ChangedKernels.Reordered);
+        Assert.True(reordered.ExitCode == ExitCode.Parity, reordered.Output + reordered.Error);
+        Assert.Contains("  baseline  bits changed: ", reordered.Output, StringComparison.Ordinal);
+        CommandLineRun tenfold = Changed(file, ChangedKernels.Tenfold);
+        Assert.Equal(ExitCode.Mismatch, tenfold.ExitCode);
+        Assert.Contains("  baseline  FAILED  drifted: ", tenfold.Output, StringComparison.Ordinal);
+
+        string text = File.ReadAllText(file);
+        Assert.Contains("same: ", CommandLineRun.Of("baseline", "--update", "--kernel", "manual", "--file", file).Output, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Bad_input_is_refused_and_changes_nothing()
+    {
+        Refused("there is no baseline '", "baseline", "--oracle", "recorded", "--file", folder.File("none.json"));
+        Refused("there is no baseline '", "check", "--oracle", "recorded", "--report", folder.File("r"), "--baseline", folder.File("none.json"));
+        Refused("--update takes a live oracle", "baseline", "--update", "--oracle", "recorded", "--file", folder.File("b.json"));
+        Refused("the baseline has no kernel 'turbo'; it has manual, simd, exact",
+            "baseline", "--oracle", "recorded", "--kernel", "manual", "--in-place-of", "turbo");
+        Refused("--in-place-of takes one kernel under test", "baseline", "--oracle", "recorded", "--in-place-of", "manual");
+        Refused("--baseline has cases of its own", "check", "--oracle", "recorded", "--report", folder.File("r"), "--shard", "1/2", "--baseline");
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Two_reports_are_compared_and_the_worse_one_fails()
+    {
+        string passing = folder.File("a"), failing = folder.File("b");
+        ReportFolder.Write(Reports.SampleReports.Passing, passing, jobSummary: null);
+        ReportFolder.Write(Reports.SampleReports.Failing, failing, jobSummary: null);
+        CommandLineRun worse = CommandLineRun.Of("diff", passing, failing, "--json", folder.File("d.json"), "--markdown", folder.File("d.md"));
+        Assert.Equal(ExitCode.Mismatch, worse.ExitCode);
+        Assert.StartsWith("WORSE: ", worse.Output, StringComparison.Ordinal);
+        Assert.StartsWith("# WORSE: ", File.ReadAllText(folder.File("d.md")), StringComparison.Ordinal);
+        Assert.Contains("\"worse\": true", File.ReadAllText(folder.File("d.json")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Parity, CommandLineRun.Of("diff", failing, Path.Combine(passing, "report.json")).ExitCode);
+        Refused("there is no report '", "diff", passing, folder.File("none"));
+    }
+
+    static void Refused(string says, params string[] arguments)
+    {
+        CommandLineRun run = CommandLineRun.Of(arguments);
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    static CommandLineRun Changed(string file, string kernel) => CommandLineRun.Of(
+        "baseline", "--kernels-from", tests, "--kernel", kernel, "--in-place-of", "manual", "--file", file);
+}

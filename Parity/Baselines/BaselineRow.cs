@@ -1,0 +1,47 @@
+namespace Parity.Baselines;
+
+/// <summary>What is on record about one quantity, for one kernel, dtype and mode, over the baseline's cases.</summary>
+public sealed record BaselineRow
+{
+    /// <summary>Kernel under test.</summary>
+    public required string Kernel { get; init; }
+
+    /// <summary>Quantity by torch's name.</summary>
+    public required string Quantity { get; init; }
+
+    /// <summary>Element type by torch's name.</summary>
+    public required string Dtype { get; init; }
+
+    /// <summary><c>train</c> or <c>eval</c>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>Number of tensors.</summary>
+    public required int Tensors { get; init; }
+
+    /// <summary>The kernel's largest error as a multiple of its bound.</summary>
+    public required double WorstError { get; init; }
+
+    /// <summary>Geometric mean of the tensors' largest errors as multiples of their bounds, over those that are not exact; else 0.</summary>
+    public required double TypicalError { get; init; }
+
+    /// <summary>The kernel's largest distance from exact in representable values.</summary>
+    public required long WorstUlp { get; init; }
+
+    /// <summary>Fingerprint of the kernel's output bits.</summary>
+    public required string Bits { get; init; }
+
+    /// <summary>Tensors that the oracle answered too.</summary>
+    public required int Answered { get; init; }
+
+    /// <summary>Of these, tensors that agree under <c>torch.allclose</c>'s defaults.</summary>
+    public required int Allclose { get; init; }
+
+    /// <summary>Of these, tensors that agree under <c>torch.testing.assert_close</c>'s defaults.</summary>
+    public required int AssertClose { get; init; }
+
+    /// <summary>Of these, tensors that pass the gate.</summary>
+    public required int Passed { get; init; }
+
+    /// <summary>What the row is about.</summary>
+    public (string Kernel, string Quantity, string Dtype, string Mode) Key() => (Kernel, Quantity, Dtype, Mode);
+}
