@@ -19,6 +19,7 @@ public class ApprovedReportTests
         ["json"] = JsonReport.Write,
         ["md"] = MarkdownReport.Write,
         ["html"] = HtmlReport.Write,
+        ["junit.xml"] = JunitReport.Write,
         ["console.txt"] = report => ConsoleReportTests.Text(report),
     };
 

@@ -11,7 +11,10 @@ public partial class HtmlReportTests
         "oracle", "version", "os", "cpu", "simd", "dotnet",
         "row kernel", "row quantity", "row dtype", "row mode", "row case", "module", "cell mode", "cell dtype", "layout",
         "case", "found as", "kernel", "quantity", "dtype", "verdict", "reason", "expected bits", "actual bits", "limit", "replay",
-        "lost case", "message", "lost replay",
+        "lost case", "message", "lost replay", "batch mode",
+        "errors of kernel", "errors of quantity", "errors of dtype", "errors of mode",
+        "bench oracle", "bench version", "bench cpu", "bench simd", "bench dotnet", "bench kernel", "bench mode", "bench shape", "bench layout",
+        "bench dtype", "bench failure",
     ];
 
     [Fact]
@@ -107,6 +110,24 @@ public partial class HtmlReportTests
                 WorstCase = Markup("row case"),
             },
         ],
+        Accuracy = [new AccuracyRow(Markup("errors of kernel"), Markup("errors of quantity"), Markup("errors of dtype"), Markup("errors of mode"), SampleReports.Passing.Accuracy[0].KernelErrors, ErrorProfile.None)],
+        Bench = SampleReports.Bench with
+        {
+            Oracle = new OracleIdentity(Markup("bench oracle"), Markup("bench version"), Live: true),
+            Environment = new RunEnvironment("", Markup("bench cpu"), Markup("bench simd"), 2, Markup("bench dotnet")),
+            Rows =
+            [
+                SampleReports.Bench.Rows[0] with
+                {
+                    Kernel = Markup("bench kernel"),
+                    Mode = Markup("bench mode"),
+                    Shape = Markup("bench shape"),
+                    Layout = Markup("bench layout"),
+                    Dtype = Markup("bench dtype"),
+                },
+            ],
+            Failures = [Markup("bench failure")],
+        },
         Coverage = [new CoverageRow(Markup("module"), Markup("cell mode"), Markup("cell dtype"), Markup("layout"), 1)],
         Disagreements =
         [
@@ -117,6 +138,7 @@ public partial class HtmlReportTests
                 Kernel = Markup("kernel"),
                 Quantity = Markup("quantity"),
                 Dtype = Markup("dtype"),
+                Mode = Markup("batch mode"),
                 Verdict = Markup("verdict"),
                 Reason = Markup("reason"),
                 ExpectedBits = Markup("expected bits"),

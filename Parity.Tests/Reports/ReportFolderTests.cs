@@ -9,11 +9,11 @@ public sealed class ReportFolderTests : IDisposable
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Fact]
-    public void The_three_reports_and_nothing_else_are_left_in_a_new_folder()
+    public void The_reports_and_nothing_else_are_left_in_a_new_folder()
     {
         string folder = Path.Combine(root, "new", "folder");
         var files = ReportFolder.Write(SampleReports.Failing, folder, jobSummary: null);
-        Assert.Equal(["report.html", "report.json", "report.md"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["junit.xml", "report.html", "report.json", "report.md"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         Assert.Equal(Directory.GetFiles(folder).Order(), files.Order());
         Assert.Equal(JsonReport.Write(SampleReports.Failing), File.ReadAllText(Path.Combine(folder, "report.json")));
     }

@@ -1,3 +1,4 @@
+using Parity.Benchmarks;
 using Parity.Reports;
 using Parity.Reports.Diff;
 
@@ -26,6 +27,7 @@ static class SampleReports
         Oracle = new OracleIdentity("pytorch", "1.13.1", Live: true),
         Environment = new RunEnvironment("Linux x64", "Example CPU @ 2.50GHz", "AVX2", 2, ".NET 10.0.1"),
         Agreement = [.. kernels.SelectMany(kernel => dtypes.SelectMany(dtype => Rows(kernel, dtype)))],
+        Accuracy = [Accuracy("manual", "output"), Accuracy("manual", "batch_var"), Accuracy("simd", "output"), Accuracy("simd", "batch_var")],
         Coverage =
         [
             new CoverageRow("BatchNorm1d", "train", "float32", "contiguous", 212),
@@ -37,6 +39,7 @@ static class SampleReports
         ],
         Disagreements = [],
         OracleFailures = [],
+        Bench = Bench,
         Timing = new RunTiming(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero), 12.34, 5.67),
     };
 
@@ -78,13 +81,44 @@ static class SampleReports
     };
 
     /// <summary>A run in which nothing was compared.</summary>
-    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Coverage = [] };
+    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Bench = null };
 
     /// <summary>A run with many failures, each listed.</summary>
     public static ParityReport WithDisagreements(int count) => Failing with
     {
         Disagreements = [.. Enumerable.Range(0, count).Select(i => GradInput with { Case = $"bn1d/1x9x4/seed={i}" })],
         OracleFailures = [.. Enumerable.Range(0, count).Select(i => new OracleFailure($"bn1d/2x2/seed={i}", "no answer in 30 s", $"./run.sh replay bn1d/2x2/seed={i}"))],
+    };
+
+    /// <summary>One row of a bench.</summary>
+    public static BenchReport Bench => new()
+    {
+        Oracle = new OracleIdentity("pytorch", "1.13.1", Live: true),
+        Environment = new RunEnvironment("Linux x64", "Example CPU @ 2.50GHz", "AVX2", 2, ".NET 10.0.1"),
+        OracleMemory = "own",
+        Rounds = 9,
+        Rows =
+        [
+            new BenchRow
+            {
+                Kernel = "simd",
+                Mode = "train",
+                Shape = "32x64x56x56",
+                Layout = "channels_last",
+                Dtype = "float32",
+                Threads = 2,
+                KernelNs = 1e6,
+                OracleNs = 2.5e6,
+                CopyNs = 5e5,
+                Ratio = 2.5,
+                RatioQuartiles = [2.25, 2.5, 2.75],
+                BestRatio = 2.4,
+                NsPerElement = 0.156,
+                GbPerSecond = 51.4,
+                CopyShare = 0.5,
+            },
+        ],
+        Failures = ["simd eval 4x3: the answer is wrong"],
     };
 
     /// <summary>The failure that the house style shows.</summary>
@@ -95,6 +129,8 @@ static class SampleReports
         Kernel = "simd",
         Quantity = "grad_input",
         Dtype = "float32",
+        BatchDtype = "float32",
+        Mode = "train",
         Verdict = "kernel worse",
         Fails = true,
         Elements = 36,
@@ -111,6 +147,9 @@ static class SampleReports
         Ulp = 21,
         KernelUlpFromExact = 18,
         OracleUlpFromExact = 3,
+        KernelShare = 1.17,
+        OracleShare = 0.25,
+        Channels = new ChannelErrors(9, [0.1, 0.02, 0.3, 0, 0.25, 1.17, 0.5, 0.4, 0.001], [0.05, 0.25, 0.1, 0, 0.2, 0.25, 0.01, 0.02, 0.03]),
         Limit = "rtol 1e-06 atol 1e-08",
         Replay = "./run.sh replay bn1d/1x9x4/seed=61025143",
     };
@@ -121,6 +160,9 @@ static class SampleReports
         FoundAs = "bn2d/64x33x17x13/channels_last/f64/eps=0.001/momentum=0.25/noaffine/offset4/seed=2147483647",
         Quantity = "running_var",
         Dtype = "float64",
+        BatchDtype = "float64",
+        KernelShare = double.PositiveInfinity,
+        Channels = new ChannelErrors(33, [double.PositiveInfinity, .. Enumerable.Repeat(0.5, 31)], [.. Enumerable.Repeat(0.25, 32)]),
         Verdict = "unexplained",
         Elements = 33,
         Mismatches = 33,
@@ -157,6 +199,8 @@ static class SampleReports
         Kernel = "simd",
         Quantity = "batch_var",
         Dtype = "float32",
+        BatchDtype = "float32",
+        Mode = "train",
         Verdict = "vacuous",
         Fails = true,
         Reason = "every expected value is 0, and the case does not declare a constant channel, so this comparison could not have failed",
@@ -171,11 +215,20 @@ static class SampleReports
         Kernel = "simd",
         Quantity = "error",
         Dtype = "float32",
+        BatchDtype = "float32",
+        Mode = "train",
         Verdict = "unexplained",
         Fails = true,
         Reason = Hostile,
         Replay = "./run.sh replay bn1d/1x3/seed=1",
     };
+
+    static AccuracyRow Accuracy(string kernel, string quantity) => new(
+        kernel, quantity, "float32", "train",
+        new ErrorProfile([900_000, 90_000, 9_000, 990, 10], [new(0, 1, 30), new(4, 2, 400), new(4, 4, 50)], [new(0, 3, 30), new(4, 5, 450)]),
+        new ErrorProfile(
+            [700_000, 200_000, 90_000, 9_000, 900, 90, .. Enumerable.Repeat(0L, 59), 10],
+            [new(0, 2, 30), new(4, 6, 440), new(4, UlpScale.Infinite, 10)], [new(0, 5, 30), new(4, 12, 440), new(4, UlpScale.Infinite, 10)]));
 
     static IEnumerable<AgreementRow> Rows(string kernel, string dtype) =>
         modes.SelectMany(mode => quantities

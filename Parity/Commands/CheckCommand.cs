@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parity.Baselines;
+using Parity.Benchmarks;
 using Parity.Cases;
 using Parity.Oracles;
 using Parity.Reports;
@@ -41,6 +42,10 @@ static class CheckCommand
             HelpName = "file",
         };
         Option<string?> inPlaceOf = BaselineOptions.InPlaceOf();
+        Option<string?> bench = new("--bench")
+        {
+            Description = "A file of parity bench --json, to show its table in the report.",
+        };
         Option<string> kernel = SharedOptions.Kernel();
         Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
         Option<string> oracle = SharedOptions.Oracle();
@@ -48,7 +53,7 @@ static class CheckCommand
         Option<int> threads = SharedOptions.Threads();
         var command = new Command("check", "Compares kernels with the oracle on generated cases and writes the report.")
         {
-            cases, seed, shard, kernel, kernelsFrom, oracle, fixtures, folder, resume, baseline, inPlaceOf, threads,
+            cases, seed, shard, kernel, kernelsFrom, oracle, fixtures, folder, resume, baseline, inPlaceOf, threads, bench,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -61,6 +66,7 @@ static class CheckCommand
                 throw new UsageException("--baseline has cases of its own; check it in a run of its own, not in one part of a run");
             // A record that cannot be read should not cost the run.
             _ = ledger is null ? null : BaselineFile.Read(ledger);
+            BenchReport? measured = parsed.GetValue(bench) is { } file ? ReadBench(file) : null;
             using FolderLock held = FolderLock.Take(report);
             using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(fixtures), terminal);
             RunRequest request = ShardOption.Apply(part, new RunRequest
@@ -74,7 +80,7 @@ static class CheckCommand
                 ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
             });
             using Journal journal = Open(report, request, parsed.GetValue(resume), terminal);
-            ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation);
+            ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation) with { Bench = measured };
             if (ledger is not null && !result.Interrupted)
                 result = WithBaseline(result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(inPlaceOf), opened, cancellation));
             return Task.FromResult(Finish(result, report, terminal));
@@ -105,6 +111,18 @@ static class CheckCommand
             ? $"nothing to resume in '{folder}': beginning with the first case"
             : FormattableString.Invariant($"resuming after {journal.Judged} of {request.Cases} cases"));
         return journal;
+    }
+
+    static BenchReport ReadBench(string file)
+    {
+        try
+        {
+            return BenchJson.Read(File.ReadAllText(file));
+        }
+        catch (FormatException problem)
+        {
+            throw new UsageException($"--bench {file}: {problem.Message}");
+        }
     }
 
     // A recorded oracle answers its own fixtures only.

@@ -33,7 +33,7 @@ static class SharedOptions
 
     public static Option<string> Report() => new("--report")
     {
-        Description = "Folder for report.json, report.md and report.html.",
+        Description = "Folder for report.json, report.md, report.html and junit.xml.",
         DefaultValueFactory = _ => Path.Combine("artifacts", "parity"),
     };
 

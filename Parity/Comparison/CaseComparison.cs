@@ -15,4 +15,15 @@ public sealed record CaseComparison(Trial Trial, string Kernel, IReadOnlyList<Qu
     /// The other side's error, where one side raised one and the other did not; null where both or neither did.
     /// </summary>
     public string? ErrorMismatch { get; init; }
+
+    /// <summary>|mean| / standard deviation of each channel, of what normalises it; ∞ or NaN without a deviation. Empty for an empty batch.</summary>
+    public IReadOnlyList<double> Conditioning { get; init; } = [];
+
+    /// <summary>Conditioning of the channel that a row-major position of a quantity belongs to; NaN where there is none.</summary>
+    public double ConditioningOf(Quantity quantity, int position) =>
+        ChannelOf(quantity, position) is var channel && channel < Conditioning.Count ? Conditioning[channel] : double.NaN;
+
+    /// <summary>Channel of a row-major position of a quantity.</summary>
+    public int ChannelOf(Quantity quantity, int position) =>
+        quantity is Quantity.Output or Quantity.GradInput ? Trial.Case.Place(position).Channel : position;
 }

@@ -28,7 +28,10 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = $"the exact kernel raised {raised.Type}: {raised.Message}; neither other side did" };
         return new CaseComparison(
             trial, kernel.Name,
-            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual)).OfType<QuantityComparison>()]);
+            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual)).OfType<QuantityComparison>()])
+        {
+            Conditioning = truth.Conditioning,
+        };
     }
 
     QuantityComparison? Judge(Quantity quantity, BatchNormResult actual) =>
@@ -63,6 +66,8 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
             Comparison = comparison,
             Judgement = judgement,
             Exact = exact[quantity],
+            KernelBound = kernelBound,
+            OracleBound = oracleBound,
         };
     }
 

@@ -16,4 +16,10 @@ public sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, stri
 
     /// <summary>The exact values, in double; null where there was nothing to compare number by number.</summary>
     public DenseTensor? Exact { get; init; }
+
+    /// <summary>Largest error of a correct kernel, by row-major position; empty where there was nothing to compare number by number.</summary>
+    public IReadOnlyList<double> KernelBound { get; init; } = [];
+
+    /// <summary>Largest error that the oracle's roundings explain, likewise.</summary>
+    public IReadOnlyList<double> OracleBound { get; init; } = [];
 }

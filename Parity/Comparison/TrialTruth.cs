@@ -19,6 +19,7 @@ public sealed class TrialTruth
         if (Exact.Error is not null)
             return;
         ChannelSummary[] summaries = ChannelSummary.Of(trial);
+        Conditioning = [.. summaries.Select(channel => Math.Abs(channel.Mean) / Math.Sqrt(channel.Variance))];
         // In float64 a plain chain of additions may lose more than lanes do; in float32 both are far below one rounding.
         var lanes = new ErrorBounds(trial.Case, summaries, Arithmetic.DoubleSums);
         ErrorBounds chain = trial.Case.DType == DType.Float64 ? new(trial.Case, summaries, Arithmetic.DoubleThroughout) : lanes;
@@ -34,6 +35,9 @@ public sealed class TrialTruth
 
     /// <summary>Every quantity to the last bit of a double, or the error that our module raises.</summary>
     public BatchNormResult Exact { get; }
+
+    /// <summary>|mean| / standard deviation of each channel, of what normalises it; ∞ or NaN without a deviation. Empty for an empty batch.</summary>
+    public IReadOnlyList<double> Conditioning { get; } = [];
 
     /// <summary>The largest errors that roundings explain, by row-major position.</summary>
     /// <exception cref="KeyNotFoundException">The case has no such quantity.</exception>

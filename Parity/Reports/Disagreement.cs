@@ -21,6 +21,12 @@ public sealed record Disagreement
     /// <summary>Element type by torch's name.</summary>
     public required string Dtype { get; init; }
 
+    /// <summary>Element type of the batch by torch's name, as agreement is counted; null outside a check.</summary>
+    public string? BatchDtype { get; init; }
+
+    /// <summary><c>train</c> or <c>eval</c>; null outside a check.</summary>
+    public string? Mode { get; init; }
+
     /// <summary>Verdict in words: <c>kernel worse</c>, <c>oracle worse</c>, <c>unexplained</c> or <c>vacuous</c>.</summary>
     public required string Verdict { get; init; }
 
@@ -77,6 +83,9 @@ public sealed record Disagreement
 
     /// <summary>The oracle's largest error as a multiple of the bound on its own roundings; above 1 is a difference in meaning.</summary>
     public double? OracleShare { get; init; }
+
+    /// <summary>Where in the tensor the errors are; null where there was nothing to compare number by number.</summary>
+    public ChannelErrors? Channels { get; init; }
 
     /// <summary>How the limit is stated, such as <c>rtol 1e-06 atol 1e-08</c>.</summary>
     public string? Limit { get; init; }

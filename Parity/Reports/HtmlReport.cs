@@ -29,11 +29,15 @@ public static class HtmlReport
             <body>
             {VerdictSection.Write(report)}
             <main>
-            {DisagreementSection.Write(report)}
+            {FailureSection.Write(report)}
             {OracleFailureSection.Write(report)}
             {BaselineSection.Write(report)}
             {AgreementSection.Write(report)}
+            {AccuracySection.Write(report)}
+            {ConditioningSection.Write(report)}
+            {BenchSection.Write(report)}
             {CoverageSection.Write(report)}
+            {NoteSection.Write(report)}
             {EnvironmentSection.Write(report)}
             </main>
             <script>{Html.OwnText(script)}</script>

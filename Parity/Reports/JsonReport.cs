@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -22,7 +21,7 @@ public static class JsonReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new IndexConverter() },
+        Converters = { new ListConverter<int>(), new ListConverter<long>(), new ListConverter<double>(), new GridConverter() },
     };
 
     /// <summary>The report as JSON text: same report, same bytes.</summary>
@@ -53,13 +52,29 @@ public static class JsonReport
     /// <summary>The JSON Schema (draft 2020-12) that every written report satisfies.</summary>
     public static string SchemaText() => EmbeddedText.Read("report.schema.json");
 
-    // An index is one thing to read, so it stays on one line.
-    sealed class IndexConverter : JsonConverter<IReadOnlyList<int>>
+    // A list of numbers is one thing to read, so it stays on one line.
+    sealed class ListConverter<T> : JsonConverter<IReadOnlyList<T>>
     {
-        public override IReadOnlyList<int> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            JsonSerializer.Deserialize<int[]>(ref reader, JsonSerializerOptions.Default) ?? [];
+        static readonly JsonSerializerOptions numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-        public override void Write(Utf8JsonWriter writer, IReadOnlyList<int> value, JsonSerializerOptions options) =>
-            writer.WriteRawValue($"[{string.Join(", ", value.Select(i => i.ToString(CultureInfo.InvariantCulture)))}]");
+        public override IReadOnlyList<T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<T[]>(ref reader, numbers) ?? [];
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options) =>
+            writer.WriteRawValue($"[{string.Join(", ", value.Select(number => JsonSerializer.Serialize(number, numbers)))}]");
+    }
+
+    // A cell is [column, row, count], and a grid one line.
+    sealed class GridConverter : JsonConverter<IReadOnlyList<GridCell>>
+    {
+        public override IReadOnlyList<GridCell> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        [
+            .. (JsonSerializer.Deserialize<long[][]>(ref reader, JsonSerializerOptions.Default) ?? []).Select(cell => cell is [var column, var row, var count]
+                ? new GridCell((int)column, (int)row, count)
+                : throw new JsonException("a cell of a grid is [column, row, count]")),
+        ];
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<GridCell> value, JsonSerializerOptions options) =>
+            writer.WriteRawValue($"[{string.Join(", ", value.Select(cell => $"[{NumberText.Count(cell.Column)}, {NumberText.Count(cell.Row)}, {NumberText.Count(cell.Count)}]"))}]");
     }
 }

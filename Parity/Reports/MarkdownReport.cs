@@ -7,22 +7,27 @@ public static class MarkdownReport
 {
     // Fewer than 100 lines; what one section does not use, the agreement table may.
     const int LineBudget = 99;
-    const int FailureLines = 44;
+    const int FailureLines = 28;
     const int OracleFailureLines = 12;
     const int BaselineLines = 12;
+    const int MostKinds = 12;
     const int FewestAgreementRows = 6;
 
     /// <summary>The report as GitHub-flavoured Markdown of fewer than 100 lines.</summary>
     public static string Write(ParityReport report)
     {
         var head = Head(report);
-        var failures = Failures(report);
+        List<string> failures = [.. Kinds(report), .. Failures(report)];
         var oracleFailures = OracleFailures(report);
         var baseline = Baseline(report);
         var foot = Coverage(report).Concat(Environment(report)).ToList();
         int left = LineBudget - head.Count - failures.Count - oracleFailures.Count - baseline.Count - foot.Count;
         var agreement = Agreement(report, left);
-        return string.Concat(new[] { head, baseline, failures, oracleFailures, agreement, foot }.SelectMany(lines => lines).Select(line => line + "\n"));
+        // What fails comes first; what passes is told after how well it agrees.
+        List<string>[] body = report.Disagreements.Any(d => d.Fails) || report.OracleFailures.Count > 0
+            ? [failures, oracleFailures, agreement]
+            : [agreement, failures];
+        return string.Concat(((List<string>[])[head, baseline, .. body, foot]).SelectMany(lines => lines).Select(line => line + "\n"));
     }
 
     static List<string> Head(ParityReport report)
@@ -53,7 +58,7 @@ public static class MarkdownReport
         List<string> lines =
         [
             "## Agreement", "",
-            "| kernel | quantity | dtype | cases | agree | failed | allclose | assert_close | of limit | max \\|diff\\| | max ULP |",
+            "| kernel | quantity | dtype | cases | agree | failed | allclose | assert_close | of bound | max \\|diff\\| | max ULP |",
             "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         ];
         int room = Math.Max(FewestAgreementRows, left - lines.Count - 1);
@@ -77,16 +82,37 @@ public static class MarkdownReport
             NumberText.Percent(row.KernelShare), NumberText.Difference(row.MaxAbs), NumberText.Ulp(row.MaxUlp));
     }
 
+    static List<string> Kinds(ParityReport report)
+    {
+        var kinds = FailureKind.Of(report);
+        if (kinds.Count == 0)
+            return [];
+        List<string> lines =
+        [
+            "## What fails", "",
+            "| kernel | quantity | verdict | tensors | smallest found |",
+            "| --- | --- | --- | ---: | --- |",
+            .. kinds.Take(MostKinds).Select(kind => Row(
+                Escape(kind.Kernel), Escape(kind.Quantity), Escape(kind.Verdict),
+                kind.Compared > 0 ? $"**{NumberText.Count(kind.Tensors)}** of {NumberText.Count(kind.Compared)}" : $"**{NumberText.Count(kind.Tensors)}**",
+                kind.Example is { } example ? $"<code>{Escape(example.Replay)}</code>" : "")),
+            "",
+        ];
+        if (ReportSummary.More(kinds.Count - MostKinds, 0, "kinds") is { } more)
+            lines.AddRange([more, ""]);
+        return lines;
+    }
+
     static List<string> Failures(ParityReport report) => Blocks(
-        "Disagreements",
+        report.Disagreements.Any(d => d.Fails) ? "The first of them" : "Where the oracle is worse", "disagreements",
         [.. ReportSummary.TellingOrder(report.Disagreements).Select(d => FailureText.Of(d, report.Oracle))],
         report.DisagreementsLeftOut, FailureLines);
 
     static List<string> OracleFailures(ParityReport report) => Blocks(
-        "Cases without an answer",
+        "Cases without an answer", "cases without an answer",
         [.. report.OracleFailures.Select(failure => FailureText.Of(failure, report.Oracle))], 0, OracleFailureLines);
 
-    static List<string> Blocks(string title, string[] blocks, int leftOut, int most)
+    static List<string> Blocks(string title, string what, string[] blocks, int leftOut, int most)
     {
         if (blocks.Length + leftOut == 0)
             return [];
@@ -104,7 +130,7 @@ public static class MarkdownReport
             string fence = Fence(body);
             lines.AddRange([fence, .. body, fence, ""]);
         }
-        if (ReportSummary.More(blocks.Length - shown, leftOut, title.ToLowerInvariant()) is { } more)
+        if (ReportSummary.More(blocks.Length - shown, leftOut, what) is { } more)
             lines.AddRange([more, ""]);
         return lines;
     }
@@ -132,7 +158,7 @@ public static class MarkdownReport
     }
 
     static string Shares(IEnumerable<CoverageRow> rows, Func<CoverageRow, string> name) => string.Join(", ",
-        rows.GroupBy(name).Select(group => $"{Escape(group.Key)} {NumberText.Count(group.Sum(row => row.Cases))}"));
+        rows.Where(row => row.Cases > 0).GroupBy(name).Select(group => $"{Escape(group.Key)} {NumberText.Count(group.Sum(row => row.Cases))}"));
 
     static string[] Environment(ParityReport report)
     {

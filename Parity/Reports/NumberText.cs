@@ -35,10 +35,11 @@ static class NumberText
     public static string Percent(double ratio)
     {
         double percent = ratio * 100;
+        int digits = percent is > 99 and < 101 and not 100 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(Math.Abs(percent - 100))), 1, 12) : 0;
         string format = percent switch
         {
             >= 1e6 or (> 0 and < 0.001) => "0.0e+0",
-            > 99 and < 101 => "0.########",
+            > 99 and < 101 => "0." + new string('#', digits),
             >= 10 => "0",
             _ => "0.###",
         };

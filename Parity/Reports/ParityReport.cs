@@ -1,3 +1,5 @@
+using Parity.Benchmarks;
+
 namespace Parity.Reports;
 
 /// <summary>What a run found: the one record that console, JSON, Markdown and HTML are written from.</summary>
@@ -42,6 +44,9 @@ public sealed record ParityReport
     /// <summary>One row per kernel, quantity, dtype and mode that was compared.</summary>
     public required IReadOnlyList<AgreementRow> Agreement { get; init; }
 
+    /// <summary>How far kernels and oracle are from the exact values; one row per kernel, quantity, dtype and mode.</summary>
+    public IReadOnlyList<AccuracyRow> Accuracy { get; init; } = [];
+
     /// <summary>How the cases spread over module, mode, dtype and layout.</summary>
     public required IReadOnlyList<CoverageRow> Coverage { get; init; }
 
@@ -59,6 +64,9 @@ public sealed record ParityReport
 
     /// <summary>What moved since the baseline was recorded; null where that was not asked.</summary>
     public BaselineComparison? Baseline { get; init; }
+
+    /// <summary>What a bench measured, where one was handed to the run.</summary>
+    public BenchReport? Bench { get; init; }
 
     /// <summary>When and how long; the only part that differs between two runs of one seed.</summary>
     public required RunTiming Timing { get; init; }

@@ -10,9 +10,9 @@ public static class ReportFolder
     static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
-    /// Writes report.json, report.md and report.html, and appends the Markdown to the file that GITHUB_STEP_SUMMARY names.
+    /// Writes report.json, report.md, report.html and junit.xml, and appends the Markdown to the file that GITHUB_STEP_SUMMARY names.
     /// </summary>
-    /// <returns>The paths of the three files.</returns>
+    /// <returns>The paths of the files.</returns>
     /// <exception cref="IOException">A file cannot be written; the message names it, and no report is half written.</exception>
     public static IReadOnlyList<string> Write(ParityReport report, string folder) =>
         Write(report, folder, Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"));
@@ -54,7 +54,7 @@ public static class ReportFolder
         File.Delete(probe);
     });
 
-    /// <summary>Writes the three files, and appends to a job summary if there is one.</summary>
+    /// <summary>Writes the files, and appends to a job summary if there is one.</summary>
     internal static IReadOnlyList<string> Write(ParityReport report, string folder, string? jobSummary)
     {
         string markdown = MarkdownReport.Write(report);
@@ -63,6 +63,7 @@ public static class ReportFolder
             new(folder, JsonFile, JsonReport.Write(report)),
             new(folder, "report.md", markdown),
             new(folder, "report.html", HtmlReport.Write(report)),
+            new(folder, "junit.xml", JunitReport.Write(report)),
         };
         Guard(folder, () => Replace(folder, files));
         if (!string.IsNullOrEmpty(jobSummary))

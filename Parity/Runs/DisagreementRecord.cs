@@ -17,7 +17,7 @@ public static class DisagreementRecord
     {
         Disagreement record = Empty(comparison, judged.Quantity.TorchName(), judged.Verdict, judged.Reason, replay);
         return judged is { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact }
-            ? WithJudgement(record, numbers, judgement, exact)
+            ? WithJudgement(record, numbers, judgement, exact) with { Channels = ChannelsOf(comparison, judged, numbers, exact) }
             : record;
     }
 
@@ -70,6 +70,35 @@ public static class DisagreementRecord
         };
     }
 
+    static ChannelErrors? ChannelsOf(CaseComparison comparison, QuantityComparison judged, TensorComparison numbers, DenseTensor exact)
+    {
+        if (numbers.Actual.DType == DType.Int64 || numbers.Actual.Count == 0)
+            return null;
+        int channels = comparison.Trial.Case.Channels;
+        double[] Largest(DenseTensor values, IReadOnlyList<double> bound)
+        {
+            var largest = new double[Math.Min(channels, ChannelErrors.MostEntries)];
+            for (int i = 0; i < values.Count; i++)
+            {
+                int entry = (int)((long)comparison.ChannelOf(judged.Quantity, i) * largest.Length / channels);
+                largest[entry] = Math.Max(largest[entry], Judgement.ShareOf(values[i], exact[i], bound[i]));
+            }
+
+            return [.. largest.Select(ThreeDigits)];
+        }
+
+        return new ChannelErrors(channels, Largest(numbers.Actual, judged.KernelBound), Largest(numbers.Expected, judged.OracleBound));
+    }
+
+    // A picture needs no more; rounded up, so that what is above a bound stays above it.
+    static double ThreeDigits(double share)
+    {
+        if (share == 0 || !double.IsFinite(share))
+            return share;
+        double scale = Math.Pow(10, Math.Floor(Math.Log10(share)) - 2);
+        return double.Parse((Math.Ceiling(share / scale) * scale).ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
     static Disagreement Empty(CaseComparison comparison, string quantity, Verdict verdict, string? reason, string replay) => new()
     {
         Case = comparison.Trial.Descriptor,
@@ -77,6 +106,8 @@ public static class DisagreementRecord
         Kernel = comparison.Kernel,
         Quantity = quantity,
         Dtype = comparison.Trial.Case.DType.TorchName(),
+        BatchDtype = comparison.Trial.Case.DType.TorchName(),
+        Mode = AgreementTally.ModeName(comparison.Trial.Case.Training),
         Verdict = verdict.Words(),
         Fails = verdict.Fails(),
         Reason = reason,

@@ -53,6 +53,12 @@ public sealed record QuantityOutcome
     [JsonPropertyName("ou"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long OracleUlp { get; init; }
 
+    /// <summary>How far the kernel is from exact; null where there was nothing to compare number by number, and for counters.</summary>
+    public ErrorSample? KernelErrors { get; init; }
+
+    /// <summary>How far the oracle is from exact, likewise.</summary>
+    public ErrorSample? OracleErrors { get; init; }
+
     /// <summary>What, where and by how much, where the two did not simply agree.</summary>
     public Disagreement? Disagreement { get; init; }
 
@@ -65,7 +71,13 @@ public sealed record QuantityOutcome
             Verdict = judged.Verdict,
             Disagreement = judged.Verdict == Verdict.Agree ? null : DisagreementRecord.Of(comparison, judged, replay),
         };
-        return judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact } ? outcome : outcome with
+        if (judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact })
+            return outcome;
+        int Column(int position) => ConditioningScale.Column(comparison.ConditioningOf(judged.Quantity, position));
+        ErrorSample own = ErrorSample.Of(numbers.Actual, exact, judged.KernelBound, Column);
+        ErrorSample oracles = ErrorSample.Of(numbers.Expected, exact, judged.OracleBound, Column);
+        bool counter = numbers.Actual.DType == DType.Int64;
+        return outcome with
         {
             Allclose = numbers.Allclose,
             AssertClose = numbers.AssertClose,
@@ -74,8 +86,10 @@ public sealed record QuantityOutcome
             MaxUlp = numbers.MaxUlp,
             KernelShare = judgement.KernelShare,
             OracleShare = judgement.OracleShare,
-            KernelUlp = ExactDistance.Largest(numbers.Actual, exact),
-            OracleUlp = ExactDistance.Largest(numbers.Expected, exact),
+            KernelUlp = own.Largest,
+            OracleUlp = oracles.Largest,
+            KernelErrors = counter ? null : own,
+            OracleErrors = counter ? null : oracles,
         };
     }
 }

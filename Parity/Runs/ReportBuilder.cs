@@ -10,6 +10,7 @@ public sealed class ReportBuilder(RunRequest request)
     public const int ListedOracleFailures = 100;
 
     readonly AgreementTally agreement = new();
+    readonly AccuracyTally accuracy = new();
     readonly CoverageTally coverage = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
@@ -35,6 +36,7 @@ public sealed class ReportBuilder(RunRequest request)
 
         coverage.Add(outcome.Kind);
         agreement.Add(outcome);
+        accuracy.Add(outcome);
         foreach (KernelOutcome kernel in outcome.Kernels)
         {
             if (kernel.Error is { } error)
@@ -68,6 +70,7 @@ public sealed class ReportBuilder(RunRequest request)
         Oracle = new OracleIdentity(request.Oracle.Name, request.Oracle.Version, request.Oracle.Live),
         Environment = Machine.Describe(request.Threads),
         Agreement = agreement.Rows(),
+        Accuracy = accuracy.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
         Disagreements = disagreements.Items,
         DisagreementsLeftOut = disagreements.LeftOut,

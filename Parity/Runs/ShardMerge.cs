@@ -85,11 +85,13 @@ public static class ShardMerge
             Shard = null,
             Environment = EnvironmentOf(parts),
             Agreement = agreement,
+            Accuracy = AccuracyOf(parts, agreement),
             Coverage = CoverageOf(parts),
             Disagreements = disagreements.Items,
             DisagreementsLeftOut = disagreements.LeftOut + parts.Sum(part => part.DisagreementsLeftOut),
             OracleFailures = listedFailures,
             OracleFailuresLeftOut = oracleFailures.Length - listedFailures.Length + parts.Sum(part => part.OracleFailuresLeftOut),
+            Bench = parts.Select(part => part.Bench).FirstOrDefault(bench => bench is not null),
             Timing = new RunTiming(
                 parts.Min(part => part.Timing.Started), parts.Sum(part => part.Timing.Seconds), parts.Sum(part => part.Timing.OracleSeconds)),
         };
@@ -107,6 +109,17 @@ public static class ShardMerge
                 .Select(AgreementRow.Together)
                 .OrderBy(row => kernels.IndexOf(row.Kernel)).ThenBy(row => quantities.IndexOf(row.Quantity))
                 .ThenBy(row => dtypes.IndexOf(row.Dtype)).ThenByDescending(row => row.Mode == AgreementTally.ModeName(training: true)),
+        ];
+    }
+
+    // In the order of the agreement, which has a row for each of them.
+    static IReadOnlyList<AccuracyRow> AccuracyOf(ParityReport[] parts, IReadOnlyList<AgreementRow> agreement)
+    {
+        var rows = parts.SelectMany(part => part.Accuracy).ToLookup(row => (row.Kernel, row.Quantity, row.Dtype, row.Mode));
+        return
+        [
+            .. agreement.Select(row => rows[(row.Kernel, row.Quantity, row.Dtype, row.Mode)]).Where(same => same.Any())
+                .Select(same => same.Aggregate((one, other) => one.Plus(other))),
         ];
     }
 

@@ -16,18 +16,21 @@ static class AgreementSection
         return Html.Of($"""
             <section id="agreement">
             <h2>Agreement</h2>
+            <p class="note">Counts are tensors, one per case, by verdict: ✓ all agree, ! so many where the oracle is worse, ✗ so many that fail. Below, in small: within the defaults of torch’s <em>allclose</em> · <em>assert_close</em>, which decide nothing.</p>
             {MatrixTable.Write(report.Agreement)}
-            <p class="note">Counts are tensors, one per case. <em>allclose</em> and <em>assert_close</em> are counted under torch’s defaults; the verdict decides. Bars show the worst distance in ULP on a log scale.</p>
+            <details class="numbers"><summary>Every count, and the worst element</summary>
+            <p class="note">Bars show the worst distance of kernel and oracle in ULP on a log scale.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Agreement table">
             <table class="agreement sortable filtered">
             <thead>
             <tr class="groups"><th colspan="6"></th><th colspan="2" scope="colgroup">torch’s defaults</th><th colspan="5" scope="colgroup">verdict</th><th colspan="5" scope="colgroup">worst element</th></tr>
-            <tr><th scope="col"><abbr title="passed or failed">gate</abbr></th><th scope="col">kernel</th><th scope="col">quantity</th><th scope="col">dtype</th><th scope="col">mode</th><th scope="col" class="number">compared</th><th scope="col" class="number">allclose</th><th scope="col" class="number">assert_<wbr>close</th><th scope="col" class="number">agree</th><th scope="col" class="number">oracle worse</th><th scope="col" class="number">kernel worse</th><th scope="col" class="number">unexplained</th><th scope="col" class="number">vacuous</th><th scope="col" class="number">of limit</th><th scope="col" class="number">ULP</th><th scope="col" class="number">|diff|</th><th scope="col" class="number">relative</th><th scope="col">case</th></tr>
+            <tr><th scope="col"><abbr title="passed or failed">gate</abbr></th><th scope="col">kernel</th><th scope="col">quantity</th><th scope="col">dtype</th><th scope="col">mode</th><th scope="col" class="number">compared</th><th scope="col" class="number">allclose</th><th scope="col" class="number">assert_<wbr>close</th><th scope="col" class="number">agree</th><th scope="col" class="number">oracle worse</th><th scope="col" class="number">kernel worse</th><th scope="col" class="number">unexplained</th><th scope="col" class="number">vacuous</th><th scope="col" class="number">of bound</th><th scope="col" class="number">ULP</th><th scope="col" class="number">|diff|</th><th scope="col" class="number">relative</th><th scope="col">case</th></tr>
             </thead>
             <tbody>
             {Html.Join(report.Agreement.Select(row => Row(row, longest)))}</tbody>
             </table>
             </div>
+            </details>
             </section>
             """);
     }

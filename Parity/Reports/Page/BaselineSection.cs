@@ -10,8 +10,8 @@ static class BaselineSection
         <section id="baseline">
         <h2>Since the baseline</h2>
         <p class="{(baseline.Passed ? "good" : "bad")}">{BaselineText.Headline(baseline)}</p>
-        <p class="hint">{baseline.File}, on record for {baseline.RecordedIn}; measured with {baseline.MeasuredIn}. Allowed: {Margin.Words}.</p>
-        {Html.Join(baseline.NotCompared.Select(sentence => Html.Of($"""<p class="noted">{sentence}</p>""")))}{Changes(baseline)}
+        <p class="note">{baseline.File}, on record for {baseline.RecordedIn}; measured with {baseline.MeasuredIn}. Allowed: {Margin.Words}.</p>
+        {Html.Join(baseline.NotCompared.Select(sentence => Html.Of($"""<p class="note noted">{sentence}</p>""")))}{Changes(baseline)}
         </section>
         """);
 

@@ -3,32 +3,50 @@ namespace Parity.Reports.Page;
 /// <summary>How the cases spread over the generated space.</summary>
 static class CoverageSection
 {
-    /// <summary>The coverage table, with a bar for the share of each cell.</summary>
+    const int Shades = 5;
+
+    /// <summary>The coverage table: module and mode down, dtype and layout across, the darker the more cases.</summary>
     public static Html Write(ParityReport report)
     {
         if (report.Coverage.Count == 0)
             return Html.Of($"""
                 <section id="coverage"><h2>Coverage</h2><p class="empty">No case was run.</p></section>
                 """);
+        var cells = report.Coverage.ToLookup(row => (row.Module, row.Mode, row.Dtype, row.Layout));
+        string[] layouts = [.. report.Coverage.Select(row => row.Layout).Distinct()];
+        string[] dtypes = [.. report.Coverage.Where(row => row.Cases > 0).Select(row => row.Dtype).Distinct()];
         int most = report.Coverage.Max(row => row.Cases);
         return Html.Of($"""
             <section id="coverage">
             <h2>Coverage</h2>
+            <p class="note">Cases judged, by module, mode, element type and memory layout of the input.</p>
             <div class="scroll fitted" tabindex="0" role="region" aria-label="Coverage table">
-            <table class="sortable">
-            <thead><tr><th scope="col">module</th><th scope="col">mode</th><th scope="col">dtype</th><th scope="col">layout</th><th scope="col" class="number">cases</th></tr></thead>
+            <table class="coverage">
+            <thead><tr><th scope="col">module</th><th scope="col">mode</th><th scope="col">dtype</th>{Html.Join(layouts.Select(layout => Html.Of($"""<th scope="col" class="number">{layout}</th>""")))}<th scope="col" class="number">all</th></tr></thead>
             <tbody>
-            {Html.Join(report.Coverage.Select(row => Row(row, most)))}</tbody>
+            {Html.Join(report.Coverage.Where(row => dtypes.Contains(row.Dtype)).Select(row => (row.Module, row.Mode, row.Dtype)).Distinct().Select(key => Html.Of($"""
+            <tr><th scope="row">{key.Module}</th><th scope="row">{key.Mode}</th><th scope="row">{key.Dtype}</th>{Html.Join(layouts.Select(layout => Cell(cells[(key.Module, key.Mode, key.Dtype, layout)].FirstOrDefault(), most)))}<td class="number">{report.Coverage.Where(row => (row.Module, row.Mode, row.Dtype) == key).Sum(row => row.Cases)}</td></tr>
+
+            """)))}</tbody>
             </table>
             </div>
+            {Html.Join(Gaps(report))}
             </section>
             """);
     }
 
-    static Html Why(CoverageRow row) => row.Reason is { } reason ? Html.Of($"""<span class="beside" title="{reason}">: {reason}</span>""") : Html.Of($"");
+    static Html Cell(CoverageRow? row, int most) => row switch
+    {
+        null => Html.Of($"""<td class="number zero">–</td>"""),
+        { Cases: 0 } => Html.Of($"""<td class="number zero" title="{row.Reason}">0</td>"""),
+        _ => Html.Of($"""<td class="number heat{1 + (int)Math.Round((Shades - 1) * row.Cases / (double)most)}">{row.Cases}</td>"""),
+    };
 
-    static Html Row(CoverageRow row, int most) => Html.Of($"""
-        <tr><td>{row.Module}</td><td>{row.Mode}</td><td>{row.Dtype}</td><td>{row.Layout}</td><td class="number" data-sort="{row.Cases}">{Bar.Write(most == 0 ? 0 : row.Cases / (double)most)}<span class="beside">{row.Cases}</span>{Why(row)}</td></tr>
+    static IEnumerable<Html> Gaps(ParityReport report) => report.Coverage
+        .Where(row => row is { Cases: 0, Reason: not null }).GroupBy(row => (row.Dtype, row.Reason))
+        .Select(gap => Html.Of($"""<p class="note">No {gap.Key.Dtype}{Where(report, [.. gap])}: {gap.Key.Reason}</p>"""));
 
-        """);
+    static string Where(ParityReport report, CoverageRow[] gap) => gap.Length == report.Coverage.Count(row => row.Dtype == gap[0].Dtype)
+        ? " at all"
+        : $" with {string.Join(", ", gap.Select(row => $"{row.Module} {row.Mode} {row.Layout}"))}";
 }

@@ -39,10 +39,13 @@ static class MatrixTable
         int compared = rows.Sum(row => row.Compared);
         int failed = rows.Sum(row => row.Failed);
         int oracleWorse = rows.Sum(row => row.OracleWorse);
+        if (compared == 0)
+            return Html.Of($"""<td class="zero">–</td>""");
+        var torch = Html.Of($"""<small class="torch">{rows.Sum(row => row.Allclose)} · {rows.Sum(row => row.AssertClose)}</small>""");
         if (failed > 0)
-            return Html.Of($"""<td class="bad">✗ {failed} <small>of {compared}</small></td>""");
+            return Html.Of($"""<td class="bad">✗ {failed} <small>of {compared}</small>{torch}</td>""");
         if (oracleWorse > 0)
-            return Html.Of($"""<td class="noted">! {oracleWorse} <small>of {compared}</small></td>""");
-        return compared == 0 ? Html.Of($"""<td class="zero">–</td>""") : Html.Of($"""<td><span class="good">✓</span> {compared}</td>""");
+            return Html.Of($"""<td class="noted">! {oracleWorse} <small>of {compared}</small>{torch}</td>""");
+        return Html.Of($"""<td><span class="good">✓</span> {compared}{torch}</td>""");
     }
 }

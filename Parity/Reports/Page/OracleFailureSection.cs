@@ -11,7 +11,7 @@ static class OracleFailureSection
         return Html.Of($"""
             <section id="oracle-failures">
             <h2>Cases without an answer</h2>
-            <p class="note">The oracle itself failed here: nothing is known about these cases.</p>
+            <p class="note">The oracle itself failed here: nothing is known about these cases.{(report.OracleFailuresLeftOut > 0 ? $" {NumberText.Count(report.OracleFailuresLeftOut)} more were only counted." : "")}</p>
             {Html.Join(report.OracleFailures.Select(Card))}</section>
             """);
     }
@@ -20,7 +20,7 @@ static class OracleFailureSection
         <article class="card filtered fails" data-verdict="fails">
         <h3><span class="badge bad">✗ no answer</span> <code>{failure.Case}</code></h3>
         <p class="reason">{failure.Message}</p>
-        {DisagreementSection.Replay(failure.Replay)}
+        {DisagreementCard.Replay(failure.Replay)}
         </article>
 
         """);

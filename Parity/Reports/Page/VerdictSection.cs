@@ -26,6 +26,7 @@ static class VerdictSection
             <option>vacuous</option>
             </select></label>
             <output id="filter-count" aria-live="polite"></output>
+            <button type="button" id="open-all">Open all</button>
             </div>
             """);
     }
@@ -49,10 +50,20 @@ static class VerdictSection
 
     static IEnumerable<Html> Links(ParityReport report)
     {
-        if (report.Disagreements.Count + report.DisagreementsLeftOut is > 0 and var disagreements)
-            yield return Html.Of($"""<a href="#disagreements">{disagreements} disagreements</a> """);
-        if (report.OracleFailures.Count is > 0 and var failures)
-            yield return Html.Of($"""<a href="#oracle-failures">{failures} without an answer</a> """);
-        yield return Html.Of($"""<a href="#agreement">Agreement</a> <a href="#coverage">Coverage</a> <a href="#environment">Environment</a>""");
+        if (new ReportSummary(report).Failed is > 0 and var failed)
+            yield return Html.Of($"""<a class="bad" href="#{(report.Disagreements.Any(d => d.Fails) ? "failures" : "agreement")}">✗ {failed} {(failed == 1 ? "failure" : "failures")}</a> """);
+        if (report.OracleFailures.Count + report.OracleFailuresLeftOut is > 0 and var lost)
+            yield return Html.Of($"""<a class="bad" href="#oracle-failures">✗ {lost} without an answer</a> """);
+        if (report.Baseline is { } baseline)
+            yield return Html.Of($"""<a class="{(baseline.Passed ? "" : "bad")}" href="#baseline">{(baseline.Passed ? "" : "✗ ")}Since the baseline</a> """);
+        yield return Html.Of($"""<a href="#agreement">Agreement</a> """);
+        if (report.Accuracy.Count > 0)
+            yield return Html.Of($"""<a href="#accuracy">Error against exact</a> <a href="#conditioning">Conditioning</a> """);
+        if (report.Bench is not null)
+            yield return Html.Of($"""<a href="#bench">Speed</a> """);
+        yield return Html.Of($"""<a href="#coverage">Coverage</a> """);
+        if (report.Disagreements.Any(d => !d.Fails))
+            yield return Html.Of($"""<a href="#notes">Oracle worse</a> """);
+        yield return Html.Of($"""<a href="#environment">Environment</a>""");
     }
 }

@@ -4,7 +4,8 @@
 const filterText = document.getElementById("filter-text");
 const filterVerdict = document.getElementById("filter-verdict");
 const filterCount = document.getElementById("filter-count");
-const items = [...document.querySelectorAll("article.filtered, table.filtered tbody tr")];
+const items = [...document.querySelectorAll("article.filtered, details.filtered, table.filtered tbody tr")];
+const openAll = document.getElementById("open-all");
 
 function applyFilter() {
   const words = filterText.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -13,9 +14,11 @@ function applyFilter() {
   for (const item of items) {
     const text = item.textContent.toLowerCase();
     const visible = words.every(word => text.includes(word))
-      && (!verdict || item.dataset.verdict.split("|").includes(verdict));
+      && (!verdict || (item.dataset.verdict ?? "").split("|").includes(verdict));
     item.hidden = !visible;
     if (visible) shown++;
+    // What was asked for is not left behind a closed summary.
+    if (visible && words.length + verdict.length > 0) item.closest("details.numbers")?.setAttribute("open", "");
   }
   filterCount.textContent = shown === items.length ? "" : `${shown} of ${items.length} shown`;
 }
@@ -56,6 +59,11 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+// What is linked to or printed is read, so it is opened.
+function open(scope) {
+  for (const details of scope.querySelectorAll("details")) details.open = true;
+}
+
 async function copy(button) {
   const code = button.parentElement.querySelector("code");
   try {
@@ -73,6 +81,9 @@ for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
   button.addEventListener("click", () => copy(button));
 }
+
+openAll.addEventListener("click", () => open(document));
+addEventListener("beforeprint", () => open(document.getElementById("failures") ?? document.createElement("p")));
 
 if (items.length > 0) {
   document.querySelector(".controls").hidden = false;

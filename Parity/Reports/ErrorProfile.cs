@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+
+namespace Parity.Reports;
+
+/// <summary>How far answers are from the exact values, as counts in fixed buckets: profiles of parts add up to that of the whole.</summary>
+/// <param name="Elements">Elements by <see cref="UlpScale"/> bucket, up to the last that is not empty.</param>
+/// <param name="Worst">Tensors, each at its worst element: conditioning of the channel against distance from exact; sorted.</param>
+/// <param name="Bounds">The same elements: conditioning of the channel against the largest distance that the error bound allows there.</param>
+public sealed record ErrorProfile(IReadOnlyList<long> Elements, IReadOnlyList<GridCell> Worst, IReadOnlyList<GridCell> Bounds)
+{
+    /// <summary>A profile of nothing.</summary>
+    public static ErrorProfile None { get; } = new([], [], []);
+
+    /// <summary>Elements counted.</summary>
+    [JsonIgnore]
+    public long Count => Elements.Sum();
+
+    /// <summary>The profile of both together.</summary>
+    public ErrorProfile Plus(ErrorProfile other) => new(Sum(Elements, other.Elements), Sum(Worst, other.Worst), Sum(Bounds, other.Bounds));
+
+    /// <summary>The share of elements within so many ULP; a power of two, or 0.</summary>
+    public double ShareWithin(long ulp)
+    {
+        long within = Elements.Take(UlpScale.Bucket(ulp) + 1).Sum();
+        return Count == 0 ? 0 : within / (double)Count;
+    }
+
+    /// <summary>Distance that a share of the elements does not exceed, as the upper end of its bucket.</summary>
+    public long Quantile(double share)
+    {
+        long rank = (long)Math.Ceiling(share * Count), seen = 0;
+        for (int bucket = 0; bucket < Elements.Count; bucket++)
+            if ((seen += Elements[bucket]) >= rank)
+                return UlpScale.Largest(bucket);
+        return 0;
+    }
+
+    static long[] Sum(IReadOnlyList<long> some, IReadOnlyList<long> others)
+    {
+        long[] sum = new long[Math.Max(some.Count, others.Count)];
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] = (i < some.Count ? some[i] : 0) + (i < others.Count ? others[i] : 0);
+        return sum;
+    }
+
+    static GridCell[] Sum(IReadOnlyList<GridCell> some, IReadOnlyList<GridCell> others) =>
+    [
+        .. some.Concat(others).GroupBy(cell => (cell.Column, cell.Row)).OrderBy(group => group.Key)
+            .Select(group => new GridCell(group.Key.Column, group.Key.Row, group.Sum(cell => cell.Count))),
+    ];
+}
