@@ -92,8 +92,8 @@ static unsafe class ChannelPassRunner<T>
 
     static void OverRows(in ChannelPass<T> pass, int threads, bool forward)
     {
-        nint fours = Columns.Fours(pass.Input.C);
-        nint perUnit = threads == 1 ? fours : Math.Max(4, (fours / threads + 3) / 4 * 4);
+        nint groups = Columns.Groups(pass.Input.C);
+        nint perUnit = Units(groups, threads);
         byte[] rented = ArrayPool<byte>.Shared.Rent((int)RowScratch<T>.BytesFor(pass.Input.C, pass.Input.N));
         fixed (byte* memory = rented)
         {
@@ -101,13 +101,13 @@ static unsafe class ChannelPassRunner<T>
             if (forward)
             {
                 var statistics = new RowwiseStatistics<T>(pass, scratch, perUnit);
-                Crew.Run(ref statistics, Units(fours, perUnit), threads);
+                Crew.Run(ref statistics, Units(groups, perUnit), threads);
                 MapRows<Normalise>(pass, scratch.Table, threads);
             }
             else
             {
                 var gradients = new RowwiseGradients<T>(pass, scratch, perUnit);
-                Crew.Run(ref gradients, Units(fours, perUnit), threads);
+                Crew.Run(ref gradients, Units(groups, perUnit), threads);
                 if (pass.Training && !pass.Result.IsAbsent)
                     MapRows<DeriveThroughStatistics>(pass, scratch.Table, threads);
                 else if (!pass.Result.IsAbsent)
@@ -121,7 +121,7 @@ static unsafe class ChannelPassRunner<T>
     static void MapRows<TMap>(in ChannelPass<T> pass, in CoefficientTable<T> table, int threads)
         where TMap : struct, IElementMap
     {
-        nint rows = Math.Clamp(UnitBytes / 32 / (pass.Result.C * sizeof(T)), 1, Math.Max(1, pass.Result.PlaneLength));
+        nint rows = Math.Clamp(UnitBytes / 4 / (pass.Result.C * sizeof(T)), 4, Math.Max(4, Units(pass.Result.PlaneLength, 2 * threads)));
         var work = new RowMap<T, TMap>(pass, table, rows);
         Crew.Run(ref work, work.Units, threads);
     }

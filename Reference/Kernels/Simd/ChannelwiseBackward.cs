@@ -23,7 +23,7 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, nint channels
         if (pass.Result.IsAbsent)
             return;
 
-        for (nint n = pass.Input.N - 1; n >= 0; n--)
+        for (nint n = 0; n < pass.Input.N; n++)
             for (nint i = 0; i < channels; i++)
                 if (pass.Training)
                     TLayout.Map<DeriveThroughStatistics>(pass, n, first + i, table, i);

@@ -29,8 +29,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, nint channelsP
         for (nint i = 0; i < channels; i++)
             table.Set(i, pass.ForwardCoefficients(first + i));
 
-        // Backwards: what was read last is still near.
-        for (nint n = pass.Input.N - 1; n >= 0; n--)
+        for (nint n = 0; n < pass.Input.N; n++)
             for (nint i = 0; i < channels; i++)
                 TLayout.Map<Normalise>(pass, n, first + i, table, i);
         pass.EndUnit();

@@ -22,10 +22,11 @@ unsafe struct CoefficientTable<T>
 
     ExactCoefficients* exact;
     byte* needsDouble;
+    byte* anyNeedsDouble;
 
     /// <summary>Bytes that a table of so many channels takes.</summary>
     public static nint BytesFor(nint channels) =>
-        channels * (4 * sizeof(T) + sizeof(ExactCoefficients) + 1) + Vector256<byte>.Count;
+        channels * (4 * sizeof(T) + sizeof(ExactCoefficients) + 1) + 1 + Vector256<byte>.Count;
 
     /// <summary>A table over memory of <see cref="BytesFor"/> bytes, aligned to 8.</summary>
     public CoefficientTable(byte* memory, nint channels)
@@ -36,7 +37,12 @@ unsafe struct CoefficientTable<T>
         GradientScale = InputScale + channels;
         Offset = GradientScale + channels;
         needsDouble = (byte*)(Offset + channels);
+        anyNeedsDouble = needsDouble + channels;
+        *anyNeedsDouble = 0;
     }
+
+    /// <summary>Whether there is a channel that <see cref="NeedsDouble"/>.</summary>
+    public readonly bool AnyNeedsDouble => *anyNeedsDouble != 0;
 
     /// <summary>Whether a channel's coefficients are beyond the element type, so that it is computed in double.</summary>
     public readonly bool NeedsDouble(nint c) => needsDouble[c] != 0;
@@ -56,7 +62,11 @@ unsafe struct CoefficientTable<T>
         double offset = rest == 0 || !double.IsFinite(rest) ? k.Offset : k.Offset - rest * k.InputScale;
         (Mean[c], Offset[c]) = (mean, Number.Narrow<T>(offset));
         (InputScale[c], GradientScale[c]) = (Number.Narrow<T>(k.InputScale), Number.Narrow<T>(k.GradientScale));
-        needsDouble[c] = (byte)(IsComfortable(k) ? 0 : 1);
+        needsDouble[c] = 0;
+        if (IsComfortable(k))
+            return;
+        needsDouble[c] = 1;
+        *anyNeedsDouble = 1;
     }
 
     /// <summary>One channel's coefficients in every lane.</summary>

@@ -2,36 +2,50 @@ using System.Runtime.Intrinsics;
 
 namespace Parity.Reference.Kernels.Simd;
 
-/// <summary>Channels by fours; the last four overlap those before where the number is no multiple of four.</summary>
+/// <summary>
+/// Channels in groups of sixteen, or of four where there are fewer; the last group overlaps the one before where the
+/// number is no multiple.
+/// </summary>
 /// <param name="Channels">All channels, four at least.</param>
 /// <param name="Sets">Sets of chains in use: planes of a channel, four at most.</param>
-/// <param name="First">The first four of this run.</param>
-/// <param name="End">The four after the last of this run.</param>
+/// <param name="First">The first group of this run.</param>
+/// <param name="End">The group after the last of this run.</param>
 readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
 {
-    /// <summary>
-    /// Doubles that hold the chains that one plane adds to, of four channels; a set's chains of all channels lie side by
-    /// side.
-    /// </summary>
-    public const int ChainsPerSet = 4 * SumOrder.ChainsPerChannel / SumOrder.Sets;
+    /// <summary>Channels of a wide group: a cache line of floats.</summary>
+    public const int Wide = 16;
 
-    /// <summary>How many fours there are.</summary>
-    public static nint Fours(nint channels) => (channels + 3) / 4;
+    const int Narrow = 4;
+
+    /// <summary>Channels of a group.</summary>
+    public nint Width => WidthFor(Channels);
+
+    /// <summary>Doubles that hold the chains that one plane adds to, of one group: by lane, then sum, then channel.</summary>
+    public nint ChainsPerSet => 2 * SumOrder.Lanes * Width;
+
+    /// <summary>Doubles from the chains of one lane to those of the next.</summary>
+    public nint NextLane => 2 * Width;
+
+    /// <summary>How many groups there are.</summary>
+    public static nint Groups(nint channels) => (channels + WidthFor(channels) - 1) / WidthFor(channels);
+
+    /// <summary>Places for one number a channel, by groups.</summary>
+    public static nint Places(nint channels) => Groups(channels) * WidthFor(channels);
 
     /// <summary>Doubles that hold the chains of all channels of a tensor.</summary>
     public static nint ChainsLength(nint channels, nint planes) =>
-        Fours(channels) * ChainsPerSet * Math.Min(planes, SumOrder.Sets);
+        2 * SumOrder.Lanes * Places(channels) * Math.Min(planes, SumOrder.Sets);
 
-    /// <summary>The run of one unit, where each has so many fours.</summary>
-    public static Columns Unit<T>(in TensorView<T> tensor, nint foursPerUnit, nint unit)
+    /// <summary>The run of one unit, where each has so many groups.</summary>
+    public static Columns Unit<T>(in TensorView<T> tensor, nint groupsPerUnit, nint unit)
         where T : unmanaged
     {
-        nint end = Math.Min((unit + 1) * foursPerUnit, Fours(tensor.C));
-        return new(tensor.C, Math.Min(tensor.N, SumOrder.Sets), unit * foursPerUnit, end);
+        nint end = Math.Min((unit + 1) * groupsPerUnit, Groups(tensor.C));
+        return new(tensor.C, Math.Min(tensor.N, SumOrder.Sets), unit * groupsPerUnit, end);
     }
 
-    /// <summary>The first channel of a four.</summary>
-    public nint ChannelOf(nint four) => Math.Min(4 * four, Channels - 4);
+    /// <summary>The first channel of a group.</summary>
+    public nint ChannelOf(nint group) => Math.Min(Width * group, Channels - Width);
 
     /// <summary>The chains that plane <paramref name="n"/> adds to.</summary>
     public unsafe double* Chains(double* chains, nint n) => chains + (n & (SumOrder.Sets - 1)) * SetLength;
@@ -40,17 +54,19 @@ readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
     public unsafe void Clear(double* chains)
     {
         for (nint set = 0; set < Sets; set++)
-            new Span<double>(Chains(chains, set) + First * ChainsPerSet, (int)(End - First) * ChainsPerSet).Clear();
+            new Span<double>(Chains(chains, set) + First * ChainsPerSet, (int)((End - First) * ChainsPerSet)).Clear();
     }
 
-    /// <summary>Both sums of each channel of a four.</summary>
-    public unsafe (Vector256<double> First, Vector256<double> Second) Fold(double* chains, nint four)
+    /// <summary>Both sums of four neighbouring channels of a group.</summary>
+    public unsafe (Vector256<double> First, Vector256<double> Second) Fold(double* chains, nint group, nint channel)
     {
-        chains += four * ChainsPerSet;
-        return (FoldOne(chains), FoldOne(chains + SumOrder.Lanes));
+        chains += group * ChainsPerSet + channel;
+        return (FoldOne(chains), FoldOne(chains + Width));
     }
 
-    unsafe Vector256<double> FoldOne(double* chains) => SumOrder.FoldChannels(chains, SetLength, Sets);
+    unsafe Vector256<double> FoldOne(double* chains) => SumOrder.FoldChannels(chains, NextLane, SetLength, Sets);
 
-    nint SetLength => Fours(Channels) * ChainsPerSet;
+    nint SetLength => Groups(Channels) * ChainsPerSet;
+
+    static nint WidthFor(nint channels) => channels >= Wide ? Wide : Narrow;
 }

@@ -10,6 +10,8 @@ static unsafe class PlaneMap<T, TMap>
     where T : unmanaged
     where TMap : struct, IElementMap
 {
+    const int LineBytes = 64;
+
     /// <summary>Maps a run.</summary>
     /// <param name="x">The input, where the map reads it.</param>
     /// <param name="dy">The gradient, where the map reads it.</param>
@@ -28,15 +30,18 @@ static unsafe class PlaneMap<T, TMap>
         }
 
         var k = table.Broadcast(c);
-        nint width = Vector256<T>.Count, i = 0;
-        if (count < width)
-        {
+        if (count < Vector256<T>.Count)
             RunShort(x, dy, result, count, k);
-            return;
-        }
+        else if (stream)
+            Stream(x, dy, result, count, k);
+        else
+            Cached(x, dy, result, count, k);
+    }
 
-        if (stream)
-            i = Stream(x, dy, result, count, k);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Cached(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
+    {
+        nint width = Vector256<T>.Count, i = 0;
         for (; i <= count - 4 * width; i += 4 * width)
         {
             var y0 = At(x, dy, i, k);
@@ -57,16 +62,21 @@ static unsafe class PlaneMap<T, TMap>
             At(x, dy, count - width, k).Store(result + count - width);
     }
 
-    // Returns where it stopped: less than two vectors before the end.
+    // Whole cache lines only: a line that is partly streamed is read and written back on its own.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static nint Stream(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
+    static void Stream(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
     {
-        nint width = Vector256<T>.Count;
+        nint width = Vector256<T>.Count, line = LineBytes / sizeof(T);
+        nint i = (nint)(-(nint)result & (LineBytes - 1)) / sizeof(T), end = i + ((count - i) & -line);
+        if (end - i < line)
+        {
+            Cached(x, dy, result, count, k);
+            return;
+        }
 
-        // Up to an aligned address by one unaligned vector, which the first aligned one overlaps.
-        At(x, dy, 0, k).Store(result);
-        nint i = width - (nint)((nuint)result / (nuint)sizeof(T) % (nuint)width);
-        for (; i <= count - 2 * width; i += 2 * width)
+        if (i > 0)
+            Edge(x, dy, result, i, k);
+        for (; i < end; i += line)
         {
             var y0 = At(x, dy, i, k);
             var y1 = At(x, dy, i + width, k);
@@ -74,7 +84,16 @@ static unsafe class PlaneMap<T, TMap>
             y1.StoreAlignedNonTemporal(result + i + width);
         }
 
-        return i;
+        if (i < count)
+            Edge(x + i, dy + i, result + i, count - i, k);
+    }
+
+    static void Edge(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
+    {
+        if (count < Vector256<T>.Count)
+            RunShort(x, dy, result, count, k);
+        else
+            Cached(x, dy, result, count, k);
     }
 
     /// <summary>What becomes of the vector at <paramref name="i"/>.</summary>

@@ -81,7 +81,7 @@ static unsafe class PlaneSums<T, TSum>
         var first = SumOrder.LoadPartial(a, count);
         var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
         Vector256<double> mask = SumOrder.Mask(count), s = Vector256.Load(chains), t = Vector256.Load(chains + 4);
-        Vector256.ConditionalSelect(mask, s + TSum.First(first, shift), s).Store(chains);
+        Vector256.ConditionalSelect(mask, TSum.AddFirst(s, first, shift), s).Store(chains);
         Vector256.ConditionalSelect(mask, TSum.AddSecond(t, first, second, shift), t).Store(chains + 4);
     }
 
@@ -90,7 +90,7 @@ static unsafe class PlaneSums<T, TSum>
     {
         var first = SumOrder.Load(a);
         var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
-        s += TSum.First(first, shift);
+        s = TSum.AddFirst(s, first, shift);
         t = TSum.AddSecond(t, first, second, shift);
     }
 }

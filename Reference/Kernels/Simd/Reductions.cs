@@ -15,7 +15,7 @@ readonly struct ExactMoments : IReduction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> First(Vector256<double> a, Vector256<double> shift) => a;
+    public static Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift) => sum + a;
 
     // Fused or not, the bits are the same: 24 by 24 bits fit into 53.
     /// <inheritdoc/>
@@ -23,6 +23,16 @@ readonly struct ExactMoments : IReduction
     public static Vector256<double> AddSecond(
         Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift) =>
         Fma.IsSupported ? Fma.MultiplyAdd(a, a, sum) : sum + a * a;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> AddFirst(Vector512<double> sum, Vector512<double> a, Vector512<double> shift) => sum + a;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> AddSecond(
+        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift) =>
+        Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(a, a, sum) : sum + a * a;
 }
 
 /// <summary>Σ(x - shift) and Σ(x - shift)².</summary>
@@ -36,7 +46,8 @@ readonly struct ShiftedMoments : IReduction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> First(Vector256<double> a, Vector256<double> shift) => a - shift;
+    public static Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift) =>
+        sum + (a - shift);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,9 +57,26 @@ readonly struct ShiftedMoments : IReduction
         var deviation = a - shift;
         return sum + deviation * deviation;
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> AddFirst(Vector512<double> sum, Vector512<double> a, Vector512<double> shift) =>
+        sum + (a - shift);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> AddSecond(
+        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift)
+    {
+        var deviation = a - shift;
+        return sum + deviation * deviation;
+    }
 }
 
 /// <summary>Σdy and Σdy · (x - shift): the two reductions of backward.</summary>
+/// <remarks>
+/// Conversions to double keep the adder's ports busy, so one addition and the subtraction go to the multiplier's.
+/// </remarks>
 readonly struct GradientSums : IReduction
 {
     /// <inheritdoc/>
@@ -59,11 +87,23 @@ readonly struct GradientSums : IReduction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> First(Vector256<double> a, Vector256<double> shift) => a;
+    public static Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift) =>
+        Fma.IsSupported ? Fma.MultiplyAdd(a, Vector256<double>.One, sum) : sum + a;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> AddSecond(
         Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift) =>
-        sum + a * (b - shift);
+        sum + a * (Fma.IsSupported ? Fma.MultiplySubtract(b, Vector256<double>.One, shift) : b - shift);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> AddFirst(Vector512<double> sum, Vector512<double> a, Vector512<double> shift) =>
+        Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(a, Vector512<double>.One, sum) : sum + a;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> AddSecond(
+        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift) =>
+        sum + a * (Avx512F.IsSupported ? Avx512F.FusedMultiplySubtract(b, Vector512<double>.One, shift) : b - shift);
 }

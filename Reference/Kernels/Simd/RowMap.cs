@@ -27,6 +27,8 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
         PlaneRun<T> dy = TMap.ReadsGradient ? new(pass.GradOutput.Row(n, start), pass.GradOutput.StrideI) : default;
         Tile(x, dy, new(pass.Result.Row(n, start), pass.Result.StrideI), end - start);
         pass.EndUnit();
+        if (!table.AnyNeedsDouble)
+            return;
         for (nint c = 0; c < pass.Result.C; c++)
             if (table.NeedsDouble(c))
                 AnyStrides<T>.Map<TMap>(pass, n, c, (start, end), table, c);
@@ -34,64 +36,62 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
 
     readonly void Tile(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint rows)
     {
-        nint row = 0;
         if (pass.Result.C < Vector256<T>.Count)
-            for (; row < rows; row++)
+            for (nint row = 0; row < rows; row++)
                 PlaneMap<T, TMap>.RunShort(
                     x.From(row).First, dy.From(row).First, result.From(row).First, pass.Result.C, table.Load<TMap>(0));
         else if (pass.Stream && IsAligned(result))
-            for (; row < rows; row++)
-                StreamRow(x.From(row).First, dy.From(row).First, result.From(row).First);
+            Rows<StreamedStore>(x, dy, result, rows);
+        else
+            Rows<CachedStore>(x, dy, result, rows);
+    }
 
-        // Four rows share the coefficients; the last ones overlap those before: the same values are written twice.
-        else if (rows >= 4)
-            for (; row < rows; row += 4)
+    // Four rows share the coefficients; the last ones overlap those before: the same values are written twice.
+    readonly void Rows<TStore>(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint rows)
+        where TStore : struct, IStore
+    {
+        if (rows >= 4)
+            for (nint row = 0; row < rows; row += 4)
             {
                 nint first = Math.Min(row, rows - 4);
-                FourRows(x.From(first), dy.From(first), result.From(first));
+                FourRows<TStore>(x.From(first), dy.From(first), result.From(first));
             }
         else
-            for (; row < rows; row++)
-                FourRows(new(x.From(row).First, 0), new(dy.From(row).First, 0), new(result.From(row).First, 0));
+            for (nint row = 0; row < rows; row++)
+                FourRows<TStore>(new(x.From(row).First, 0), new(dy.From(row).First, 0), new(result.From(row).First, 0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    readonly void FourRows(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result)
-    {
-        CoefficientTable<T> k = table;
-        nint width = Vector256<T>.Count, channels = pass.Result.C;
-        T* x0 = x.First, x1 = x0 + x.Step, x2 = x1 + x.Step, x3 = x2 + x.Step;
-        T* d0 = dy.First, d1 = d0 + dy.Step, d2 = d1 + dy.Step, d3 = d2 + dy.Step;
-        T* y0 = result.First, y1 = y0 + result.Step, y2 = y1 + result.Step, y3 = y2 + result.Step;
-        for (nint next = 0; next < channels; next += width)
-        {
-            nint c = Math.Min(next, channels - width);
-            CoefficientVectors<T> column = k.Load<TMap>(c);
-
-            // All loads before all stores: rows a page apart look dependent to the processor.
-            var r0 = PlaneMap<T, TMap>.At(x0, d0, c, column);
-            var r1 = PlaneMap<T, TMap>.At(x1, d1, c, column);
-            var r2 = PlaneMap<T, TMap>.At(x2, d2, c, column);
-            var r3 = PlaneMap<T, TMap>.At(x3, d3, c, column);
-            r0.Store(y0 + c);
-            r1.Store(y1 + c);
-            r2.Store(y2 + c);
-            r3.Store(y3 + c);
-        }
-    }
-
-    // Whole cache lines at once, in the order of memory.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    readonly void StreamRow(T* x, T* dy, T* result)
+    readonly void FourRows<TStore>(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result)
+        where TStore : struct, IStore
     {
         CoefficientTable<T> k = table;
         nint width = Vector256<T>.Count, channels = pass.Result.C, c = 0;
         for (; c <= channels - width; c += width)
-            PlaneMap<T, TMap>.At(x, dy, c, k.Load<TMap>(c)).StoreAlignedNonTemporal(result + c);
-        if (c == channels)
-            return;
-        c = channels - width;
-        PlaneMap<T, TMap>.At(x, dy, c, k.Load<TMap>(c)).Store(result + c);
+            FourVectors<TStore>(x, dy, result, c, k.Load<TMap>(c));
+
+        // The last channels overlap those before them, and are not aligned.
+        if (c < channels)
+            FourVectors<CachedStore>(x, dy, result, channels - width, k.Load<TMap>(channels - width));
+    }
+
+    // All loads before all stores: rows a page apart look dependent to the processor.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void FourVectors<TStore>(
+        PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint c, CoefficientVectors<T> k)
+        where TStore : struct, IStore
+    {
+        T* x0 = x.First + c, x1 = x0 + x.Step, x2 = x1 + x.Step, x3 = x2 + x.Step;
+        T* d0 = dy.First + c, d1 = d0 + dy.Step, d2 = d1 + dy.Step, d3 = d2 + dy.Step;
+        T* y0 = result.First + c, y1 = y0 + result.Step, y2 = y1 + result.Step, y3 = y2 + result.Step;
+        var r0 = PlaneMap<T, TMap>.At(x0, d0, 0, k);
+        var r1 = PlaneMap<T, TMap>.At(x1, d1, 0, k);
+        var r2 = PlaneMap<T, TMap>.At(x2, d2, 0, k);
+        var r3 = PlaneMap<T, TMap>.At(x3, d3, 0, k);
+        TStore.Store(r0, y0);
+        TStore.Store(r1, y1);
+        TStore.Store(r2, y2);
+        TStore.Store(r3, y3);
     }
 
     static bool IsAligned(PlaneRun<T> result) =>

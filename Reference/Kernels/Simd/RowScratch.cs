@@ -5,10 +5,10 @@ namespace Parity.Reference.Kernels.Simd;
 unsafe struct RowScratch<T>
     where T : unmanaged
 {
-    /// <summary>For every four channels what their values are measured from.</summary>
+    /// <summary>What the values of each channel are measured from, by <see cref="Columns"/>.</summary>
     public double* Shifts;
 
-    /// <summary>For every four channels their chains.</summary>
+    /// <summary>The chains of each channel, by <see cref="Columns"/>.</summary>
     public double* Chains;
 
     /// <summary>The coefficients of every channel.</summary>
@@ -18,12 +18,12 @@ unsafe struct RowScratch<T>
     public RowScratch(byte* memory, nint channels, nint planes)
     {
         Shifts = (double*)memory;
-        Chains = Shifts + 4 * Columns.Fours(channels);
+        Chains = Shifts + Columns.Places(channels);
         Table = new CoefficientTable<T>((byte*)(Chains + Columns.ChainsLength(channels, planes)), channels);
     }
 
     /// <summary>Bytes that scratch for so many channels of so many planes takes.</summary>
     public static nint BytesFor(nint channels, nint planes) =>
-        (4 * Columns.Fours(channels) + Columns.ChainsLength(channels, planes)) * sizeof(double)
+        (Columns.Places(channels) + Columns.ChainsLength(channels, planes)) * sizeof(double)
         + CoefficientTable<T>.BytesFor(channels);
 }

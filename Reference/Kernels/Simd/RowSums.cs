@@ -12,60 +12,67 @@ static unsafe class RowSums<T, TSum>
     where TSum : struct, IReduction
 {
     // Few enough rows to go through memory in order, enough to load and store the chains seldom.
-    const int TileRows = 4 * SumOrder.Lanes;
+    const nint TileBytes = 128 * 1024, FewestRows = 32, MostRows = 128;
 
     /// <summary>Adds all rows to the chains of a run of columns.</summary>
     /// <param name="a">The tensor that is summed.</param>
     /// <param name="b">The second tensor, where there is one.</param>
-    /// <param name="columns">Which channels, by fours.</param>
-    /// <param name="shifts">For every four channels of the tensor what their values are measured from.</param>
+    /// <param name="columns">Which channels, by groups.</param>
+    /// <param name="shifts">What the values of each channel are measured from, by groups.</param>
     /// <param name="chains">The chains of all channels.</param>
     public static void Add(in TensorView<T> a, in TensorView<T> b, in Columns columns, double* shifts, double* chains)
     {
+        nint tileRows = Math.Clamp(TileBytes / (sizeof(T) * Math.Max(1, a.StrideI)), FewestRows, MostRows);
         for (nint n = 0; n < a.N; n++)
-            for (nint i = 0; i < a.PlaneLength; i += TileRows)
-                AddTile(
-                    new(a.Row(n, i), a.StrideI), new(b.Row(n, i), b.StrideI), Math.Min(TileRows, a.PlaneLength - i),
-                    columns, shifts, columns.Chains(chains, n));
+            for (nint i = 0; i < a.PlaneLength; i += tileRows)
+            {
+                PlaneRun<T> rowsA = new(a.Row(n, i), a.StrideI), rowsB = new(b.Row(n, i), b.StrideI);
+                nint rows = Math.Min(tileRows, a.PlaneLength - i);
+                double* to = columns.Chains(chains, n);
+                if (columns.Width == Columns.Wide)
+                    AddWide(rowsA, rowsB, (rows, tileRows), columns, shifts, to);
+                else
+                    AddNarrow(rowsA, rowsB, rows, columns, shifts, to);
+            }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddTile(PlaneRun<T> a, PlaneRun<T> b, nint rows, in Columns columns, double* shifts, double* chains)
+    static void AddWide(
+        PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, in Columns columns, double* shifts, double* chains)
     {
-        for (nint v = columns.First, fours; v < columns.End; v += fours)
+        for (nint group = columns.First; group < columns.End; group++)
         {
-            nint c = columns.ChannelOf(v);
-            fours = v + 4 <= columns.End && columns.ChannelOf(v + 3) == c + 12 ? 4 : 1;
-            for (nint lane = 0; lane < Math.Min(rows, SumOrder.Lanes); lane++)
+            nint c = columns.ChannelOf(group), done = 0;
+            double* from = shifts + group * Columns.Wide, to = chains + group * columns.ChainsPerSet;
+            if (Avx512F.IsSupported)
             {
-                nint count = (rows - lane + SumOrder.Lanes - 1) / SumOrder.Lanes;
-                PlaneRun<T> first = a.Every(SumOrder.Lanes, lane, c), second = b.Every(SumOrder.Lanes, lane, c);
-                double* to = chains + v * Columns.ChainsPerSet + 8 * lane;
-                if (fours == 4)
-                    AddSixteen(first, second, count, shifts + 4 * v, to);
-                else
-                    AddFour(first, second, count, shifts + 4 * v, to);
+                done = rows.Count & -SumOrder.Lanes;
+                RowSums512<T, TSum>.AddSixteen(a.Every(1, 0, c), b.Every(1, 0, c), (done, rows.Next), from, to);
             }
+
+            for (nint lane = 0; lane < Math.Min(rows.Count - done, SumOrder.Lanes); lane++)
+                AddSixteen(
+                    a.Every(SumOrder.Lanes, done + lane, c), b.Every(SumOrder.Lanes, done + lane, c),
+                    ((rows.Count - done - lane + SumOrder.Lanes - 1) / SumOrder.Lanes, rows.Next / SumOrder.Lanes),
+                    from, to + lane * columns.NextLane);
         }
     }
 
     // A cache line of floats at once.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void AddSixteen(PlaneRun<T> a, PlaneRun<T> b, nint rows, double* shifts, double* chains)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddSixteen(PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, double* shifts, double* chains)
     {
-        const int next = Columns.ChainsPerSet;
-        Vector256<double> from0 = From(shifts, 0), from1 = From(shifts, 4);
-        Vector256<double> from2 = From(shifts, 8), from3 = From(shifts, 12);
-        Vector256<double> s0 = Vector256.Load(chains), s1 = Vector256.Load(chains + next);
-        Vector256<double> s2 = Vector256.Load(chains + 2 * next), s3 = Vector256.Load(chains + 3 * next);
-        Vector256<double> t0 = Vector256.Load(chains + 4), t1 = Vector256.Load(chains + next + 4);
-        Vector256<double> t2 = Vector256.Load(chains + 2 * next + 4), t3 = Vector256.Load(chains + 3 * next + 4);
+        Vector256<double> from0 = From(shifts), from1 = From(shifts + 4);
+        Vector256<double> from2 = From(shifts + 8), from3 = From(shifts + 12);
+        Vector256<double> s0 = Vector256.Load(chains), s1 = Vector256.Load(chains + 4);
+        Vector256<double> s2 = Vector256.Load(chains + 8), s3 = Vector256.Load(chains + 12);
+        Vector256<double> t0 = Vector256.Load(chains + 16), t1 = Vector256.Load(chains + 20);
+        Vector256<double> t2 = Vector256.Load(chains + 24), t3 = Vector256.Load(chains + 28);
         T* pa = a.First, pb = b.First;
-        for (; rows > 0; rows--)
+        for (nint left = rows.Count; left > 0; left--)
         {
-            Prefetch(pa + TileRows / SumOrder.Lanes * a.Step);
+            Prefetch(pa + rows.Next * a.Step);
             if (TSum.ReadsSecond)
-                Prefetch(pb + TileRows / SumOrder.Lanes * b.Step);
+                Prefetch(pb + rows.Next * b.Step);
             Step(pa, pb, from0, ref s0, ref t0);
             Step(pa + 4, pb + 4, from1, ref s1, ref t1);
             Step(pa + 8, pb + 8, from2, ref s2, ref t2);
@@ -75,41 +82,41 @@ static unsafe class RowSums<T, TSum>
         }
 
         s0.Store(chains);
-        s1.Store(chains + next);
-        s2.Store(chains + 2 * next);
-        s3.Store(chains + 3 * next);
-        t0.Store(chains + 4);
-        t1.Store(chains + next + 4);
-        t2.Store(chains + 2 * next + 4);
-        t3.Store(chains + 3 * next + 4);
+        s1.Store(chains + 4);
+        s2.Store(chains + 8);
+        s3.Store(chains + 12);
+        t0.Store(chains + 16);
+        t1.Store(chains + 20);
+        t2.Store(chains + 24);
+        t3.Store(chains + 28);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void AddFour(PlaneRun<T> a, PlaneRun<T> b, nint rows, double* shifts, double* chains)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddNarrow(PlaneRun<T> a, PlaneRun<T> b, nint rows, in Columns columns, double* shifts, double* chains)
     {
-        var from = From(shifts, 0);
-        Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + 4);
-        T* pa = a.First, pb = b.First;
-        for (; rows > 0; rows--)
-        {
-            Step(pa, pb, from, ref s, ref t);
-            pa += a.Step;
-            pb += b.Step;
-        }
-
-        s.Store(chains);
-        t.Store(chains + 4);
+        for (nint group = columns.First; group < columns.End; group++)
+            for (nint lane = 0; lane < Math.Min(rows, SumOrder.Lanes); lane++)
+            {
+                nint c = columns.ChannelOf(group);
+                double* to = chains + group * columns.ChainsPerSet + lane * columns.NextLane;
+                var from = From(shifts + group * columns.Width);
+                Vector256<double> s = Vector256.Load(to), t = Vector256.Load(to + columns.Width);
+                for (nint row = lane; row < rows; row += SumOrder.Lanes)
+                    Step(a.From(row).First + c, b.From(row).First + c, from, ref s, ref t);
+                s.Store(to);
+                t.Store(to + columns.Width);
+            }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<double> From(double* shifts, nint c) => TSum.UsesShift ? Vector256.Load(shifts + c) : default;
+    static Vector256<double> From(double* shifts) => TSum.UsesShift ? Vector256.Load(shifts) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Step(T* a, T* b, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
     {
         var first = SumOrder.Load(a);
         var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
-        s += TSum.First(first, shift);
+        s = TSum.AddFirst(s, first, shift);
         t = TSum.AddSecond(t, first, second, shift);
     }
 

@@ -1,10 +1,8 @@
-using System.Runtime.Intrinsics;
-
 namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>Backward's sums over all rows, a run of columns a unit, and what follows from them.</summary>
 /// <typeparam name="T">Element type.</typeparam>
-unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, nint foursPerUnit) : IWork
+unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, nint groupsPerUnit) : IWork
     where T : unmanaged
 {
     ChannelPass<T> pass = pass;
@@ -13,18 +11,20 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
     /// <inheritdoc/>
     public readonly void Run(nint unit)
     {
-        Columns columns = Columns.Unit(pass.Input, foursPerUnit, unit);
+        Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
         columns.Clear(scratch.Chains);
-        for (nint v = columns.First; v < columns.End; v++)
-            Vector256.Load(pass.Mean + columns.ChannelOf(v)).Store(scratch.Shifts + 4 * v);
+        for (nint group = columns.First; group < columns.End; group++)
+            new ReadOnlySpan<double>(pass.Mean + columns.ChannelOf(group), (int)columns.Width)
+                .CopyTo(new Span<double>(scratch.Shifts + group * columns.Width, (int)columns.Width));
         if (pass.NeedsSums)
             RowSums<T, GradientSums>.Add(pass.GradOutput, pass.Input, columns, scratch.Shifts, scratch.Chains);
-        for (nint v = columns.First; v < columns.End; v++)
-        {
-            var (sum, dot) = columns.Fold(scratch.Chains, v);
-            nint c = columns.ChannelOf(v);
-            for (int i = 0; i < 4; i++)
-                scratch.Table.Set(c + i, pass.FinishGradients(c + i, sum[i], dot[i]));
-        }
+        for (nint group = columns.First; group < columns.End; group++)
+            for (nint channel = 0; channel < columns.Width; channel += 4)
+            {
+                var (sum, dot) = columns.Fold(scratch.Chains, group, channel);
+                nint c = columns.ChannelOf(group) + channel;
+                for (int i = 0; i < 4; i++)
+                    scratch.Table.Set(c + i, pass.FinishGradients(c + i, sum[i], dot[i]));
+            }
     }
 }

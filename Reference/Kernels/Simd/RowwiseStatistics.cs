@@ -2,7 +2,7 @@ namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>Training forward's sums over all rows, a run of columns a unit, and the coefficients they give.</summary>
 /// <typeparam name="T">Element type.</typeparam>
-unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, nint foursPerUnit) : IWork
+unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, nint groupsPerUnit) : IWork
     where T : unmanaged
 {
     ChannelPass<T> pass = pass;
@@ -11,8 +11,8 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     /// <inheritdoc/>
     public readonly void Run(nint unit)
     {
-        Columns columns = Columns.Unit(pass.Input, foursPerUnit, unit);
-        new Span<double>(scratch.Shifts + 4 * columns.First, 4 * (int)(columns.End - columns.First)).Clear();
+        Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
+        new Span<double>(scratch.Shifts + columns.First * columns.Width, (int)((columns.End - columns.First) * columns.Width)).Clear();
         columns.Clear(scratch.Chains);
         if (typeof(T) == typeof(float))
             RowSums<T, ExactMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
@@ -20,23 +20,25 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
             RowSums<T, ShiftedMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
 
         bool accurate = true;
-        for (nint v = columns.First; v < columns.End; v++)
-            accurate &= Finish(columns, v, again: false);
+        for (nint group = columns.First; group < columns.End; group++)
+            for (nint channel = 0; channel < columns.Width; channel += 4)
+                accurate &= Finish(columns, group, channel, again: false);
         if (accurate)
             return;
 
         columns.Clear(scratch.Chains);
         RowSums<T, ShiftedMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
-        for (nint v = columns.First; v < columns.End; v++)
-            Finish(columns, v, again: true);
+        for (nint group = columns.First; group < columns.End; group++)
+            for (nint channel = 0; channel < columns.Width; channel += 4)
+                Finish(columns, group, channel, again: true);
     }
 
     // A channel that the first attempt settles has the shift NaN in the second one: no result depends on a neighbour.
-    readonly bool Finish(in Columns columns, nint four, bool again)
+    readonly bool Finish(in Columns columns, nint group, nint channel, bool again)
     {
-        double* shifts = scratch.Shifts + 4 * four;
-        var (sum, squares) = columns.Fold(scratch.Chains, four);
-        nint c = columns.ChannelOf(four);
+        double* shifts = scratch.Shifts + group * columns.Width + channel;
+        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
+        nint c = columns.ChannelOf(group) + channel;
         bool all = true;
         for (int i = 0; i < 4; i++)
         {

@@ -38,6 +38,14 @@ static class SumOrder
         return Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
     }
 
+    /// <summary>Eight values as doubles, where there is AVX-512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<double> LoadEight<T>(T* source)
+        where T : unmanaged =>
+        typeof(T) == typeof(double)
+            ? Vector512.Load((double*)source)
+            : Avx512F.ConvertToVector512Double(Vector256.Load((float*)source));
+
     /// <summary>The first one to three of four values, the others 0; nothing beyond them is read.</summary>
     public static unsafe Vector256<double> LoadPartial<T>(T* source, nint count)
         where T : unmanaged
@@ -66,12 +74,12 @@ static class SumOrder
 
     /// <summary>The same sum for four channels side by side, one vector a chain; sets not in use are +0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Vector256<double> FoldChannels(double* chains, nint nextSet, nint sets)
+    public static unsafe Vector256<double> FoldChannels(double* chains, nint nextLane, nint nextSet, nint sets)
     {
         var sum0 = FoldSets(chains, nextSet, sets);
-        var sum1 = FoldSets(chains + 8, nextSet, sets);
-        var sum2 = FoldSets(chains + 16, nextSet, sets);
-        var sum3 = FoldSets(chains + 24, nextSet, sets);
+        var sum1 = FoldSets(chains + nextLane, nextSet, sets);
+        var sum2 = FoldSets(chains + 2 * nextLane, nextSet, sets);
+        var sum3 = FoldSets(chains + 3 * nextLane, nextSet, sets);
         return (sum0 + sum1) + (sum2 + sum3);
     }
 
