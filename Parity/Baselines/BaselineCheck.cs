@@ -70,7 +70,12 @@ public static class BaselineCheck
             : BaselineLevel.Same;
         return level == BaselineLevel.Same ? null : new BaselineChange(row.Kernel, row.Quantity, row.Dtype, row.Mode, level, numbers)
         {
-            Gravity = Math.Max(now.WorstError / Math.Max(recorded.WorstError, 0.01), now.TypicalError / Math.Max(recorded.TypicalError, 0.001)),
+            Gravity = new[]
+            {
+                now.WorstError / Math.Max(recorded.WorstError, 0.01),
+                now.LongError / Math.Max(recorded.LongError, 0.01),
+                now.TypicalError / Math.Max(recorded.TypicalError, 0.001),
+            }.Max(),
         };
     }
 
@@ -78,6 +83,7 @@ public static class BaselineCheck
     {
         yield return Judged("worst error/bound", recorded.WorstError, now.WorstError, Margin.WorstGrew);
         yield return Judged("typical error/bound", recorded.TypicalError, now.TypicalError, Margin.TypicalGrew);
+        yield return Judged("long error/bound", recorded.LongError, now.LongError, Margin.WorstGrew);
         yield return new DiffNumber("worst ULP to exact", recorded.WorstUlp, now.WorstUlp, Moved.Changed);
         if (!sameEnvironment)
             yield break;

@@ -24,6 +24,9 @@ public sealed record BaselineRow
     /// <summary>Geometric mean of the tensors' largest errors as multiples of their bounds, over those that are not exact; else 0.</summary>
     public required double TypicalError { get; init; }
 
+    /// <summary>The largest error as a multiple of its bound among tensors of long channels, where sums may lose most; 0 without any.</summary>
+    public required double LongError { get; init; }
+
     /// <summary>The kernel's largest distance from exact in representable values.</summary>
     public required long WorstUlp { get; init; }
 

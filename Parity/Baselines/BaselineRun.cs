@@ -21,6 +21,9 @@ public static class BaselineRun
     /// <summary>Seed of a new baseline's cases.</summary>
     public const int Seed = 20;
 
+    /// <summary>Number of values from which on a channel counts as long.</summary>
+    public const int LongChannel = 256;
+
     /// <summary>Threads of kernels and oracle, so that machines differ less.</summary>
     public const int Threads = 1;
 
@@ -82,7 +85,7 @@ public static class BaselineRun
             var key = (comparison.Kernel, judged.Quantity, c.DType, c.Training);
             if (!measures.TryGetValue(key, out RowMeasure? measure))
                 measures.Add(key, measure = new RowMeasure());
-            measure.Add(judged.Comparison?.Actual, QuantityOutcome.Of(comparison, judged, ""), byOracle);
+            measure.Add(judged.Comparison?.Actual, QuantityOutcome.Of(comparison, judged, ""), c.ValuesPerChannel >= LongChannel, byOracle);
         }
     }
 }

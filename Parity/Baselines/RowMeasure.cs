@@ -12,17 +12,20 @@ sealed class RowMeasure : IDisposable
 {
     readonly IncrementalHash bits = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     int tensors, inexact, answered, allclose, assertClose, passed;
-    double worst, logarithms;
+    double worst, worstLong, logarithms;
     long worstUlp;
 
     /// <summary>Adds the kernel's tensor of one case.</summary>
     /// <param name="values">The kernel's values; null where it gave none.</param>
     /// <param name="outcome">What it came to.</param>
+    /// <param name="longChannels">Whether the case's channels are long.</param>
     /// <param name="byOracle">Whether it was compared with an oracle's answer.</param>
-    public void Add(DenseTensor? values, QuantityOutcome outcome, bool byOracle)
+    public void Add(DenseTensor? values, QuantityOutcome outcome, bool longChannels, bool byOracle)
     {
         tensors++;
-        worst = Math.Max(worst, values is null ? double.PositiveInfinity : outcome.KernelShare);
+        double share = values is null ? double.PositiveInfinity : outcome.KernelShare;
+        worst = Math.Max(worst, share);
+        worstLong = Math.Max(worstLong, longChannels ? share : 0);
         worstUlp = Math.Max(worstUlp, outcome.KernelUlp);
         if (outcome.KernelShare > 0)
             (inexact, logarithms) = (inexact + 1, logarithms + Math.Log(outcome.KernelShare));
@@ -46,6 +49,7 @@ sealed class RowMeasure : IDisposable
         Tensors = tensors,
         WorstError = Rounded(worst),
         TypicalError = Rounded(inexact > 0 ? Math.Exp(logarithms / inexact) : 0),
+        LongError = Rounded(worstLong),
         WorstUlp = worstUlp,
         Bits = Convert.ToHexStringLower(bits.GetCurrentHash().AsSpan(0, 6)),
         Answered = answered,
