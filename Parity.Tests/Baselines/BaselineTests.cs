@@ -9,7 +9,7 @@ namespace Parity.Tests.Baselines;
 
 public sealed class BaselineTests
 {
-    const int Cases = 200;
+    const int Cases = 120;
 
     static readonly KernelEntry manual = KernelCatalog.All.Single(entry => entry.Name == "manual");
 
