@@ -49,6 +49,18 @@ public sealed record AgreementRow
     /// <summary>The kernel's largest error as a multiple of its bound: near 1 is a tight bound, above 1 a wrong kernel.</summary>
     public double KernelShare { get; init; }
 
+    /// <summary>Tensors in which the kernel is not exact throughout.</summary>
+    public int Inexact { get; init; }
+
+    /// <summary>
+    /// Sum over these of the binary logarithms of their largest errors as multiples of the bound, in thousandths: whole
+    /// numbers, so that rows join to the same sum in any order.
+    /// </summary>
+    public long LogShares { get; init; }
+
+    /// <summary>The kernel's typical error as a multiple of its bound: the geometric mean over tensors that are not exact.</summary>
+    public double TypicalShare => Inexact == 0 ? 0 : Math.Pow(2, LogShares / 1000.0 / Inexact);
+
     /// <summary>The oracle's largest error as a multiple of its own bound.</summary>
     public double OracleShare { get; init; }
 
@@ -87,6 +99,8 @@ public sealed record AgreementRow
             KernelWorse = rows.Sum(row => row.KernelWorse),
             Unexplained = rows.Sum(row => row.Unexplained),
             Vacuous = rows.Sum(row => row.Vacuous),
+            Inexact = rows.Sum(row => row.Inexact),
+            LogShares = rows.Sum(row => row.LogShares),
             KernelShare = Largest(rows.Select(row => row.KernelShare)),
             OracleShare = Largest(rows.Select(row => row.OracleShare)),
             MaxAbs = Largest(rows.Select(row => row.MaxAbs)),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parity.Reports.Diff;
 
 namespace Parity.Reports;
@@ -57,6 +58,6 @@ public static class BaselineText
 
     static string Factor(DiffNumber number) =>
         number is { Before: > 0 and var before, After: { } after } && number.Name.EndsWith("error/bound", StringComparison.Ordinal)
-            ? FormattableString.Invariant($"  (x {after / before:0.0})")
+            ? $"  (x {(after / before).ToString(after / before < 1e4 ? "0.0" : "0.0e+0", CultureInfo.InvariantCulture)})"
             : "";
 }

@@ -39,9 +39,9 @@ public sealed class AgreementTally
     sealed class Counts
     {
         readonly int[] verdicts = new int[Enum.GetValues<Verdict>().Length];
-        int compared, allclose, assertClose;
+        int compared, allclose, assertClose, inexact;
         double maxAbs, maxRel, kernelShare, oracleShare;
-        long maxUlp, kernelUlp, oracleUlp;
+        long maxUlp, kernelUlp, oracleUlp, logShares;
         string? worstCase;
 
         public void Add(QuantityOutcome judged, string descriptor)
@@ -52,6 +52,8 @@ public sealed class AgreementTally
             assertClose += judged.AssertClose ? 1 : 0;
             kernelShare = Math.Max(kernelShare, judged.KernelShare);
             oracleShare = Math.Max(oracleShare, judged.OracleShare);
+            if (judged.KernelShare > 0)
+                (inexact, logShares) = (inexact + 1, logShares + Thousandths(judged.KernelShare));
             maxAbs = Math.Max(maxAbs, judged.MaxAbs);
             maxRel = Math.Max(maxRel, judged.MaxRel);
             kernelUlp = Math.Max(kernelUlp, judged.KernelUlp);
@@ -74,6 +76,8 @@ public sealed class AgreementTally
             KernelWorse = verdicts[(int)Verdict.KernelWorse],
             Unexplained = verdicts[(int)Verdict.Unexplained],
             Vacuous = verdicts[(int)Verdict.Vacuous],
+            Inexact = inexact,
+            LogShares = logShares,
             KernelShare = kernelShare,
             OracleShare = oracleShare,
             MaxAbs = maxAbs,
@@ -84,6 +88,9 @@ public sealed class AgreementTally
             WorstCase = worstCase,
         };
     }
+
+    // ∞ counts as the largest number there is.
+    static long Thousandths(double share) => (long)Math.Round(1000 * Math.Log2(Math.Min(share, double.MaxValue)));
 
     /// <summary>The mode's name in reports.</summary>
     public static string ModeName(bool training) => training ? "train" : "eval";

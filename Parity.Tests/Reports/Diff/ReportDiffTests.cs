@@ -33,6 +33,17 @@ public sealed class ReportDiffTests
     }
 
     [Theory]
+    [InlineData(-7000, -6000, Change.Changed)]
+    [InlineData(-7000, -3678, Change.Worse)]
+    [InlineData(-3678, -7000, Change.Better)]
+    public void A_typical_error_that_grew_tenfold_is_worse_where_the_worst_one_stays(long from, long to, Change change)
+    {
+        ReportDiff diff = Changed(row => row with { Inexact = 10, LogShares = 10 * from }, row => row with { Inexact = 10, LogShares = 10 * to });
+        Assert.Equal(change, Assert.Single(diff.Rows).Change);
+        Assert.Equal("typical", Assert.Single(diff.Rows[0].Numbers).Name);
+    }
+
+    [Theory]
     [InlineData(480, 479, Change.Changed)]
     [InlineData(480, 470, Change.Worse)]
     [InlineData(470, 480, Change.Better)]

@@ -41,6 +41,10 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
                 Margin.WorstGrew(before.KernelShare, after.KernelShare) ? Change.Worse
                 : Margin.WorstGrew(after.KernelShare, before.KernelShare) ? Change.Better
                 : Change.Changed),
+            new DiffNumber("typical", before.TypicalShare, after.TypicalShare,
+                Margin.TypicalGrew(before.TypicalShare, after.TypicalShare) ? Change.Worse
+                : Margin.TypicalGrew(after.TypicalShare, before.TypicalShare) ? Change.Better
+                : Change.Changed),
             Plain("oracle's", before.OracleShare, after.OracleShare),
             Plain("ULP to exact", before.KernelUlp, after.KernelUlp),
             Plain("ULP", before.MaxUlp, after.MaxUlp),
@@ -68,6 +72,7 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
     {
         "compared" => 1e6,
         "failed" => 1e6 + number.After!.Value / Math.Max(1, row.Compared),
+        "typical" => number.After!.Value / Math.Max(number.Before!.Value, 0.001),
         "error/bound" => number.After!.Value / Math.Max(number.Before!.Value, 0.01),
         _ => (number.Before!.Value - number.After!.Value) / Math.Max(1, row.Compared) * 100,
     };

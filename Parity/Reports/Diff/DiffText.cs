@@ -87,7 +87,7 @@ public static class DiffText
 
     static string Value(DiffNumber number, double? value) => value is not { } there ? "-" : number.Name switch
     {
-        "error/bound" or "oracle's" => NumberText.Percent(there),
+        "error/bound" or "typical" or "oracle's" => NumberText.Percent(there),
         "ULP" or "ULP to exact" => NumberText.Ulp(there >= long.MaxValue ? long.MaxValue : (long)there),
         _ => NumberText.Count((long)there),
     };
