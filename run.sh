@@ -23,7 +23,7 @@ Usage: ./run.sh VERB [arguments]
 
 Sets up what is missing first: looks for the .NET SDK and for a live oracle (TorchSharp, or a Python that has torch),
 and where apt-get is there, installs python3-torch if it found none. PARITY_SETUP=0 leaves that out.
-PARITY_PYTHON names the Python to use. Exit codes: 0 parity, 1 mismatch, 2 wrong usage or something is missing, 130 ended by Ctrl-C.
+PARITY_PYTHON names the Python to use. PARITY_BROWSER=1 makes test open the report in Chromium too. Exit codes: 0 parity, 1 mismatch, 2 wrong usage or something is missing, 130 ended by Ctrl-C.
 USAGE
 }
 
@@ -93,6 +93,22 @@ need_live_oracle() {
     say "apt-get install python3-torch, or PARITY_PYTHON=PATH of a Python that can import torch. Going on without."
 }
 
+has_browser() {
+    command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1
+}
+
+# Only where the browser tests are asked for; a path in PARITY_BROWSER is taken as it is.
+need_browser() {
+    [ "${PARITY_BROWSER:-0}" = 1 ] || return 0
+    has_browser && return
+    if command -v apt-get >/dev/null 2>&1; then
+        say "no Chromium found for the browser tests; installing chromium with apt-get"
+        quietly as_root apt-get update -q || say "apt-get update failed; trying with what it knows"
+        quietly as_root apt-get install -q -y --no-install-recommends chromium && has_browser && return
+    fi
+    say "there is no Chromium: the browser tests will be skipped. PARITY_BROWSER may be the path of one."
+}
+
 need_build() {
     [ -f "$program" ] || say "building"
     # -p:TorchSharp and -p:TorchSharpVersion arrive as environment variables.
@@ -128,6 +144,7 @@ if [ "${PARITY_SETUP:-1}" != 0 ]; then
 fi
 
 if [ "$verb" = test ]; then
+    [ "${PARITY_SETUP:-1}" = 0 ] || need_browser
     shift
     cd "$root" || exit 2
     exec dotnet test Parity.sln "$@"

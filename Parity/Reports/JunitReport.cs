@@ -53,10 +53,11 @@ public static class JunitReport
             Told(report.OracleFailures.Select(failure => FailureText.Of(failure, report.Oracle)), lost), IsError: true);
     }
 
+    // A counterexample may have become another dtype while it was made small: it counts where it was found.
     // What agreement does not count, such as an error that only one side raised, gets a case where it fails.
     static TestCase[] KernelCases(ParityReport report, AgreementRow[] rows)
     {
-        var failures = report.Disagreements.Where(d => d.Fails && d.Kernel == rows[0].Kernel).ToLookup(d => (d.Quantity, d.BatchDtype, d.Mode));
+        var failures = report.Disagreements.Where(d => d.Fails && d.Kernel == rows[0].Kernel).ToLookup(d => ((d.Found ?? d).Quantity, (d.Found ?? d).BatchDtype, (d.Found ?? d).Mode));
         var counted = rows.Select(row => ((string, string?, string?))(row.Quantity, row.Dtype, row.Mode)).ToHashSet();
         return
         [

@@ -12,6 +12,7 @@ public sealed class ReportBuilder(RunRequest request)
     readonly AgreementTally agreement = new();
     readonly AccuracyTally accuracy = new();
     readonly CoverageTally coverage = new();
+    readonly AspectTally aspects = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
     int lost;
@@ -35,6 +36,7 @@ public sealed class ReportBuilder(RunRequest request)
         }
 
         coverage.Add(outcome.Kind);
+        aspects.Add(outcome.Case);
         agreement.Add(outcome);
         accuracy.Add(outcome);
         foreach (KernelOutcome kernel in outcome.Kernels)
@@ -72,6 +74,7 @@ public sealed class ReportBuilder(RunRequest request)
         Agreement = agreement.Rows(),
         Accuracy = accuracy.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
+        Aspects = aspects.Rows(),
         Disagreements = disagreements.Items,
         DisagreementsLeftOut = disagreements.LeftOut,
         OracleFailures = oracleFailures,

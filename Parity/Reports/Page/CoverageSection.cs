@@ -31,7 +31,26 @@ static class CoverageSection
             </table>
             </div>
             {Html.Join(Gaps(report))}
+            <div class="charts aspects">{Html.Join(report.Aspects.GroupBy(row => row.Aspect).Select(Aspect))}</div>
             </section>
+            """);
+    }
+
+    // A pattern or an option without a case is a gap; a size beyond the largest is none.
+    static Html Aspect(IGrouping<string, CoverageAspect> aspect)
+    {
+        CoverageAspect[] rows = [.. aspect.Where(row => row.Cases > 0 || (row.Aspect is "pattern" or "option" && row.Value != "recorded"))];
+        int most = Math.Max(1, aspect.Max(row => row.Cases));
+        return Html.Of($"""
+            <table class="sortable">
+            <thead><tr><th scope="col">{aspect.Key}</th><th scope="col" class="number">cases</th></tr></thead>
+            <tbody>
+            {Html.Join(rows.Select((row, i) => Html.Of($"""
+            <tr><td data-sort="{i}">{row.Value}</td><td class="number{(row.Cases == 0 ? " noted" : "")}" data-sort="{row.Cases}">{Bar.Write(row.Cases / (double)most)}<span class="beside">{row.Cases}</span></td></tr>
+
+            """)))}</tbody>
+            </table>
+
             """);
     }
 
