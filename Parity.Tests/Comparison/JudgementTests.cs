@@ -62,6 +62,36 @@ public sealed class JudgementTests
         Assert.Equal((Verdict.Agree, 0, -1, 1), (judgement.Verdict, judgement.Mismatches, judgement.First, judgement.Worst));
     }
 
+    // 1.25 and 1.5 are exactly one bound of 0.25 and of 0.5 away from 1.
+    [Theory]
+    [InlineData(1.0, 1.5, 0.25, 0.5, Verdict.OracleWorse)]
+    [InlineData(1.0, 1.25, 0.25, 0.125, Verdict.OracleWorse)]
+    [InlineData(1.0, 1.375, 0.25, 0.125, Verdict.Unexplained)]
+    [InlineData(1.25, 1.0, 0.25, 0.5, Verdict.OracleWorse)]
+    public void A_value_on_its_bound_is_within_it(double actual, double expected, double kernelBound, double oracleBound, Verdict verdict) =>
+        Assert.Equal(verdict, Judge([actual], [expected], [1.0], kernelBound, oracleBound).Verdict);
+
+    [Fact]
+    public void Where_the_oracle_is_worse_its_own_share_locates_the_worst()
+    {
+        // The kernel's share is larger in the first, the oracle's in the second; what comes after is less grave or no worse.
+        Judgement worse = Judge([1.0009, 1, 1], [0.95, 0.92, 0.92], [1, 1, 1], 0.001, 0.1);
+        Assert.Equal((Verdict.OracleWorse, 3, 0, 1), (worse.Verdict, worse.Mismatches, worse.First, worse.Worst));
+        Judgement unexplained = Judge([1, 1.0009, 1, 1], [1, 0.8, 0.7, 0.95], [1, 1, 1, 1], 0.001, 0.1);
+        Assert.Equal((Verdict.Unexplained, 2, 1, 2), (unexplained.Verdict, unexplained.Mismatches, unexplained.First, unexplained.Worst));
+    }
+
+    [Fact]
+    public void A_graver_element_is_the_worst_though_its_share_is_smaller()
+    {
+        Judgement judgement = Judge([1.0009, 1.0], [1.0009, 0.95], [1, 1], 0.001, 0.1);
+        Assert.Equal((Verdict.OracleWorse, 1, 1, 1), (judgement.Verdict, judgement.Mismatches, judgement.First, judgement.Worst));
+    }
+
+    [Fact]
+    public void Without_elements_nothing_is_located() =>
+        Assert.Equal((Verdict.Agree, -1, -1), Judge([], [], [], 1, 1) is var none ? (none.Verdict, none.First, none.Worst) : default);
+
     [Theory]
     [InlineData(1.5, 1.0, 0.5, 1.0)]
     [InlineData(1.0, 1.0, 0.0, 0.0)]

@@ -1,3 +1,4 @@
+using Parity.Cases;
 using Parity.Comparison;
 
 namespace Parity.Tests.Comparison;
@@ -30,6 +31,66 @@ public sealed class PrecisionTests
         Assert.False(Precision.Double.AddsExactly([1e16, 1]));
         Assert.True(Precision.Double.AddsExactly([double.Epsilon, 3 * double.Epsilon]));
         Assert.False(Precision.Double.AddsExactly([1, double.NaN]));
+    }
+
+    [Fact]
+    public void The_largest_number_of_a_type_still_has_an_ulp()
+    {
+        Assert.Equal(Math.ScaleB(1, 103), Precision.Single.HalfUlp(float.MaxValue));
+        Assert.Equal(Math.ScaleB(1, 970), Precision.Double.HalfUlp(double.MaxValue));
+        Assert.Equal(Math.ScaleB(1, 119), Precision.BrainHalf.HalfUlp(Math.ScaleB(255, 120)));
+        Assert.Equal(16, Precision.Half.HalfUlp(65504));
+        Assert.Equal(double.PositiveInfinity, Precision.Half.HalfUlp(65505));
+    }
+
+    [Theory]
+    [InlineData(DType.Float32, 1f / 16777216)]
+    [InlineData(DType.Float64, 1.0 / 9007199254740992)]
+    [InlineData(DType.BFloat16, 1.0 / 256)]
+    [InlineData(DType.Float16, 1.0 / 2048)]
+    public void A_unit_is_what_rounding_to_the_type_loses_at_most(DType dtype, double unit)
+    {
+        var precision = Precision.Of(dtype);
+        Assert.Equal(unit, precision.Unit);
+        // Halfway from 1 to the next number, rounding goes back to 1: to even.
+        Assert.Equal(1, dtype.Round(1 + unit));
+        Assert.NotEqual(1, dtype.Round(1 + 3 * unit));
+        if (dtype == DType.Float64)
+            return;
+        Assert.Equal(0, dtype.Round(precision.Tiny));
+        Assert.Equal(2 * precision.Tiny, dtype.Round(1.01 * precision.Tiny));
+        Assert.Equal(precision.Largest, dtype.Round(precision.Largest));
+    }
+
+    [Fact]
+    public void What_has_half_the_bits_is_computed_in_float32()
+    {
+        Assert.Same(Precision.Single, Precision.OfComputation(DType.BFloat16));
+        Assert.Same(Precision.Single, Precision.OfComputation(DType.Float16));
+        Assert.Same(Precision.Single, Precision.OfComputation(DType.Float32));
+        Assert.Same(Precision.Double, Precision.OfComputation(DType.Float64));
+    }
+
+    [Theory]
+    [InlineData(DType.Float64, 0.1, true)]
+    [InlineData(DType.Float32, 0.1, false)]
+    [InlineData(DType.Float32, 1.00000011920928955078125, true)]
+    [InlineData(DType.Float16, 1.0009765625, true)]
+    [InlineData(DType.Float16, 1.0078125, true)]
+    [InlineData(DType.Float16, 1.00048828125, false)]
+    [InlineData(DType.BFloat16, 1.0078125, true)]
+    [InlineData(DType.BFloat16, 1.0009765625, false)]
+    public void A_type_holds_what_rounding_leaves_alone(DType dtype, double value, bool held) =>
+        Assert.Equal(held, Precision.Of(dtype).Holds(value));
+
+    [Fact]
+    public void Values_that_fill_the_significand_to_the_last_bit_no_longer_add_exactly()
+    {
+        // Together 2²⁴: nothing below that is lost, but a bound that is reached is not promised.
+        Assert.False(Precision.Single.AddsExactly([(1 << 24) - 1, 1]));
+        Assert.True(Precision.Single.AddsExactly([(1 << 24) - 2, 1]));
+        Assert.True(Precision.Single.AddsExactly([0, 1 << 23, 0, 1 << 22]));
+        Assert.True(Precision.Double.AddsExactly([Math.ScaleB(1, 1000), Math.ScaleB(1, 1000)]));
     }
 
     [Fact]

@@ -47,6 +47,8 @@ public sealed class UlpTests
     [InlineData(DType.Float16, 0.0, -0.0, 0)]
     [InlineData(DType.Float16, 65504, double.PositiveInfinity, 1)]
     [InlineData(DType.Float16, double.NaN, double.NaN, 0)]
+    [InlineData(DType.Float16, double.NaN, 1, long.MaxValue)]
+    [InlineData(DType.Float16, -1.0, 1.0, 2 * 0x3C00)]
     [InlineData(DType.Int64, 7, 9, 2)]
     public void Distance_in_a_type_counts_its_own_values(DType dtype, double actual, double expected, long distance) =>
         Assert.Equal(distance, Ulp.Distance(dtype, actual, expected));
