@@ -74,6 +74,37 @@ public sealed class TensorComparisonTests
         Assert.Equal(because, Compare(expected, expected).VacuousBecause);
 
     [Fact]
+    public void Without_elements_nothing_is_located() =>
+        Assert.Equal((-1, -1, 0), Compare([], []) is var none ? (none.First, none.Worst, none.Mismatches) : default);
+
+    [Fact]
+    public void Of_equal_differences_the_first_is_the_worst() =>
+        Assert.Equal(1, Compare([1, 3, 3], [1, 2, 2]).Worst);
+
+    [Fact]
+    public void Equal_infinities_are_no_distance() =>
+        Assert.Equal((0.0, 0.0, 0L), Compare([float.PositiveInfinity], [float.PositiveInfinity]) is var same ? (same.MaxAbs, same.MaxRel, same.MaxUlp) : default);
+
+    [Fact]
+    public void A_difference_of_just_what_is_allowed_is_no_mismatch()
+    {
+        TensorComparison edge = TensorComparison.Compare(
+            DenseTensor.From<float>([1.5f], 1), DenseTensor.From<float>([1f], 1), new Tolerance(0, 0.5));
+        Assert.Equal((0, 1.0), (edge.Mismatches, edge.WorstShare));
+        TensorComparison half = TensorComparison.Compare(
+            DenseTensor.From<float>([1.25f], 1), DenseTensor.From<float>([1f], 1), new Tolerance(0, 0.5));
+        Assert.Equal(0.5, half.WorstShare);
+    }
+
+    [Fact]
+    public void A_nan_on_one_side_is_the_largest_difference_and_on_both_none()
+    {
+        Assert.True(double.IsNaN(Compare([float.NaN], [1]).MaxAbs));
+        Assert.True(double.IsNaN(Compare([1], [float.NaN]).MaxAbs));
+        Assert.Equal(0, Compare([float.NaN], [float.NaN]).WorstShare);
+    }
+
+    [Fact]
     public void A_counter_of_zero_is_not_vacuous_and_one_more_is_a_mismatch()
     {
         Assert.Null(TensorComparison.Compare(DenseTensor.Scalar(0), DenseTensor.Scalar(0), Tolerance.Zero).VacuousBecause);

@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Reference.Kernels;
 
 namespace Parity.Comparison;
 
@@ -12,10 +13,11 @@ public sealed class TrialTruth
 
     /// <summary>Computes everything.</summary>
     /// <param name="trial">The case with its numbers.</param>
-    public TrialTruth(Trial trial)
+    /// <param name="modules">Makes the module around the exact kernel; null for the one that is right.</param>
+    public TrialTruth(Trial trial, ModuleFactory? modules = null)
     {
         Trial = trial;
-        Exact = ExactAnswer.Of(trial);
+        Exact = ExactAnswer.Of(trial, modules);
         if (Exact.Error is not null)
             return;
         ChannelSummary[] summaries = ChannelSummary.Of(trial);

@@ -1,0 +1,105 @@
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Reference.Kernels;
+using Parity.Tests.Planted;
+using Parity.Tests.Planted.Modules;
+
+namespace Parity.Tests.Comparison;
+
+/// <summary>What is compared and what is not, and the words for it, against answers that are made up.</summary>
+public sealed class ParityCheckTests
+{
+    static readonly KernelEntry manual = KernelCatalog.All.Single(entry => entry.Name == "manual");
+
+    [Fact]
+    public void An_error_on_one_side_alone_is_a_mismatch_that_names_the_side()
+    {
+        Trial sound = Trial("bn1d/4x3/seed=1"), refused = Trial("bn1d/4x3/seed=1") with { Case = CaseDescriptor.Parse("bn1d/1x3/seed=1") };
+        refused = refused with { Inputs = CaseData.Generate(refused.Case).Inputs };
+        var error = new BatchNormResult(new LibraryError("ValueError", "no"));
+
+        CaseComparison oracles = ParityCheck.Compare(manual, sound, error);
+        Assert.Equal("the oracle raised ValueError: no; the kernel raised nothing", oracles.ErrorMismatch);
+        Assert.False(oracles.Passed);
+        Assert.Empty(oracles.Quantities);
+
+        CaseComparison kernels = ParityCheck.Compare(manual, refused, new BatchNormResult());
+        Assert.StartsWith("the kernel raised System.ArgumentException: Expected more than 1 value per channel", kernels.ErrorMismatch, StringComparison.Ordinal);
+        Assert.EndsWith("; the oracle raised nothing", kernels.ErrorMismatch, StringComparison.Ordinal);
+
+        Assert.True(ParityCheck.Compare(manual, refused, error).Passed);
+    }
+
+    [Fact]
+    public void Nothing_can_be_judged_where_the_exact_kernel_raises_an_error()
+    {
+        Trial trial = Trial("bn2d/1x3x4x4/seed=1");
+        var truth = new TrialTruth(trial, new PlantedModules(typeof(OneSampleRefused<>)));
+        CaseComparison judged = new ParityCheck(truth, KernelRun.Run(manual, trial)).Compare(manual);
+        Assert.Matches("^the exact kernel raised System.ArgumentException: .+; neither other side did$", judged.ErrorMismatch);
+        Assert.False(judged.Passed);
+    }
+
+    [Fact]
+    public void Given_statistics_are_no_batch_statistics_to_compare()
+    {
+        Trial trial = Trial("bn1d/4x3/eval/seed=1");
+        BatchNormResult expected = KernelRun.Run(manual, trial);
+        // torch's are computed beside the module in every mode.
+        expected[Quantity.BatchMean] = expected[Quantity.BatchVar] = DenseTensor.From<float>([1, 2, 3], 3);
+        CaseComparison judged = ParityCheck.Compare(manual, trial, expected);
+        Assert.True(judged.Passed);
+        Assert.Equal(
+            QuantityNames.All.Except([Quantity.BatchMean, Quantity.BatchVar]), judged.Quantities.Select(quantity => quantity.Quantity));
+    }
+
+    [Fact]
+    public void What_one_side_alone_has_is_unexplained()
+    {
+        Trial trial = Trial("bn1d/4x3/seed=1");
+        Assert.Equal((Verdict.Unexplained, "the oracle has no such value"), Changed(trial, Quantity.RunningMean, null));
+        Trial untracked = Trial("bn1d/4x3/notrack/seed=1");
+        Assert.Equal((Verdict.Unexplained, "the kernel has no such value"), Changed(untracked, Quantity.RunningMean, DenseTensor.From<float>([1, 2, 3], 3)));
+        // Not every oracle shows what it normalises by.
+        Assert.Null(Changed(trial, Quantity.BatchMean, null));
+        Assert.Null(Changed(trial, Quantity.BatchVar, null));
+    }
+
+    [Fact]
+    public void Another_type_or_shape_is_unexplained()
+    {
+        Trial trial = Trial("bn1d/4x3/seed=1");
+        Assert.Equal(
+            (Verdict.Unexplained, "the kernel's float32 [3] against the oracle's float64 [3]"),
+            Changed(trial, Quantity.GradBias, DenseTensor.From<double>([1, 2, 3], 3)));
+        Assert.Equal(
+            (Verdict.Unexplained, "the kernel's float32 [3] against the oracle's float32 [1, 3]"),
+            Changed(trial, Quantity.GradBias, DenseTensor.From<float>([1, 2, 3], 1, 3)));
+    }
+
+    [Fact]
+    public void Zeros_are_vacuous_unless_the_case_declares_them_or_they_differ()
+    {
+        var zeros = DenseTensor.From<float>(new float[12], 4, 3);
+        Trial trial = Trial("bn1d/4x3/seed=1"), declared = Trial("bn1d/4x3/zeros/seed=1");
+        trial = trial with { Inputs = trial.Inputs with { GradOutput = zeros } };
+        declared = declared with { Inputs = declared.Inputs with { GradOutput = zeros } };
+        Assert.Equal((Verdict.Vacuous, "every expected value is zero"), Changed(trial, Quantity.GradInput, zeros));
+        Assert.Equal((Verdict.Agree, null), Changed(declared, Quantity.GradInput, zeros));
+        // Zeros that are expected where there should be none do not excuse anything.
+        Assert.Equal((Verdict.Unexplained, null), Changed(Trial("bn1d/4x3/seed=1"), Quantity.GradInput, zeros));
+        Assert.Equal((Verdict.Agree, null), Changed(Trial("bn1d/4x3/seed=1"), Quantity.NumBatchesTracked, DenseTensor.Scalar(1)));
+    }
+
+    // The manual kernel's own answer, but for one quantity.
+    static (Verdict, string?)? Changed(Trial trial, Quantity quantity, DenseTensor? value)
+    {
+        BatchNormResult expected = KernelRun.Run(manual, trial);
+        expected[quantity] = value;
+        return ParityCheck.Compare(manual, trial, expected).Quantities.SingleOrDefault(judged => judged.Quantity == quantity) is { } found
+            ? (found.Verdict, found.Reason)
+            : null;
+    }
+
+    static Trial Trial(string descriptor) => CaseData.Generate(CaseDescriptor.Parse(descriptor));
+}
