@@ -50,6 +50,8 @@ public sealed partial class PlantedDefectsTests(ITestOutputHelper output)
         IEnumerable<Type> planted = typeof(PlantedDefects).Assembly.GetTypes().Where(type =>
             type is { IsGenericTypeDefinition: true, IsNested: false }
             && type.FullName!.StartsWith(spaces, StringComparison.Ordinal)
+            // A change that stays within what is right is for the comparison of two runs.
+            && type.Namespace != typeof(Changes.ReorderedSums<>).Namespace
             && type.FullName.IndexOf('.', spaces.Length) > 0);
         Assert.Equal(
             planted.Select(NameOf).Order(StringComparer.Ordinal),
