@@ -77,6 +77,7 @@ public sealed class BaselineCommandTests : IDisposable
         Refused("--update takes a live oracle", "baseline", "--update", "--oracle", "recorded", "--file", folder.File("b.json"));
         Refused("the baseline has no kernel 'turbo'; it has manual, simd, exact",
             "baseline", "--oracle", "recorded", "--kernel", "manual", "--in-place-of", "turbo");
+        Refused("--in-place-of goes with --baseline", "check", "--oracle", "recorded", "--report", folder.File("r"), "--in-place-of", "manual");
         Refused("--in-place-of takes one kernel under test", "baseline", "--oracle", "recorded", "--in-place-of", "manual");
         Refused("--baseline has cases of its own", "check", "--oracle", "recorded", "--report", folder.File("r"), "--shard", "1/2", "--baseline");
         Assert.Empty(Directory.GetFiles(folder.Path));

@@ -38,6 +38,13 @@ public class JunitReportTests
     }
 
     [Fact]
+    public void Drift_from_the_baseline_fails_with_its_numbers()
+    {
+        var failure = Cases(SampleReports.Drifted).Single(test => Name(test) == "parity: nothing drifted from the baseline").Element("failure")!;
+        Assert.Contains("typical error/bound 1.2 % -> 11 %  (x 9.2)", failure.Value);
+    }
+
+    [Fact]
     public void A_run_that_compared_nothing_fails() =>
         Assert.NotNull(Cases(SampleReports.Empty).Single(test => Name(test) == "parity: something was compared").Element("failure"));
 

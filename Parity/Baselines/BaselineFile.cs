@@ -26,7 +26,8 @@ public static class BaselineFile
 
     /// <summary>The given file, or the one among the repository's fixtures.</summary>
     /// <exception cref="FixtureException">None is given, and there is no fixtures folder.</exception>
-    public static string Find(string? given) => given ?? Path.Combine(FixtureFolder.Find(), FileName);
+    public static string Find(string? given) =>
+        given ?? Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(FixtureFolder.Find(), FileName));
 
     /// <summary>Reads a baseline.</summary>
     /// <exception cref="BaselineException">There is none, or it is not one; the message says what to do.</exception>

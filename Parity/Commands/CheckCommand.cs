@@ -14,78 +14,50 @@ static class CheckCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Option<int> cases = new Option<int>("--cases")
-        {
-            Description = "Number of cases to draw. Recorded fixtures are compared all, whatever this says.",
-            DefaultValueFactory = _ => 1000,
-        }.AtLeast(1);
-        Option<int> seed = new Option<int>("--seed")
-        {
-            Description = "Seed of the cases; the same seed gives the same report.",
-            DefaultValueFactory = _ => 42,
-        }.AtLeast(0);
-        Option<string> shard = new("--shard")
-        {
-            Description = "Part I of N of the cases, as I/N; 'merge' joins the reports of all parts.",
-            HelpName = "I/N",
-        };
-        Option<string> folder = SharedOptions.Report();
-        Option<bool> resume = new("--resume")
-        {
-            Description = "Goes on with the run that was killed or interrupted in this report's folder.",
-        };
-        Option<string?> baseline = new("--baseline")
-        {
-            Description = "Compares with what is on record too: bits that changed are told, errors that grew fail. "
-                + "Without a file, fixtures/baseline.json of the repository.",
-            Arity = ArgumentArity.ZeroOrOne,
-            HelpName = "file",
-        };
-        Option<string?> inPlaceOf = BaselineOptions.InPlaceOf();
-        Option<string?> bench = new("--bench")
-        {
-            Description = "A file of parity bench --json, to show its table in the report.",
-        };
-        Option<string> kernel = SharedOptions.Kernel();
-        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
-        Option<string> oracle = SharedOptions.Oracle();
-        Option<string?> fixtures = SharedOptions.Fixtures();
-        Option<int> threads = SharedOptions.Threads();
-        var command = new Command("check", "Compares kernels with the oracle on generated cases and writes the report.")
-        {
-            cases, seed, shard, kernel, kernelsFrom, oracle, fixtures, folder, resume, baseline, inPlaceOf, threads, bench,
-        };
-        command.SetAction((parsed, cancellation) =>
-        {
-            string oracleName = parsed.GetValue(oracle)!, report = parsed.GetValue(folder)!;
-            var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
-            var part = ShardOption.Parse(parsed.GetValue(shard));
-            var kernels = choice.Resolve();
-            string? ledger = parsed.GetResult(baseline) is null ? null : BaselineFile.Find(parsed.GetValue(baseline));
-            if (ledger is not null && part is not null)
-                throw new UsageException("--baseline has cases of its own; check it in a run of its own, not in one part of a run");
-            // A record that cannot be read should not cost the run.
-            _ = ledger is null ? null : BaselineFile.Read(ledger);
-            BenchReport? measured = parsed.GetValue(bench) is { } file ? ReadBench(file) : null;
-            using FolderLock held = FolderLock.Take(report);
-            using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(fixtures), terminal);
-            RunRequest request = ShardOption.Apply(part, new RunRequest
-            {
-                Trials = [],
-                Cases = (opened as RecordedOracle)?.Trials.Count ?? parsed.GetValue(cases),
-                Seed = parsed.GetValue(seed),
-                Kernels = kernels,
-                Oracle = opened,
-                Threads = parsed.GetValue(threads),
-                ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
-            });
-            using Journal journal = Open(report, request, parsed.GetValue(resume), terminal);
-            ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation) with { Bench = measured };
-            if (ledger is not null && !result.Interrupted)
-                result = WithBaseline(result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(inPlaceOf), opened, cancellation));
-            return Task.FromResult(Finish(result, report, terminal));
-        });
+        var options = new CheckOptions();
+        Command command = options.Of("check", "Compares kernels with the oracle on generated cases and writes the report.");
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(options, parsed, terminal, cancellation)));
         return command;
+    }
+
+    static int Run(CheckOptions options, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        string oracleName = parsed.GetValue(options.Oracle)!, report = parsed.GetValue(options.Report)!;
+        var choice = new KernelChoice(parsed.GetValue(options.Kernel)!, parsed.GetValue(options.KernelsFrom)!);
+        var part = ShardOption.Parse(parsed.GetValue(options.Shard));
+        var kernels = choice.Resolve();
+        string? ledger = Ledger(options, parsed);
+        BenchReport? measured = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
+        using FolderLock held = FolderLock.Take(report);
+        using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal);
+        RunRequest request = ShardOption.Apply(part, new RunRequest
+        {
+            Trials = [],
+            Cases = (opened as RecordedOracle)?.Trials.Count ?? parsed.GetValue(options.Cases),
+            Seed = parsed.GetValue(options.Seed),
+            Kernels = kernels,
+            Oracle = opened,
+            Threads = parsed.GetValue(options.Threads),
+            ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
+        });
+        using Journal journal = Open(report, request, parsed.GetValue(options.Resume), terminal);
+        ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation) with { Bench = measured };
+        if (ledger is not null && !result.Interrupted)
+            result = WithBaseline(
+                result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation));
+        return Finish(result, report, terminal);
+    }
+
+    // A record that cannot be read should not cost the run.
+    static string? Ledger(CheckOptions options, ParseResult parsed)
+    {
+        if (parsed.GetResult(options.Baseline) is null)
+            return parsed.GetValue(options.InPlaceOf) is null ? null : throw new UsageException("--in-place-of goes with --baseline");
+        if (parsed.GetValue(options.Shard) is not null)
+            throw new UsageException("--baseline has cases of its own; check it in a run of its own, not in one part of a run");
+        string ledger = BaselineFile.Find(parsed.GetValue(options.Baseline));
+        BaselineFile.Read(ledger);
+        return ledger;
     }
 
     static ParityReport WithBaseline(ParityReport report, Func<BaselineComparison> compare)

@@ -33,6 +33,9 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
         {
             Plain("compared", before.Compared, after.Compared),
             Failures("failed", before.Failed, after.Failed),
+            Plain("kernel worse", before.KernelWorse, after.KernelWorse),
+            Plain("unexplained", before.Unexplained, after.Unexplained),
+            Plain("vacuous", before.Vacuous, after.Vacuous),
             Rate("passed", row => row.Agree + row.OracleWorse),
             Plain("oracle worse", before.OracleWorse, after.OracleWorse),
             Rate("assert_close", row => row.AssertClose),
