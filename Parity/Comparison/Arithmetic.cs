@@ -1,6 +1,10 @@
 namespace Parity.Comparison;
 
 /// <summary>Where a computation rounds: what its error bound follows from.</summary>
+/// <remarks>
+/// A batch of half the bits takes libtorch's ways too, in float32 where wider ones take double, and with statistics in the
+/// parameters' type: <see cref="RoundingTypes"/>.
+/// </remarks>
 public enum Arithmetic
 {
     /// <summary>Everything in double, in any order of additions, rounded once at the end.</summary>
@@ -17,10 +21,4 @@ public enum Arithmetic
 
     /// <summary>libtorch over any other strides: the mean by a cascade in the element type, other sums in double.</summary>
     LibtorchStrided,
-
-    /// <summary>
-    /// libtorch over a batch of half the bits: computed in float32, sums too; statistics are stored in the parameters'
-    /// type, and intermediate gradients in the batch's.
-    /// </summary>
-    LibtorchHalf,
 }

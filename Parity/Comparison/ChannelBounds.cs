@@ -10,26 +10,29 @@ public sealed class ChannelBounds
     readonly ChannelSummary c;
     readonly BatchNormCase testCase;
     readonly Arithmetic arithmetic, backward;
-    readonly Precision type, stored, element;
+    readonly RoundingTypes types;
+    readonly Precision type, element;
     readonly int threads;
     readonly StatisticsError error;
     readonly double scale, sumError, dotError, slopeError;
+    readonly LibtorchBackward? libtorch;
 
     /// <summary>Bounds for a channel.</summary>
     public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
     {
         (c, this.testCase, this.threads) = (channel, testCase, threads);
         (arithmetic, backward) = arithmetics;
-        (type, element) = (Precision.OfComputation(testCase.DType), Precision.Of(testCase.DType));
-        // Our kernels keep statistics in double.
-        stored = IsLibtorch && testCase.DType.IsHalf() ? Precision.Of(testCase.ParameterDType) : type;
+        types = RoundingTypes.Of(testCase, arithmetic);
+        (type, element) = (types.Computed, types.Element);
         error = testCase.UsesBatchStatistics
-            ? StatisticsError.OfBatch(c, arithmetic, (type, stored), testCase.Eps, threads)
-            : StatisticsError.OfGiven(c, arithmetic, stored, testCase.Eps);
+            ? StatisticsError.OfBatch(c, arithmetic, types, testCase.Eps, threads)
+            : StatisticsError.OfGiven(c, arithmetic, types, testCase.Eps);
         scale = c.InverseStd * c.Weight;
         sumError = GradSumError();
         dotError = GradDotError();
         slopeError = SlopeError();
+        if (IsLibtorch)
+            libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sumError, dotError));
     }
 
     bool IsLibtorch => arithmetic >= Arithmetic.LibtorchPlanes;
@@ -42,12 +45,9 @@ public sealed class ChannelBounds
     /// <summary>Bound for <see cref="Quantity.BatchMean"/>.</summary>
     public double BatchMean()
     {
-        double mean = IsLibtorch
-            ? SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count
-            : error.Mean;
-        // torch's mean rounds partial sums to the batch's type before it divides.
-        if (arithmetic == Arithmetic.LibtorchHalf)
-            mean += StatisticsError.HalfSumRoundings(c) * element.Unit * (c.SumAbs / c.Count + mean);
+        double mean = !IsLibtorch ? error.Mean
+            : types.IsHalf ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types)).Over(c.Count, element).Error
+            : SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count;
         return Rounded(c.Mean, mean, c.MeanIsDouble, element);
     }
 
@@ -60,11 +60,8 @@ public sealed class ChannelBounds
         Blended(momentum, (c.Mean, error.Mean), c.RunningMean);
 
     /// <summary>Bound for <see cref="Quantity.RunningVar"/>, given the share of the new batch.</summary>
-    public double RunningVar(double momentum)
-    {
-        double unbiased = c.Count / (c.Count - 1.0);
-        return Blended(momentum, (c.Variance * unbiased, error.Variance * unbiased), c.RunningVar);
-    }
+    public double RunningVar(double momentum) =>
+        Blended(momentum, (c.Variance * c.Count / (c.Count - 1.0), error.UnbiasedVariance), c.RunningVar);
 
     /// <summary>Bound for one element of <see cref="Quantity.Output"/>.</summary>
     public double Output(int i)
@@ -79,8 +76,7 @@ public sealed class ChannelBounds
         double within = arithmetic switch
         {
             Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
-            Arithmetic.LibtorchStrided => NormalisedOutput(d, ofScale),
-            Arithmetic.LibtorchHalf => LinearOutput(x, d, ofScale) + (3 * type.Unit + 3 * element.Unit) * size,
+            Arithmetic.LibtorchStrided => NormalisedOutput(d),
             _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
             _ => Deviated(d, ofScale) + inDouble,
         };
@@ -96,28 +92,19 @@ public sealed class ChannelBounds
         if (!testCase.UsesBatchStatistics)
         {
             double scaled = Math.Abs(dy * scale);
-            double coefficient = IsLibtorch || FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
-            if (arithmetic == Arithmetic.LibtorchHalf)
-                coefficient += 2 * element.Unit * scaled;
-            return Rounded(dy * scale, Math.Abs(dy) * ofScale + coefficient, false, element);
+            double coefficient = FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
+            return Rounded(dy * scale, libtorch?.GradInput(i) ?? Math.Abs(dy) * ofScale + coefficient, false, element);
         }
 
-        double n = c.Count, d = Math.Abs(c.Deviations[i]);
-        double meanOfGrad = c.Sum / n, slope = c.Dot * c.InverseStd * c.InverseStd / n;
+        double d = Math.Abs(c.Deviations[i]), meanOfGrad = c.Sum / c.Count, slope = c.Dot * c.InverseStd * c.InverseStd / c.Count;
         double centred = dy - meanOfGrad - c.Deviations[i] * slope;
-        double largestSlope = Math.Abs(slope) + slopeError;
-        double within = sumError / n + d * slopeError + error.Mean * largestSlope;
-        if (IsLibtorch)
-            // The general path keeps intermediate gradients in the batch's type.
-            within += element.Unit * (Math.Abs(meanOfGrad) + 2 * sumError / n + Math.Abs(dy - meanOfGrad)
-                + 2 * (d + error.Mean) * largestSlope + 2 * (Math.Abs(centred) + within)) + 2 * type.Tiny;
-        else
-            within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope));
+        if (libtorch is not null)
+            return Rounded(centred * scale, libtorch.GradInput(i), false, element);
+        double within = sumError / c.Count + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
+        within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope));
         within = within * (Math.Abs(scale) + ofScale) + Math.Abs(centred) * ofScale;
         if (FloatTransform(slope))
             within += CentredGradient(dy, c.X[i], slope);
-        else if (IsLibtorch)
-            within += type.Tiny * (1 + Math.Abs(c.Weight));
         return Rounded(centred * scale, within, false, element);
     }
 
@@ -127,7 +114,7 @@ public sealed class ChannelBounds
         if (c.IsExtreme)
             return double.PositiveInfinity;
         double a = c.InverseStd, da = error.InverseStdInBackward;
-        double within = dotError * (a + da) + Math.Abs(c.Dot) * (da + 2 * u * a);
+        double within = libtorch?.GradWeight() ?? dotError * (a + da) + Math.Abs(c.Dot) * (da + 2 * u * a);
         return Rounded(c.Dot * a, within, false);
     }
 
@@ -146,11 +133,14 @@ public sealed class ChannelBounds
         return d * ofScale + error.Mean * largest + unit * (ofMean + ofInput + offset) + 3 * type.Tiny;
     }
 
-    // y = ((x - m̂) · â) · w + b: the normalised value may leave the type's range though y does not.
-    double NormalisedOutput(double d, double ofScale) =>
-        (d + error.Mean) * (c.InverseStd + error.InverseStd) < 0.99 * type.Largest
-            ? Deviated(d, ofScale) + 2 * type.Unit * d * Math.Abs(scale) + 2 * type.Tiny * (1 + Math.Abs(c.Weight))
-            : double.PositiveInfinity;
+    // y = ((x - m̂) · â) · w + b in the type of the statistics: the normalised value may leave its range though y does not.
+    double NormalisedOutput(double d)
+    {
+        Precision rounding = types.Stored;
+        return new Approximation(d, error.Mean).RoundedTo(rounding)
+            .Times(new(c.InverseStd, error.InverseStd)).RoundedTo(rounding)
+            .Times(Approximation.Exactly(c.Weight)).RoundedTo(rounding).Error;
+    }
 
     // y = fma(x - float(m), α̂, β̂) with β̂ = b + (float(m) - m) α: three roundings beside the coefficient's.
     double CentredOutput(double x, double ofScale)
@@ -174,7 +164,7 @@ public sealed class ChannelBounds
 
     double Deviated(double d, double ofScale)
     {
-        double ofDeviation = error.Mean + (IsLibtorch ? type.Unit : u) * (d + error.Mean);
+        double ofDeviation = error.Mean + u * (d + error.Mean);
         return ofDeviation * (Math.Abs(scale) + ofScale) + d * ofScale;
     }
 
@@ -182,20 +172,19 @@ public sealed class ChannelBounds
     {
         Arithmetic.DoubleThroughout => SummationBounds.AnyOrder(c.Dy, Precision.Double),
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
+        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
-        // The general path sums to a tensor of the batch's type.
-        Arithmetic.LibtorchHalf => SummationBounds.AnyOrder(c.Dy, type) + StatisticsError.HalfSumRoundings(c) * element.Unit * c.SumAbsGrad,
+        // Whatever the parameters are, this sum is an element of the batch's type.
+        _ when types.IsHalf => HalfSums.Error(c.Dy, c.Lengths.AsSpan(), types),
         _ => SummationBounds.Cascade(c.Dy, c.Chain, type),
     };
 
-    // Of Σdy·(x - mean) · invStd² / n, which libtorch rounds four times.
+    // Of Σdy·(x - mean) · invStd² / n.
     double SlopeError()
     {
-        double a = c.InverseStd, da = error.InverseStdInBackward, dot = Math.Abs(c.Dot);
-        double slope = dot * a * a / c.Count;
-        double within = (dotError * (a + da) * (a + da) + dot * da * (2 * a + da)) / c.Count;
-        return IsLibtorch ? within + 4 * type.Unit * (slope + within) + type.Tiny * (2 + a + a * a / c.Count) : within;
+        double a = c.InverseStd, da = error.InverseStdInBackward;
+        return (dotError * (a + da) * (a + da) + Math.Abs(c.Dot) * da * (2 * a + da)) / c.Count;
     }
 
     double GradDotError()
@@ -205,7 +194,8 @@ public sealed class ChannelBounds
         double size = c.SumAbsDot + error.Mean * c.SumAbsGrad;
         double common = error.Mean * (Math.Abs(c.Sum) + sumError);
         int n = c.Count;
-        if (!(size <= 0.99 * (IsLibtorch ? type.Largest : double.MaxValue)))
+        Precision ofProducts = backward == Arithmetic.LibtorchStrided ? types.Stored : type;
+        if (!(size <= 0.99 * (IsLibtorch ? ofProducts.Largest : double.MaxValue)))
             return double.PositiveInfinity;
         switch (backward)
         {
@@ -214,7 +204,7 @@ public sealed class ChannelBounds
             case Arithmetic.DoubleSums:
                 return common + (SummationBounds.LaneDepth(n) + 4) * u * size + n * Precision.Double.Tiny;
             case Arithmetic.LibtorchPlanes:
-                double depth = 2.1 + SummationBounds.PlaneDepth(c.Plane);
+                double depth = 2.1 + (types.IsHalf ? SummationBounds.HalfPlaneDepth(n, c.Rows) : SummationBounds.PlaneDepth(c.Plane));
                 return common + (depth * type.Unit + (c.Rows + 1) * u) * size + n * type.Tiny;
             case Arithmetic.LibtorchRows:
                 var products = new double[n];
@@ -224,8 +214,8 @@ public sealed class ChannelBounds
                 double chain = SummationBounds.Running(products, i => shift * Math.Abs(c.Dy[i]), type, threads);
                 return common + 2.1 * type.Unit * size + chain + n * type.Tiny
                     + (threads > 1 ? type.HalfUlp(c.Dot) : 0);
-            case Arithmetic.LibtorchHalf:
-                return common + ((2.1 + n) * type.Unit + 3 * stored.Unit) * size + n * type.Tiny;
+            case Arithmetic.LibtorchStrided when types.IsHalf:
+                return common + (2.1 * types.Stored.Unit + n * type.Unit) * size + n * 2 * types.Stored.Tiny;
             default:
                 return common + (2.1 * type.Unit + n * u) * size + n * type.Tiny;
         }
@@ -235,29 +225,37 @@ public sealed class ChannelBounds
     {
         double added = Math.Abs(momentum * batch.Value), kept = Math.Abs((1 - momentum) * before);
         double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept);
-        // libtorch takes momentum in the element type first, and 1 - momentum after that.
-        if (IsLibtorch)
-            within += stored.Unit * (2 * added + 2 * kept + Math.Abs(momentum * before)) + 2 * type.Tiny;
+        // Over any strides libtorch blends in double too.
+        if (IsLibtorch && arithmetic != Arithmetic.LibtorchStrided)
+        {
+            Precision stored = types.Stored;
+            double ofMomentum = stored.Holds(momentum) ? 0 : stored.HalfUlp(momentum);
+            var share = new Approximation(Math.Abs(momentum), ofMomentum);
+            var rest = new Approximation(Math.Abs(1 - momentum), ofMomentum).RoundedTo(stored);
+            within = share.Times(new(Math.Abs(batch.Value), batch.Error)).RoundedTo(stored).Error
+                + rest.Times(Approximation.Exactly(before)).RoundedTo(stored).Error;
+        }
+
         return Rounded(momentum * batch.Value + (1 - momentum) * before, within, false);
     }
 
-    // torch's var updates mean and sum of squares value by value, in double; over a whole tensor it makes two passes
+    // torch's var updates mean and sum of squares value by value, in double or, for half the bits, in float32; over a whole tensor it makes two passes
     // around a mean in the element type.
     double UpdatedVarianceError()
     {
-        double mean = 0, squares = 0, meanError = 0, squaresError = 0;
+        double mean = 0, squares = 0, meanError = 0, squaresError = 0, unit = types.IsHalf ? type.Unit : u;
         for (int i = 0; i < c.Count; i++)
         {
             double delta = c.X[i] - mean;
             double lost = meanError;
             mean += delta / (i + 1);
             squares += delta * (c.X[i] - mean);
-            meanError = meanError * i / (i + 1) + u * (Math.Abs(mean) + 2 * Math.Abs(delta) / (i + 1));
-            squaresError += (lost + meanError) * Math.Abs(delta) + lost * meanError + u * (3 * Math.Abs(delta * delta) + squares);
+            meanError = meanError * i / (i + 1) + unit * (Math.Abs(mean) + 2 * Math.Abs(delta) / (i + 1));
+            squaresError += (lost + meanError) * Math.Abs(delta) + lost * meanError + unit * (3 * Math.Abs(delta * delta) + squares);
         }
 
-        double error = squaresError / c.Count + u * c.Variance;
-        if (testCase.Channels > 1)
+        double error = squaresError / c.Count + unit * c.Variance;
+        if (testCase.Channels > 1 || types.IsHalf)
             return error;
         double centre = SummationBounds.Cascade(c.X, 1, type) / c.Count + type.HalfUlp(c.Mean);
         return Math.Max(error, centre * centre + (c.Count + 5) * u * (c.Variance + centre * centre));

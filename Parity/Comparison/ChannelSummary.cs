@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parity.Cases;
 using Parity.Reference.Kernels;
 
@@ -15,6 +16,7 @@ public sealed class ChannelSummary
     {
         (this.x, this.dy) = (x, dy);
         Rows = c.Shape[0];
+        Lengths = c.TorchShape.RemoveAt(1);
         Chain = x.Length == 0 ? 0 : x.Length / Math.Min(Rows, ShortestOf(c));
         Mean = exact.Mean.ToDouble();
         MeanIsDouble = exact.ScaledMeanRest.Hi == 0 && Math.ScaleB(Mean, -exact.Exponent) == exact.ScaledMean;
@@ -31,6 +33,9 @@ public sealed class ChannelSummary
 
     /// <summary>N, the batch size.</summary>
     public int Rows { get; }
+
+    /// <summary>Lengths of the dimensions that a channel's sum goes over: N and those of a plane.</summary>
+    public ImmutableArray<int> Lengths { get; }
 
     /// <summary>Longest plain chain of additions in a sum over any strides: all but the shortest dimension.</summary>
     public int Chain { get; }

@@ -6,10 +6,10 @@ namespace Parity.Comparison;
 public static class LibtorchPath
 {
     /// <summary>The arithmetic of a forward pass.</summary>
-    public static Arithmetic OfForward(BatchNormCase c) => c.DType.IsHalf() ? Arithmetic.LibtorchHalf : Of(Placement.Of(c.TorchShape, c.Layout));
+    public static Arithmetic OfForward(BatchNormCase c) => Of(Placement.Of(c.TorchShape, c.Layout));
 
     /// <summary>The arithmetic of a backward pass: general as soon as input and grad_output differ in memory order.</summary>
-    public static Arithmetic OfBackward(BatchNormCase c) => c.DType.IsHalf() || TakesOneOrder(c) ? OfForward(c) : Arithmetic.LibtorchStrided;
+    public static Arithmetic OfBackward(BatchNormCase c) => TakesOneOrder(c) ? OfForward(c) : Arithmetic.LibtorchStrided;
 
     /// <summary>Whether backward believes that input and grad_output lie in one dense order.</summary>
     public static bool TakesOneOrder(BatchNormCase c)

@@ -5,71 +5,90 @@ namespace Parity.Comparison;
 /// <summary>How far one channel's statistics may be from the exact ones, as a computation holds them.</summary>
 /// <param name="Mean">Of the mean that is subtracted.</param>
 /// <param name="Variance">Of the variance under the root.</param>
+/// <param name="UnbiasedVariance">Of the variance that is blended into the running one.</param>
 /// <param name="InverseStd">Of the factor in forward.</param>
 /// <param name="InverseStdInBackward">Of the factor in backward.</param>
-public readonly record struct StatisticsError(double Mean, double Variance, double InverseStd, double InverseStdInBackward)
+public readonly record struct StatisticsError(
+    double Mean, double Variance, double UnbiasedVariance, double InverseStd, double InverseStdInBackward)
 {
     static readonly double u = Precision.Double.Unit;
 
     /// <summary>The error of statistics that are taken from the batch.</summary>
-    public static StatisticsError OfBatch(
-        ChannelSummary c, Arithmetic arithmetic, (Precision Computed, Precision Stored) types, double eps, int threads)
+    public static StatisticsError OfBatch(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, double eps, int threads)
     {
-        (Precision type, Precision stored) = types;
-        double mean = SumError(c, arithmetic, type, threads) / c.Count;
-        if (mean != 0 || !c.MeanIsDouble)
-            mean += Precision.Double.HalfUlp(c.Mean);
-        if (arithmetic >= Arithmetic.LibtorchPlanes && (mean != 0 || !type.Holds(c.Mean)))
-            mean += type.HalfUlp(Math.Abs(c.Mean) + mean);
-        double variance = VarianceError(c, arithmetic, type, mean, threads);
-        if (stored != type)
+        bool libtorch = arithmetic >= Arithmetic.LibtorchPlanes;
+        double mean = MeanError(c, arithmetic, types, threads);
+        double variance = VarianceError(c, arithmetic, types, mean, threads), unbiased = variance * c.Count / (c.Count - 1.0);
+        // The sum of squares is stored before it is divided, by a count in that type; over any strides it is not.
+        if (types.StoresHalves && arithmetic != Arithmetic.LibtorchStrided)
         {
-            // Partial sums, mean and sum of squares pass through the stored type on the general path.
-            mean += HalfSumRoundings(c) * stored.Unit * (c.SumAbs / c.Count + mean);
-            variance += HalfSumRoundings(c) * stored.Unit * (c.Variance + variance);
+            var squares = new Approximation(c.Variance * c.Count, variance * c.Count).RoundedTo(types.Stored);
+            variance = squares.Over(c.Count, types.Stored).RoundedTo(types.Stored).Error;
+            unbiased = (squares with { Size = c.Variance * c.Count }).Over(c.Count - 1, types.Stored).RoundedTo(types.Stored).Error;
         }
+
         double inverseStd = InverseStdError(c, variance, eps) + 3 * u * c.InverseStd;
-        if (arithmetic >= Arithmetic.LibtorchPlanes)
-            inverseStd += stored == type ? type.HalfUlp(c.InverseStd)
-                : type.HalfUlp(c.InverseStd) + stored.HalfUlp(c.InverseStd + inverseStd + type.HalfUlp(c.InverseStd));
-        return new(mean, variance, inverseStd, inverseStd);
+        if (libtorch)
+            inverseStd += types.Computed.HalfUlp(c.InverseStd);
+        if (types.StoresHalves)
+            inverseStd += types.Stored.HalfUlp(c.InverseStd + inverseStd);
+        return new(mean, variance, unbiased, inverseStd, inverseStd);
     }
 
     /// <summary>The error of statistics that are given: only 1 / √(variance + eps) is computed.</summary>
-    public static StatisticsError OfGiven(ChannelSummary c, Arithmetic arithmetic, Precision type, double eps)
+    public static StatisticsError OfGiven(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, double eps)
     {
         double inDouble = 3 * u * c.InverseStd;
         if (arithmetic < Arithmetic.LibtorchPlanes)
-            return new(0, 0, inDouble, inDouble);
-        // Forward takes eps, sum, root and quotient in the element type; backward rounds once.
-        double sum = (type.Holds(eps) ? 0 : type.HalfUlp(eps)) + type.HalfUlp(c.Variance + eps);
-        double forward = InverseStdError(c, sum, eps) + 2.1 * type.Unit * c.InverseStd;
-        return new(0, 0, forward, inDouble + type.HalfUlp(c.InverseStd));
+            return new(0, 0, 0, inDouble, inDouble);
+        // Forward takes eps, sum, root and quotient in one type; backward rounds once.
+        Precision type = arithmetic == Arithmetic.LibtorchStrided ? types.Stored : types.Computed;
+        double sum = type.Holds(eps) ? 0 : type.HalfUlp(eps);
+        sum += type.HalfUlp(c.Variance + eps + sum);
+        // Unlike a variance's error, this one may swallow eps.
+        double forward = InverseRootError(c, Math.Max(c.Variance + eps - sum, 0), sum, eps);
+        forward += 2.1 * type.Unit * (c.InverseStd + forward);
+        return new(0, 0, 0, forward, inDouble + types.Stored.HalfUlp(c.InverseStd + inDouble));
     }
 
-    /// <summary>Roundings to a type of half the bits in a sum on the general path; fitted to what torch 1.13 does, not derived.</summary>
-    public static double HalfSumRoundings(ChannelSummary c) => 3 + Math.Min(c.Rows, 64) / 2.0;
+    static double MeanError(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, int threads)
+    {
+        if (types.StoresHalves && arithmetic == Arithmetic.LibtorchStrided)
+            return new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types))
+                .Over(c.Count, types.Element).RoundedTo(types.Element).Error;
+        double mean = SumError(c, arithmetic, types, threads) / c.Count;
+        if (mean != 0 || !c.MeanIsDouble)
+            mean += Precision.Double.HalfUlp(c.Mean);
+        if (arithmetic < Arithmetic.LibtorchPlanes)
+            return mean;
+        if (mean != 0 || !types.Computed.Holds(c.Mean))
+            mean += types.Computed.HalfUlp(Math.Abs(c.Mean) + mean);
+        if (types.StoresHalves && (mean != 0 || !types.Stored.Holds(c.Mean)))
+            mean += types.Stored.HalfUlp(Math.Abs(c.Mean) + mean);
+        return mean;
+    }
 
-    static double SumError(ChannelSummary c, Arithmetic arithmetic, Precision type, int threads) => arithmetic switch
+    static double SumError(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, int threads) => arithmetic switch
     {
         // Far from 0, deviations from the mean's first estimate are summed.
-        Arithmetic.DoubleSums when c.IsExtreme || (c.Variance > 0 && c.Mean * c.Mean > 0.9 * LargestShift(type) * c.Variance) =>
+        Arithmetic.DoubleSums when c.IsExtreme || (c.Variance > 0 && c.Mean * c.Mean > 0.9 * LargestShift(types.Computed) * c.Variance) =>
             (SummationBounds.LaneDepth(c.Count) + 2) * u * c.SumAbsDeviation + u * c.Count * Math.Abs(c.Mean),
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.X, Precision.Double),
-        Arithmetic.LibtorchRows => SummationBounds.Running(c.X, null, type, threads),
-        Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.X, c.Chain, type),
-        Arithmetic.LibtorchHalf => SummationBounds.AnyOrder(c.X, type),
+        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.X, c.Rows, types.Computed),
+        Arithmetic.LibtorchRows => SummationBounds.Running(c.X, null, types.Computed, threads),
+        Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.X, c.Chain, types.Computed),
         _ => SummationBounds.AnyOrder(c.X, Precision.Double),
     };
 
-    static double VarianceError(ChannelSummary c, Arithmetic arithmetic, Precision type, double mean, int threads)
+    static double VarianceError(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, double mean, int threads)
     {
+        Precision type = types.Computed;
         double n = c.Count, shifted = c.Variance + mean * mean;
         double tiny = c.LargestDeviation + mean == 0 ? 0 : 2 * Precision.Double.Tiny;
         switch (arithmetic)
         {
             case Arithmetic.DoubleThroughout:
-            case Arithmetic.LibtorchStrided:
+            case Arithmetic.LibtorchStrided when !types.IsHalf:
                 return mean == 0 && SquaresAreExact(c) ? (c.VarianceIsDouble ? 0 : u * c.Variance)
                     : mean * mean + tiny + (n + 5) * u * shifted;
             case Arithmetic.DoubleSums:
@@ -80,19 +99,25 @@ public readonly record struct StatisticsError(double Mean, double Variance, doub
                 double deviation = c.LargestDeviation + mean;
                 if (!(Math.Max(deviation * deviation, n * shifted) <= 0.999 * type.Largest))
                     return double.PositiveInfinity;
-                double sum = arithmetic == Arithmetic.LibtorchPlanes ? n * u * shifted
-                    : arithmetic == Arithmetic.LibtorchHalf ? n * type.Unit * shifted
-                    : SummationBounds.Running(Squares(c, mean), null, type, threads) / n;
+                double sum = arithmetic switch
+                {
+                    Arithmetic.LibtorchRows => SummationBounds.Running(Squares(c, mean), null, type, threads) / n,
+                    Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlaneDepth(c.Count, c.Rows) * type.Unit * shifted,
+                    _ => n * (types.IsHalf ? type.Unit : u) * shifted,
+                };
                 // x - mean, its square twice as much, the sum of squares and its quotient are rounded.
                 return mean * mean + 5.1 * type.Unit * shifted + sum + (tiny == 0 ? 0 : 2 * type.Tiny);
         }
     }
 
     /// <summary>How far 1 / √(variance + eps) is off when the variance is; a computed variance is never negative.</summary>
-    static double InverseStdError(ChannelSummary c, double variance, double eps)
+    static double InverseStdError(ChannelSummary c, double variance, double eps) =>
+        InverseRootError(c, Math.Max(c.Variance - variance, 0) + eps, variance, eps);
+
+    /// <summary>How far 1 / √ is off when what is under the root may be as little as this, or larger by an error.</summary>
+    static double InverseRootError(ChannelSummary c, double least, double variance, double eps)
     {
         double exact = c.Variance + eps;
-        double least = Math.Max(c.Variance - variance, 0) + eps;
         if (variance == 0)
             return 0;
         // An overflow makes it 0.
