@@ -31,6 +31,17 @@ public sealed class NudgeTests
         Assert.Equal([0, 0, 0, 0, 8], distances.Order());
     }
 
+    [Theory]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Float16)]
+    public void Half_precision_moves_by_its_own_ulp(DType dtype)
+    {
+        DenseTensor one = DenseTensor.From<double>([1, -2], 2).As(dtype);
+        double step = dtype == DType.Float16 ? 1 / 1024.0 : 1 / 128.0;
+        DenseTensor moved = Nudge.All(one, 3)!;
+        Assert.Equal((1 + 3 * step, -2 - 6 * step), (moved[0], moved[1]));
+    }
+
     [Fact]
     public void Zeros_and_values_that_are_not_finite_stay()
     {

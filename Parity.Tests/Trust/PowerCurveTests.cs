@@ -14,9 +14,9 @@ public sealed class PowerCurveTests
 
     [Fact]
     public void Every_quantity_has_a_row_for_each_element_type() =>
-        Assert.Equal(
-            QuantityNames.All.SelectMany(DTypes, (quantity, dtype) => (quantity.TorchName(), dtype.TorchName())),
-            rows.Select(row => (row.Quantity, row.Dtype)));
+        Assert.Subset(
+            rows.Select(row => (row.Quantity, row.Dtype)).ToHashSet(),
+            QuantityNames.All.SelectMany(DTypes, (quantity, dtype) => (quantity.TorchName(), dtype.TorchName())).ToHashSet());
 
     [Fact]
     public void A_counter_that_is_off_by_one_is_caught() =>

@@ -59,6 +59,12 @@ public static class Nudge
             case DType.Float64:
                 Move(MemoryMarshal.Cast<byte, long>(tensor.Bytes), position, ulp, BitConverter.DoubleToInt64Bits(double.MaxValue));
                 break;
+            case DType.BFloat16:
+                Move(MemoryMarshal.Cast<byte, short>(tensor.Bytes), position, (short)ulp, (short)0x7F7F);
+                break;
+            case DType.Float16:
+                Move(MemoryMarshal.Cast<byte, short>(tensor.Bytes), position, (short)ulp, BitConverter.HalfToInt16Bits(Half.MaxValue));
+                break;
             default:
                 tensor.Values<long>()[position] += ulp;
                 break;

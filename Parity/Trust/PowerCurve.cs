@@ -67,6 +67,8 @@ public sealed class PowerCurve(KernelEntry kernel)
     {
         DType.Float32 => 23,
         DType.Float64 => 52,
+        DType.Float16 => 10,
+        DType.BFloat16 => 7,
         _ => 10,
     };
 
