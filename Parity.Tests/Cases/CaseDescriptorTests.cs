@@ -72,4 +72,12 @@ public sealed class CaseDescriptorTests
         var error = Assert.Throws<FormatException>(() => CaseDescriptor.Parse(descriptor));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_recorded_case_is_not_the_generated_one_of_its_options()
+    {
+        BatchNormCase generated = CaseDescriptor.Parse("bn1d/4x3");
+        Assert.NotEqual(generated, generated with { Pattern = DataPattern.Recorded });
+        Assert.Equal(generated with { Pattern = DataPattern.Recorded }, generated with { Pattern = DataPattern.Recorded });
+    }
 }

@@ -19,8 +19,11 @@ public sealed class CaseGeneratorTests
     {
         Share(0.50, 0.70, c => c.Training);
         Share(0.40, 0.60, c => c.Module == BatchNormModule.BatchNorm2d);
-        Share(0.55, 0.75, c => c.DType == DType.Float32);
-        Share(0.25, 0.45, c => c.DType == DType.Float64);
+        Share(0.45, 0.62, c => c.DType == DType.Float32);
+        Share(0.20, 0.35, c => c.DType == DType.Float64);
+        Share(0.08, 0.20, c => c.DType == DType.BFloat16);
+        Share(0.03, 0.12, c => c.DType == DType.Float16);
+        Share(0.40, 0.60, c => c.Mixed, of: c => c.DType.IsHalf());
         Share(0.30, 0.60, c => c.Layout == Layout.Contiguous);
         Share(0.05, 0.15, c => c.Layout == Layout.ChannelsLast);
         Share(0.02, 0.10, c => c.Layout == Layout.FeaturesLast);

@@ -13,9 +13,9 @@ public sealed class CoverageTallyTests
         for (int number = 0; number < 10_000; number++)
             tally.Add(CaseKind.Of(CaseGenerator.Draw(42, number)));
         // What is refused and has no case gets a row of zero, so refusing everything lists every cell.
-        CoverageRow[] rows = [.. tally.Rows(_ => "refused").Where(row => row.Dtype is "float32" or "float64")];
-        Assert.Equal(2 * 2 * (5 + 5), rows.Length);
-        Assert.All(rows, row => Assert.InRange(row.Cases, 10, 10_000));
+        IReadOnlyList<CoverageRow> rows = tally.Rows(_ => "refused");
+        Assert.Equal(4 * 2 * (5 + 5), rows.Count);
+        Assert.All(rows, row => Assert.InRange(row.Cases, 2, 10_000));
     }
 
     [Fact]

@@ -26,26 +26,27 @@ public static class CaseData
             GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, i => pattern.GradOutput(gradient.Normal(i)))),
             Weight = PerChannel(c, c.HasWeight, WeightStream, Weight),
             Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => random.Normal(i)),
-            RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => RunningMean(c.Statistics, random.Normal(i))),
-            RunningVar = PerChannel(c, c.TrackRunningStats, RunningVarStream, (random, i) => RunningVar(c.Statistics, 0.5 + 1.5 * random.Uniform(i))),
+            RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => RunningMean(c.Statistics, c.ParameterDType, random.Normal(i))),
+            RunningVar = PerChannel(c, c.TrackRunningStats, RunningVarStream, (random, i) => RunningVar(c.Statistics, c.ParameterDType, 0.5 + 1.5 * random.Uniform(i))),
         };
         return new Trial(CaseDescriptor.Format(c), c, inputs);
     }
 
-    static double RunningMean(StatisticsPreset preset, double ordinary) => preset switch
+    static double RunningMean(StatisticsPreset preset, DType dtype, double ordinary) => preset switch
     {
         StatisticsPreset.Fresh or StatisticsPreset.Zero => 0,
         StatisticsPreset.Large => 1e4 * ordinary,
-        StatisticsPreset.Tiny => 1e-6 * ordinary,
+        StatisticsPreset.Tiny => (dtype == DType.Float16 ? 1e-4 : 1e-6) * ordinary,
         _ => ordinary,
     };
 
-    static double RunningVar(StatisticsPreset preset, double ordinary) => preset switch
+    static double RunningVar(StatisticsPreset preset, DType dtype, double ordinary) => preset switch
     {
         StatisticsPreset.Fresh => 1,
         StatisticsPreset.Zero => 0,
-        StatisticsPreset.Large => 1e6 * ordinary,
-        StatisticsPreset.Tiny => 1e-12 * ordinary,
+        // float16 ends at 65504, and at 6e-8 towards zero.
+        StatisticsPreset.Large => (dtype == DType.Float16 ? 1e4 : 1e6) * ordinary,
+        StatisticsPreset.Tiny => (dtype == DType.Float16 ? 1e-4 : 1e-12) * ordinary,
         _ => ordinary,
     };
 

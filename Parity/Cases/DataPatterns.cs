@@ -24,6 +24,11 @@ public static class DataPatterns
         or DataPattern.Zeros or DataPattern.Nan or DataPattern.Infinite or DataPattern.Specials or DataPattern.Underflow
         or DataPattern.Exact or DataPattern.Mean1e8 or DataPattern.Ratios or DataPattern.Alternating;
 
+    /// <summary>Whether the type can hold the pattern's values: float16 ends at 65504.</summary>
+    public static bool Fits(this DataPattern pattern, DType dtype) => dtype != DType.Float16 || pattern is not
+        (DataPattern.Mean1e8 or DataPattern.Ratios or DataPattern.Mixed or DataPattern.Constant or DataPattern.Outlier
+        or DataPattern.Alternating);
+
     /// <summary>The name in descriptors and reports.</summary>
     public static string Name(this DataPattern pattern) => pattern.ToString().ToLowerInvariant();
 

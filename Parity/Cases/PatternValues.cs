@@ -6,7 +6,14 @@ namespace Parity.Cases;
 /// <param name="channels">Random numbers by channel.</param>
 sealed class PatternValues(BatchNormCase c, CounterRandom values, CounterRandom channels)
 {
-    bool Single => c.DType == DType.Float32;
+    // What is tiny, huge and so on depends on the range of the type.
+    double Scaled(double normal, double single, double wide, double brainHalf, double half) => normal * c.DType switch
+    {
+        DType.Float32 => single,
+        DType.BFloat16 => brainHalf,
+        DType.Float16 => half,
+        _ => wide,
+    };
 
     /// <summary>One element of the input.</summary>
     /// <param name="position">Row-major position in the case's shape.</param>
@@ -27,10 +34,10 @@ sealed class PatternValues(BatchNormCase c, CounterRandom values, CounterRandom 
             DataPattern.Mean1e4 => 1e4 + normal,
             DataPattern.Mean1e8 => 1e8 + normal,
             DataPattern.Ratios => normal + Math.Pow(10, channel % 9),
-            DataPattern.Tiny => normal * (Single ? 1e-30 : 1e-140),
-            DataPattern.Huge => normal * (Single ? 1e37 : 1e140),
-            DataPattern.Overflow => normal * (Single ? 1e20 : 1e150),
-            DataPattern.Subnormal => normal * (Single ? 1e-42 : 1e-310),
+            DataPattern.Tiny => Scaled(normal, 1e-30, 1e-140, 1e-30, 1e-4),
+            DataPattern.Huge => Scaled(normal, 1e37, 1e140, 1e37, 1e4),
+            DataPattern.Overflow => Scaled(normal, 1e20, 1e150, 1e20, 1e3),
+            DataPattern.Subnormal => Scaled(normal, 1e-42, 1e-310, 1e-39, 1e-6),
             DataPattern.Mixed => Math.ScaleB(normal, (int)(values.Bits(position) % 60) - 30),
             DataPattern.Constant => channel % 2 == 0 ? channel + 0.1 : 1e10,
             DataPattern.Outlier => index == 1 ? 1e6 : normal,
@@ -40,14 +47,14 @@ sealed class PatternValues(BatchNormCase c, CounterRandom values, CounterRandom 
             DataPattern.Nan => index == 0 && channel % 2 == 0 ? double.NaN : normal,
             DataPattern.Infinite => index == 0 && channel % 2 == 0 ? Infinity(channel) : normal,
             DataPattern.Specials => Special(channel, index, normal),
-            DataPattern.Underflow => normal * (Single ? 1e-41 : 1e-312),
+            DataPattern.Underflow => Scaled(normal, 1e-41, 1e-312, 1e-39, 1e-6),
             _ => throw new ArgumentException($"no generator makes the pattern {c.Pattern.Name()}"),
         };
     }
 
     /// <summary>One element of grad_output, from a number near N(0, 1).</summary>
     /// <remarks>A double stays above the subnormals, below which a kernel's own sums round; its product with the factor may not.</remarks>
-    public double GradOutput(double normal) => c.Pattern == DataPattern.Underflow ? normal * (Single ? 1e-41 : 1e-307) : normal;
+    public double GradOutput(double normal) => c.Pattern == DataPattern.Underflow ? Scaled(normal, 1e-41, 1e-307, 1e-39, 1e-6) : normal;
 
     // The special value may be any of the channel's, those of a tail too. The seed shifts the channels, so that a case
     // of one channel may have any kind.
@@ -55,7 +62,7 @@ sealed class PatternValues(BatchNormCase c, CounterRandom values, CounterRandom 
     {
         0 => IsChosen(channel, index) ? double.NaN : normal,
         1 => IsChosen(channel, index) ? (channels.Bits(3 * channel) % 2 == 0 ? double.NegativeInfinity : double.PositiveInfinity) : normal,
-        2 => normal * (Single ? 1e-41 : 1e-312),
+        2 => Scaled(normal, 1e-41, 1e-312, 1e-39, 1e-6),
         _ => OrAnchor(index, normal),
     };
 
