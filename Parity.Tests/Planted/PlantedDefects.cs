@@ -166,11 +166,19 @@ public static class PlantedDefects
         new("output-always-contiguous", typeof(OutputAlwaysContiguous<>), "reads by strides, and writes row-major whatever the output is"),
         new("batch-stride-zero", typeof(BatchStrideZero<>), "reads the first sample for every sample"),
         new("channel-stride-zero", typeof(ChannelStrideZero<>), "reads the first channel for every channel"),
+        new("expanded-grad-output-as-dense", typeof(ExpandedGradOutputAsDense<>), "reads an expanded grad_output as if it were row-major")
+        {
+            NotRecorded = "no expanded grad_output among the fixtures",
+        },
 
         // Memory/Overwrites.cs
         new("input-modified", typeof(InputModified<>), "centres the batch in place before it normalises: the caller's input is no longer what it was"),
         new("grad-output-modified", typeof(GradOutputModified<>), "scales grad_output in place, after the gradients are right"),
         new("weight-modified", typeof(WeightModified<>), "multiplies the weight by invstd in place, to save a multiplication later"),
+        new("bias-modified", typeof(BiasModified<>), "subtracts mean · invstd from the bias in place"),
+        new("weight-modified-in-backward", typeof(WeightModifiedInBackward<>), "scales the weight in place, after the gradients are right"),
+        new("given-statistics-modified", typeof(GivenStatisticsModified<>), "turns the running variances that it is given into factors in place"),
+        new("saved-statistics-modified", typeof(SavedStatisticsModified<>), "turns the saved variances into factors in place, after the gradients are right"),
 
         // Gradients/GradInputTerms.cs
         new("mean-term-missing", typeof(MeanTermMissing<>), "leaves out the path through the mean"),

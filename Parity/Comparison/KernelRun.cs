@@ -50,7 +50,8 @@ public static class KernelRun
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
-        BatchNorm<T> module = Module(modules, c, kernel);
+        var watched = new WatchedKernel<T>(kernel);
+        BatchNorm<T> module = Module(modules, c, watched);
         Load(inputs.Weight, module.Weight);
         Load(inputs.Bias, module.Bias);
         Load(inputs.RunningMean, module.RunningMean);
@@ -91,6 +92,8 @@ public static class KernelRun
         };
         Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
         Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote between the elements of its output");
+        Watch(result, Quantity.Output, watched.ForwardWroteTo is not null, $"forward wrote to {watched.ForwardWroteTo}");
+        Watch(result, Quantity.GradInput, watched.BackwardWroteTo is not null, $"backward wrote to {watched.BackwardWroteTo}");
         Watch(result, Quantity.GradInput, !forwardWroteToInput && input.IsDisturbed, "backward wrote to the input");
         Watch(result, Quantity.GradInput, gradOutput.IsDisturbed, "backward wrote to grad_output");
         Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote between the elements of grad_input");
