@@ -25,6 +25,26 @@ public sealed class SequenceCommandTests
     }
 
     [LiveFact("pytorch")]
+    public void A_planted_defect_in_a_modules_state_fails_and_its_replay_line_fails_again()
+    {
+        CommandLineRun run = CommandLineRun.Of("sequences", "--count", "30", "--kernel", "state:gradient-overwritten", "--oracle", "pytorch");
+        Assert.Equal(ExitCode.Mismatch, run.ExitCode);
+        string replay = run.Output.Split('\n').First(line => line.StartsWith("  replay ", StringComparison.Ordinal));
+        string[] words = replay.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(ExitCode.Mismatch, CommandLineRun.Of([.. words.SkipWhile(word => word != "replay").Skip(1).SkipWhile(word => word != "replay")]).ExitCode);
+    }
+
+    [LiveTheory("pytorch")]
+    [InlineData("bn2d/1x2x2x1/grad=permuted")]
+    [InlineData("seq/bn2d/c2,step:1x2x2x1:grad=permuted")]
+    public void What_the_oracle_cannot_answer_is_refused_with_the_reason(string descriptor)
+    {
+        CommandLineRun run = CommandLineRun.Of("replay", descriptor, "--oracle", "pytorch");
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains("reads a grad_output in the input's memory order", run.Error, StringComparison.Ordinal);
+    }
+
+    [LiveFact("pytorch")]
     public void Bad_uses_agree_with_PyTorch()
     {
         CommandLineRun run = CommandLineRun.Of("errors", "--oracle", "pytorch");

@@ -3,6 +3,7 @@ using Parity.Kernels;
 using Parity.Reference.Kernels;
 using Parity.Tests.Planted;
 using Parity.Tests.Planted.Changes;
+using Parity.Tests.Sequences;
 using Parity.Trust;
 
 namespace Parity.Tests.Kernels;
@@ -16,7 +17,8 @@ public sealed class KernelAssemblyTests
     {
         IEnumerable<string> names = KernelAssembly.Load(tests).Select(entry => entry.Name);
         Assert.Equal(
-            PlantedDefects.All.Select(defect => defect.Kernel.Name).Append(OwnKernels.Name).Concat(ChangedKernels.Names).Order(StringComparer.Ordinal),
+            PlantedDefects.All.Select(defect => defect.Kernel.Name).Append(OwnKernels.Name).Concat(ChangedKernels.Names)
+                .Concat(PlantedSequenceDefects.All.Select(defect => defect.Name)).Order(StringComparer.Ordinal),
             names.Order(StringComparer.Ordinal));
     }
 

@@ -1,14 +1,19 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Parity.Kernels;
 using Parity.Reference;
 using Parity.Reference.Kernels;
+using Parity.Tests.Planted;
 
 namespace Parity.Tests.Sequences;
 
 /// <summary>Mistakes in a module's state, each in a module that is right otherwise.</summary>
-static class PlantedSequenceDefects
+public sealed class PlantedSequenceDefects : IKernelSource
 {
+    /// <summary>Shows them to <c>parity sequences --kernel state:NAME</c>.</summary>
+    public IEnumerable<KernelEntry> Kernels => All;
+
     /// <summary>The defects by name; each around the manual kernel.</summary>
     public static IReadOnlyList<KernelEntry> All { get; } =
     [
@@ -20,13 +25,18 @@ static class PlantedSequenceDefects
         Of(Defect.BiasGradientMissingWithoutWeight),
         Of(Defect.ChannelsLastReadAsContiguous),
         Of(Defect.StateDictWithoutCounter),
+        PlantedDefects.Named("expanded-grad-output-as-dense").Kernel with { Name = Named("ExpandedGradOutputReadAsDense") },
     ];
 
     static KernelEntry Of(Defect defect)
     {
         KernelEntry manual = KernelCatalog.All.Single(entry => entry.Name == "manual");
-        return manual with { Name = defect.ToString(), Modules = new Factory(defect) };
+        return manual with { Name = Named(defect.ToString()), Modules = new Factory(defect) };
     }
+
+    // As a command line spells it: state:momentum-swapped.
+    static string Named(string words) => PlantedKernels.StatePrefix
+        + string.Concat(words.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
     enum Defect
     {

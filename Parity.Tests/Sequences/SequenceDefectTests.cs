@@ -1,3 +1,4 @@
+using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference.Kernels;
 using Parity.Sequences;
@@ -12,20 +13,21 @@ public sealed class SequenceDefectTests(ITestOutputHelper output)
     public static TheoryData<string, string, int> Defects() => new()
     {
         // The defect, what it shows in, and the most commands that the shrunk sequence may have.
-        { "MomentumSwapped", "running_mean", 1 },
-        { "CounterNotIncrementedWhenMomentumIsNull", "num_batches_tracked", 1 },
-        { "EvalUsesBatchStatistics", "output", 2 },
-        { "StatisticsUpdatedInEval", "running_mean", 2 },
-        { "GradientOverwritten", "grad_weight", 1 },
-        { "BiasGradientMissingWithoutWeight", "grad_bias", 1 },
-        { "ChannelsLastReadAsContiguous", "output", 1 },
-        { "StateDictWithoutCounter", "num_batches_tracked", 2 },
+        { "momentum-swapped", "running_mean", 1 },
+        { "counter-not-incremented-when-momentum-is-null", "num_batches_tracked", 1 },
+        { "eval-uses-batch-statistics", "output", 2 },
+        { "statistics-updated-in-eval", "running_mean", 2 },
+        { "gradient-overwritten", "grad_weight", 1 },
+        { "bias-gradient-missing-without-weight", "grad_bias", 1 },
+        { "channels-last-read-as-contiguous", "output", 1 },
+        { "expanded-grad-output-read-as-dense", "grad_input", 1 },
+        { "state-dict-without-counter", "num_batches_tracked", 2 },
     };
 
     [LiveTheory("pytorch"), MemberData(nameof(Defects))]
     public void A_planted_defect_is_caught_and_shrinks_to_a_short_sequence(string defect, string quantity, int mostCommands)
     {
-        KernelEntry planted = PlantedSequenceDefects.All.Single(entry => entry.Name == defect);
+        KernelEntry planted = PlantedSequenceDefects.All.Single(entry => entry.Name == PlantedKernels.StatePrefix + defect);
         SequenceFailure? smallest = LiveOracle.Use(oracle => Find(planted, (ISequenceOracle)oracle), "pytorch");
         Assert.NotNull(smallest);
         output.WriteLine($"{defect}: {smallest.Sequence} ({smallest.Quantity})");

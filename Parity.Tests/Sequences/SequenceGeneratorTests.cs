@@ -44,6 +44,20 @@ public sealed class SequenceGeneratorTests
     }
 
     [Fact]
-    public void Every_batch_has_two_values_per_channel() =>
-        Assert.All(drawn.SelectMany(sequence => sequence.Commands), command => Assert.False(command.Batch?.ValuesPerChannel < 2));
+    public void No_batch_has_one_value_per_channel() =>
+        Assert.All(drawn.SelectMany(sequence => sequence.Commands), command => Assert.False(command.Batch?.ValuesPerChannel == 1));
+
+    [Fact]
+    public void Every_layout_comes_up_for_input_and_for_grad_output()
+    {
+        BatchNormCase[] batches = [.. drawn.SelectMany(sequence => sequence.Commands).Select(command => command.Batch).OfType<BatchNormCase>()];
+        foreach (Layout layout in LayoutNames.All)
+        {
+            Assert.True(batches.Count(batch => batch.Layout == layout) > 100, $"{layout}");
+            Assert.True(batches.Count(batch => batch.GradLayout == layout) > 50, $"grad {layout}");
+        }
+
+        Assert.True(batches.Count(batch => batch.IsEmpty) > 200);
+        Assert.DoesNotContain(batches, batch => batch.GradLayout == batch.Layout);
+    }
 }

@@ -23,8 +23,9 @@ public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
             throw new KernelAssemblyException($"two kernels are named '{twice}'; a name in {string.Join(", ", Files)} must be its own");
         if (Name == All)
             return known;
-        if (Name.StartsWith(PlantedKernels.Prefix, StringComparison.Ordinal))
-            known.AddRange(PlantedKernels.Load());
+        foreach (string prefix in new[] { PlantedKernels.Prefix, PlantedKernels.StatePrefix })
+            if (Name.StartsWith(prefix, StringComparison.Ordinal))
+                known.AddRange(PlantedKernels.Load(prefix));
         return known.FirstOrDefault(entry => entry.Name == Name) is { } found
             ? [found]
             : throw new UsageException(

@@ -14,7 +14,7 @@ static class SequenceReplay
     {
         output.WriteLine($"oracle    {oracle.Name} {oracle.Version}");
         output.WriteLine($"sequence  {sequence}");
-        if (oracle.Refuses(sequence.Start) is { } reason)
+        if (sequence.WhyNot(oracle) is { } reason)
             throw new UsageException($"'{sequence}' cannot be replayed here: {reason}");
         IReadOnlyList<ModuleSnapshot> expected = SequenceCheck.Ask(oracle, sequence);
         bool passed = true;

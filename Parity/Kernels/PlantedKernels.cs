@@ -10,13 +10,20 @@ public static class PlantedKernels
     /// <summary>What precedes the name of a planted defect.</summary>
     public const string Prefix = "planted:";
 
+    /// <summary>What precedes the name of a defect in a module's state, which only a sequence can show.</summary>
+    public const string StatePrefix = "state:";
+
     const string Project = "Parity.Tests";
 
     /// <summary>Every planted defect, in the order of its table.</summary>
     /// <exception cref="KernelAssemblyException">The tests have not been built.</exception>
-    public static IReadOnlyList<KernelEntry> Load() =>
+    public static IReadOnlyList<KernelEntry> Load() => Load(Prefix);
+
+    /// <summary>Every planted defect whose name begins so.</summary>
+    /// <exception cref="KernelAssemblyException">The tests have not been built.</exception>
+    public static IReadOnlyList<KernelEntry> Load(string prefix) =>
     [
-        .. KernelAssembly.Load(Find(AppContext.BaseDirectory)).Where(entry => entry.Name.StartsWith(Prefix, StringComparison.Ordinal)),
+        .. KernelAssembly.Load(Find(AppContext.BaseDirectory)).Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)),
     ];
 
     /// <summary>The tests' assembly: beside the program, else in the tests' own build output.</summary>

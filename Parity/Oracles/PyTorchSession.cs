@@ -45,7 +45,7 @@ sealed class PyTorchSession : IModuleSession
             metadata["argument"] = Text(command.Number);
         for (int i = 0; i < data.Count; i++)
         {
-            metadata["layout"] = CaseMetadata.Format(data[i].Case)["layout"];
+            PyTorchOracle.Place(metadata, data[i].Case);
             string which = i == 0 ? "" : (i + 1).ToString(CultureInfo.InvariantCulture);
             tensors["input" + which] = data[i].Inputs.Input;
             tensors["grad_output" + which] = data[i].Inputs.GradOutput;
@@ -77,7 +77,6 @@ sealed class PyTorchSession : IModuleSession
         Apply(new ModuleCommand(use.Training ? ModuleAction.Train : ModuleAction.Eval), []);
         Dictionary<string, string> metadata = Message("apply");
         metadata["action"] = SequenceDescriptor.Name(ModuleAction.Infer);
-        metadata["layout"] = "contiguous";
         ModuleSnapshot after = Exchange(metadata, new Dictionary<string, DenseTensor> { ["input"] = use.Input() });
         return new BadUseAnswer(after.Error, after.Tensors.GetValueOrDefault("num_batches_tracked")?.Values<long>()[0]);
     }

@@ -2,7 +2,7 @@ class Session:
     """One module that is kept alive over several frames: metadata["session"] is open, apply, put, load or close.
 
     Every answer is all that can be seen of the module: parameters, buffers, gradients, options, and the error if there
-    was one. Runs inside worker.py, whose torch and tables it uses.
+    was one. Runs inside worker.py, whose torch, tables and placed() it uses.
     """
 
     def __init__(self):
@@ -83,20 +83,17 @@ class Session:
         return self.run(metadata, tensors, "2")
 
     def do_infer(self, argument, metadata, tensors):
-        turned = metadata["layout"] == "features_last"
+        case = places(metadata)
         with torch.no_grad():
-            output = self.module(seen_by_module(laid_out(tensors["input"], metadata["layout"]), turned))
-        return {"output": seen_by_module(output, turned)}
+            output = self.module(placed(tensors["input"], case, "input"))
+        return {"output": in_case_order(output, case)}
 
     def run(self, metadata, tensors, which):
-        layout = metadata["layout"]
-        turned = layout == "features_last"
-        leaf = laid_out(tensors["input" + which], layout)
-        if leaf.is_floating_point():
-            leaf.requires_grad_()
-        output = self.module(seen_by_module(leaf, turned))
-        output.backward(seen_by_module(laid_out(tensors["grad_output" + which], layout), turned))
-        return {"output": seen_by_module(output, turned), "grad_input": leaf.grad}
+        case = places(metadata)
+        leaf = placed(tensors["input" + which], case, "input").requires_grad_()
+        output = self.module(leaf)
+        output.backward(placed(tensors["grad_output" + which], case, "grad_output"))
+        return {"output": in_case_order(output, case), "grad_input": in_case_order(leaf.grad, case)}
 
     def do_train(self, argument, metadata, tensors):
         self.module.train()
@@ -142,15 +139,6 @@ class Session:
 
 
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
-
-
-def seen_by_module(tensor, turned):
-    """The transposed view for features-last data; its own inverse."""
-    return tensor.transpose(1, 2) if turned else tensor
-
-
-def laid_out(tensor, layout):
-    return tensor.contiguous(memory_format=torch.channels_last) if layout == "channels_last" else tensor
 
 
 def momentum_of(text):

@@ -102,10 +102,28 @@ def write_frame(metadata, tensors):
     frames_out.flush()
 
 
+def places(metadata):
+    """Where the elements of input and grad_output lie; nothing for a tensor that is to be as it comes."""
+    return {
+        "transposed": metadata.get("transposed") == "true",
+        "placement": {
+            name: [int(n) for n in metadata[name + "_placement"].split()]
+            for name in ("input", "grad_output")
+            if name + "_placement" in metadata
+        },
+    }
+
+
+def in_case_order(tensor, case):
+    """The transposed view for features-last data; its own inverse."""
+    return tensor.transpose(1, 2) if case["transposed"] else tensor
+
+
 def placed(values, case, name):
     """The values in memory as the case lays them out; what lies between them is NaN."""
-    if case["transposed"]:
-        values = values.transpose(1, 2)
+    if name not in case["placement"]:
+        return values
+    values = in_case_order(values, case)
     storage, offset, *strides = case["placement"][name]
     tensor = torch.full((storage,), math.nan, dtype=values.dtype).as_strided(values.shape, strides, offset)
     target = tensor
@@ -156,9 +174,8 @@ def step(case, tensors):
         **{name: parameter.grad for name, parameter in parameters.items()},
     }
     results = {name: result for name, result in results.items() if result is not None}
-    if case["transposed"]:
-        for name in {"output", "grad_input"} & results.keys():
-            results[name] = results[name].transpose(1, 2)
+    for name in {"output", "grad_input"} & results.keys():
+        results[name] = in_case_order(results[name], case)
     if module.track_running_stats:
         results["running_mean"] = module.running_mean
         results["running_var"] = module.running_var
@@ -171,8 +188,7 @@ def answer(metadata, tensors):
         "make": MODULES[metadata["module"]],
         "num_features": int(metadata["num_features"]),
         "dtype": DTYPES[metadata["dtype"]],
-        "transposed": metadata["transposed"] == "true",
-        "placement": {name: [int(n) for n in metadata[name + "_placement"].split()] for name in ("input", "grad_output")},
+        **places(metadata),
         "training": metadata["training"] == "true",
         "affine": metadata["affine"] == "true",
         "requires": metadata["requires"].split("+"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parity.Cases;
+using Parity.Oracles;
 
 namespace Parity.Sequences;
 
@@ -10,6 +11,10 @@ public sealed record ModuleSequence(ModuleStart Start, ImmutableArray<ModuleComm
 {
     /// <summary>The most commands that a drawn sequence has.</summary>
     public const int MostCommands = 12;
+
+    /// <summary>Why an oracle cannot be led through the sequence, or null.</summary>
+    public string? WhyNot(ISequenceOracle oracle) => oracle.Refuses(Start)
+        ?? Commands.Select(command => command.Batch is { } batch ? oracle.WhyNot(batch) : null).FirstOrDefault(reason => reason is not null);
 
     /// <summary>The module's element type while each command runs.</summary>
     public IEnumerable<DType> DTypes()

@@ -63,7 +63,7 @@ public static class SequenceCheck
         SequenceFailure smallest = failing;
         bool StillFails(ModuleSequence candidate)
         {
-            if (oracle.Refuses(candidate.Start) is not null)
+            if (candidate.WhyNot(oracle) is not null)
                 return false;
             try
             {

@@ -113,9 +113,9 @@ public static class SequenceDescriptor
     static BatchNormCase ParseBatch(string text, string? argument, ModuleStart start)
     {
         BatchNormCase c = CaseDescriptor.Parse($"{Word(start.Module)}/{argument?.Replace(':', '/')}");
-        var plain = new BatchNormCase { Module = c.Module, Shape = c.Shape, Layout = c.Layout, Pattern = c.Pattern, Seed = c.Seed };
+        var plain = new BatchNormCase { Module = c.Module, Shape = c.Shape, Layout = c.Layout, GradLayout = c.GradLayout, Pattern = c.Pattern, Seed = c.Seed };
         if (c != plain)
-            throw new FormatException($"'{text}': a batch has a shape, a layout, a pattern and a seed; options belong to the module");
+            throw new FormatException($"'{text}': a batch has a shape, layouts, a pattern and a seed; options belong to the module");
         return c.Channels == start.Channels
             ? c
             : throw new FormatException($"'{text}' has {c.Channels} channels, the module has {start.Channels}");

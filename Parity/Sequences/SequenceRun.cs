@@ -53,7 +53,7 @@ public sealed class SequenceRun(SequenceRequest request)
         lengths[sequence.Commands.Length - 1]++;
         foreach (ModuleCommand command in sequence.Commands)
             actions[(int)command.Action]++;
-        if (request.Oracle.Refuses(sequence.Start) is { } reason)
+        if (sequence.WhyNot(request.Oracle) is { } reason)
         {
             refused[reason] = refused.GetValueOrDefault(reason) + 1;
             return;
