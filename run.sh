@@ -14,6 +14,8 @@ Usage: ./run.sh VERB [arguments]
   diff      what changed from one report to another, worst first
   baseline  kernels against fixtures/baseline.json; --update rewrites it
   test      the tests; arguments go to dotnet test, paths are seen from the repository
+  sequences whole lives of a module, compared after every command
+  errors    bad uses, and where the oracle is known to depart from PyTorch
   replay    one case again, every number shown
   record    writes fixtures from a live oracle
   bench     kernels against the oracle, as ratios of time
@@ -132,14 +134,14 @@ project=Parity/Parity.csproj
 previous=
 for argument in "$@"; do
     [ "$previous" != --oracle ] || oracle=$argument
-    case $argument in planted:*) project=Parity.Tests/Parity.Tests.csproj ;; esac
+    case $argument in planted:* | state:*) project=Parity.Tests/Parity.Tests.csproj ;; esac
     previous=$argument
 done
 
 need_sdk
 if [ "${PARITY_SETUP:-1}" != 0 ]; then
     case $verb/$oracle in
-        check/auto | test/auto | trust/auto | replay/auto | record/auto | bench/auto | baseline/auto | */pytorch) need_live_oracle "$oracle" ;;
+        check/auto | test/auto | trust/auto | sequences/auto | errors/auto | replay/auto | record/auto | bench/auto | baseline/auto | */pytorch) need_live_oracle "$oracle" ;;
     esac
 fi
 

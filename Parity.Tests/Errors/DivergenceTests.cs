@@ -21,7 +21,8 @@ public sealed class DivergenceTests
         if (BadUseCatalog.All.SingleOrDefault(use => use.Name == divergence.Case) is { } use)
             Assert.Equal(use.Says, divergence.PyTorch);
         Assert.NotEqual(divergence.Says, divergence.PyTorch);
-        Assert.Equal("PyTorch", divergence.Follow);
+        // Where libtorch itself is wrong, there is no library to follow.
+        Assert.Equal(divergence.Case == "grad-output-of-ambiguous-strides" ? "the derivative" : "PyTorch", divergence.Follow);
         Assert.NotEmpty(divergence.Versions);
     });
 

@@ -51,6 +51,9 @@ static class ReplayCommand
                 throw new OracleUnavailableException($"no live oracle can be loaded, and '{word}' is not recorded");
             Trial trial = generated is not null ? CaseData.Generate(generated) : Recorded((RecordedOracle)opened, word);
 
+            if (opened.WhyNot(trial.Case) is { } reason)
+                throw new UsageException($"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}");
+
             BatchNormResult expected = opened.Run(trial);
             CaseComparison[] comparisons =
             [

@@ -89,7 +89,7 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
     public string LibraryVersion => Version;
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => [];
+    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => [LibtorchDefects.Behaviour(Run)];
 
     /// <inheritdoc/>
     public BadUseAnswer? Attempt(BadUse use)
@@ -152,9 +152,7 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
         int features = module == inputs.Input ? trial.Case.Channels : module.Count;
         metadata["num_features"] = features.ToString(CultureInfo.InvariantCulture);
         metadata["dtype"] = SafetensorsDType.Name(module.DType);
-        metadata["transposed"] = trial.Case.IsTransposed ? "true" : "false";
-        Place(metadata, InputNames.Input, trial.Case, trial.Case.Layout);
-        Place(metadata, InputNames.GradOutput, trial.Case, trial.Case.GradOutputLayout);
+        Place(metadata, trial.Case);
 
         var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
         foreach ((string name, DenseTensor? tensor) in InputNames.Of(inputs))
@@ -163,7 +161,14 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
         return new SafetensorsContent(metadata, tensors);
     }
 
-    // The worker is told where elements lie, so that no second program has to know what a layout is.
+    /// <summary>Tells the worker where elements lie, so that no second program has to know what a layout is.</summary>
+    internal static void Place(Dictionary<string, string> metadata, BatchNormCase c)
+    {
+        metadata["transposed"] = c.IsTransposed ? "true" : "false";
+        Place(metadata, InputNames.Input, c, c.Layout);
+        Place(metadata, InputNames.GradOutput, c, c.GradOutputLayout);
+    }
+
     static void Place(Dictionary<string, string> metadata, string tensor, BatchNormCase c, Layout layout)
     {
         var placement = Placement.Of(c.TorchShape, layout);
