@@ -72,7 +72,7 @@ sealed class RowMeasure : IDisposable
     // Processors differ in the sign and payload of the NaN they make; that it is NaN is all there is to know.
     void Hash(DenseTensor values)
     {
-        if (values.DType is not (DType.Float32 or DType.Float64))
+        if (values.DType == DType.Int64)
         {
             bits.AppendData(values.Bytes);
             return;
@@ -82,7 +82,7 @@ sealed class RowMeasure : IDisposable
         for (int i = 0; i < values.Count; i++)
         {
             double value = values[i];
-            // Widening is exact, so a double's bits tell floats apart too.
+            // Widening is exact, so a double's bits tell narrower values apart too.
             BinaryPrimitives.WriteDoubleLittleEndian(element, double.IsNaN(value) ? double.NaN : value);
             bits.AppendData(element);
         }
