@@ -28,6 +28,7 @@ static class SampleReports
         Environment = new RunEnvironment("Linux x64", "Example CPU @ 2.50GHz", "AVX2", 2, ".NET 10.0.1"),
         Agreement = [.. kernels.SelectMany(kernel => dtypes.SelectMany(dtype => Rows(kernel, dtype)))],
         Accuracy = [Accuracy("manual", "output"), Accuracy("manual", "batch_var"), Accuracy("simd", "output"), Accuracy("simd", "batch_var")],
+        Options = [new OptionRow("momentum", "null", 120, 2400, 12), new OptionRow("momentum", "0", 80, 1600, 160), new OptionRow("batch", "0", 0, 0, 0)],
         Coverage =
         [
             new CoverageRow("BatchNorm1d", "train", "float32", "contiguous", 212),

@@ -154,7 +154,17 @@ public static class MarkdownReport
         var rows = report.Coverage.GroupBy(row => (row.Module, row.Mode)).Select(group => Row(
             Escape(group.Key.Module), Escape(group.Key.Mode), NumberText.Count(group.Sum(row => row.Cases)),
             Shares(group, row => row.Dtype), Shares(group, row => row.Layout)));
-        return ["## Coverage", "", "| module | mode | cases | dtypes | layouts |", "| --- | --- | ---: | --- | --- |", .. rows.Take(8), ""];
+        return ["## Coverage", "", "| module | mode | cases | dtypes | layouts |", "| --- | --- | ---: | --- | --- |", .. rows.Take(8), "", .. Options(report)];
+    }
+
+    static IEnumerable<string> Options(ParityReport report)
+    {
+        if (report.Options.Count == 0)
+            return [];
+        // One line: the table is in the other reports, and what failed needs the room.
+        var groups = report.Options.GroupBy(row => row.Group).Select(group =>
+            $"**{Escape(group.Key)}** {string.Join(", ", group.Select(row => $"{Escape(row.Option)} {NumberText.Count(row.Cases)}"))}");
+        return [$"Cases by option: {string.Join("; ", groups)}.", ""];
     }
 
     static string Shares(IEnumerable<CoverageRow> rows, Func<CoverageRow, string> name) => string.Join(", ",

@@ -53,6 +53,9 @@ public sealed record ParityReport
     /// <summary>How the cases spread over data patterns, sizes and options, one at a time.</summary>
     public IReadOnlyList<CoverageAspect> Aspects { get; init; } = [];
 
+    /// <summary>How the cases spread over options.</summary>
+    public IReadOnlyList<OptionRow> Options { get; init; } = [];
+
     /// <summary>What did not pass, and what the oracle got wrong; in the order of cases.</summary>
     public required IReadOnlyList<Disagreement> Disagreements { get; init; }
 

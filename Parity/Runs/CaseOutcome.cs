@@ -16,6 +16,9 @@ public sealed record CaseOutcome
     /// <summary>Its place in the generated space.</summary>
     public required CaseKind Kind { get; init; }
 
+    /// <summary>Its options, by <see cref="CaseOptions"/>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     /// <summary>What happened to the oracle, or null.</summary>
     public string? OracleFailure { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record CaseOutcome
         Number = number,
         Case = trial.Descriptor,
         Kind = CaseKind.Of(trial.Case),
+        Options = CaseOptions.Of(trial.Case),
         Kernels = [.. comparisons.Select(comparison => KernelOutcome.Of(comparison, replay(trial.Descriptor)))],
     };
 

@@ -59,6 +59,10 @@ public sealed record QuantityOutcome
     /// <summary>How far the oracle is from exact, likewise.</summary>
     public ErrorSample? OracleErrors { get; init; }
 
+    /// <summary>Whether the comparison could not have failed, as the case declares.</summary>
+    [JsonPropertyName("dv"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool DeclaredVacuous { get; init; }
+
     /// <summary>What, where and by how much, where the two did not simply agree.</summary>
     public Disagreement? Disagreement { get; init; }
 
@@ -90,6 +94,7 @@ public sealed record QuantityOutcome
             OracleUlp = oracles.Largest,
             KernelErrors = counter ? null : own,
             OracleErrors = counter ? null : oracles,
+            DeclaredVacuous = numbers.VacuousBecause is not null && judged.Verdict != Verdict.Vacuous,
         };
     }
 }

@@ -13,6 +13,7 @@ public sealed class ReportBuilder(RunRequest request)
     readonly AccuracyTally accuracy = new();
     readonly CoverageTally coverage = new();
     readonly AspectTally aspects = new();
+    readonly OptionTally options = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
     int lost;
@@ -37,6 +38,7 @@ public sealed class ReportBuilder(RunRequest request)
 
         coverage.Add(outcome.Kind);
         aspects.Add(outcome.Case);
+        options.Add(outcome);
         agreement.Add(outcome);
         accuracy.Add(outcome);
         foreach (KernelOutcome kernel in outcome.Kernels)
@@ -75,6 +77,7 @@ public sealed class ReportBuilder(RunRequest request)
         Accuracy = accuracy.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
         Aspects = aspects.Rows(),
+        Options = options.Rows(),
         Disagreements = disagreements.Items,
         DisagreementsLeftOut = disagreements.LeftOut,
         OracleFailures = oracleFailures,

@@ -32,7 +32,7 @@ static class CoverageSection
             </div>
             {Html.Join(Gaps(report))}
             <div class="charts aspects">{Html.Join(report.Aspects.GroupBy(row => row.Aspect).Select(Aspect))}</div>
-            </section>
+            {Options(report)}</section>
             """);
     }
 
@@ -60,6 +60,21 @@ static class CoverageSection
         { Cases: 0 } => Html.Of($"""<td class="number zero" title="{row.Reason}">0</td>"""),
         _ => Html.Of($"""<td class="number heat{1 + (int)Math.Round((Shades - 1) * row.Cases / (double)most)}">{row.Cases}</td>"""),
     };
+
+    static Html Options(ParityReport report) => report.Options.Count == 0 ? Html.Of($"") : Html.Of($"""
+        <div class="scroll fitted" tabindex="0" role="region" aria-label="Options table">
+        <table class="sortable">
+        <thead><tr><th scope="col">option</th><th scope="col">class</th><th scope="col" class="number">cases</th><th scope="col" class="number">tensors</th><th scope="col" class="number">declared vacuous</th></tr></thead>
+        <tbody>
+        {Html.Join(report.Options.Select(Row))}</tbody>
+        </table>
+        </div>
+        """);
+
+    static Html Row(OptionRow row) => Html.Of($"""
+        <tr><td>{row.Group}</td><td>{row.Option}</td><td class="number">{row.Cases}</td><td class="number">{row.Tensors}</td><td class="number">{row.DeclaredVacuous}</td></tr>
+
+        """);
 
     static IEnumerable<Html> Gaps(ParityReport report) => report.Coverage
         .Where(row => row is { Cases: 0, Reason: not null }).GroupBy(row => (row.Dtype, row.Reason))
