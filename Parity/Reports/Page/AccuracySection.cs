@@ -55,13 +55,20 @@ static class AccuracySection
     static Html Shares(ErrorProfile kernel, ErrorProfile oracle, long ulp)
     {
         double one = kernel.ShareWithin(ulp), other = oracle.ShareWithin(ulp);
-        return Html.Of($"""{Cell(one, NumberText.Percent(one), one > other)}{Cell(other, NumberText.Percent(other), other > one)}""");
+        return Cells((one, NumberText.Percent(one)), (other, NumberText.Percent(other)), one > other);
     }
 
     static Html Distances(ErrorProfile kernel, ErrorProfile oracle, double share)
     {
         long one = kernel.Quantile(share), other = oracle.Quantile(share);
-        return Html.Of($"""{Cell(one, NumberText.Ulp(one), one < other)}{Cell(other, NumberText.Ulp(other), other < one)}""");
+        return Cells((one, NumberText.Ulp(one)), (other, NumberText.Ulp(other)), one < other);
+    }
+
+    // What reads the same is not marked as different.
+    static Html Cells((double Value, string Text) kernel, (double Value, string Text) oracle, bool kernelIsBetter)
+    {
+        bool differ = kernel.Text != oracle.Text;
+        return Html.Of($"""{Cell(kernel.Value, kernel.Text, differ && kernelIsBetter)}{Cell(oracle.Value, oracle.Text, differ && !kernelIsBetter)}""");
     }
 
     static Html Cell(double value, string text, bool better) =>
