@@ -118,6 +118,16 @@ public sealed partial class ReportPageTests(BrowserSession browser) : IClassFixt
     }
 
     [BrowserFact]
+    public async Task A_page_that_errs_or_asks_the_network_is_noticed()
+    {
+        string file = Path.Combine(folder, "bad.html");
+        await File.WriteAllTextAsync(file, "<!doctype html><img src='http://127.0.0.1:9/x.png'><script>console.error('told'); throw new Error('thrown');</script>");
+        await using OpenPage opened = await browser.Open(file, Desktop);
+        foreach (string complaint in (string[])["request: http://127.0.0.1:9/x.png", "console: told", "error: Error: thrown"])
+            Assert.Contains(opened.Complaints, one => one.StartsWith(complaint, StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
     public async Task Every_picture_has_a_name_and_a_description()
     {
         await using OpenPage opened = await Open(SampleReports.Failing);

@@ -28,6 +28,25 @@ public class MarkdownReportTests
     }
 
     [Fact]
+    public void What_fails_comes_before_the_agreement_and_what_passes_after_it()
+    {
+        Assert.Equal(["## What fails", "## The first of them", "## Cases without an answer", "## Agreement", "## Coverage", "## Environment"], Headings(SampleReports.Failing));
+        var noted = SampleReports.Passing with { Disagreements = [SampleReports.GradInput with { Fails = false, Verdict = "oracle worse" }] };
+        Assert.Equal(["## Agreement", "## Where the oracle is worse", "## Coverage", "## Environment"], Headings(noted));
+    }
+
+    [Fact]
+    public void Each_kind_of_failure_is_counted_with_its_smallest_case()
+    {
+        var kinds = FailureKind.Of(SampleReports.Failing);
+        Assert.Equal(
+            [("batch_var", "vacuous", 2, 960), ("running_var", "unexplained", 1, 960), ("grad_input", "kernel worse", 4, 1920), ("error", "unexplained", 1, 0)],
+            kinds.Select(kind => (kind.Quantity, kind.Verdict, kind.Tensors, kind.Compared)));
+        Assert.All(kinds, kind => Assert.Contains($"<code>{kind.Example!.Replay}</code>", MarkdownReport.Write(SampleReports.Failing)));
+        Assert.Empty(FailureKind.Of(SampleReports.Passing));
+    }
+
+    [Fact]
     public void The_first_line_names_verdict_and_oracle() =>
         Assert.StartsWith("# FAILED against pytorch 1.13.1\n", MarkdownReport.Write(SampleReports.Failing));
 
@@ -52,4 +71,6 @@ public class MarkdownReportTests
         Assert.Equal(4, lines.Count(line => line == "````"));
         Assert.DoesNotContain("```", lines);
     }
+
+    static string[] Headings(ParityReport report) => [.. MarkdownReport.Write(report).Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal))];
 }
