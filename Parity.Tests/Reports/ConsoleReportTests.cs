@@ -59,6 +59,27 @@ public class ConsoleReportTests
         Assert.Equal((960, 956, 4, 21L), (row.Compared, row.Agree, row.Failed, row.MaxUlp));
     }
 
+    [Theory]
+    [InlineData(9_999)]
+    [InlineData(999_999)]
+    public void No_number_of_a_long_run_wraps(int cases)
+    {
+        AgreementRow row = SampleReports.Passing.Agreement[0] with
+        {
+            Quantity = "num_batches_tracked",
+            Dtype = "bfloat16",
+            Compared = cases,
+            Agree = cases,
+            Allclose = cases,
+            AssertClose = cases,
+            MaxUlp = long.MaxValue - 1,
+        };
+        string line = Assert.Single(
+            Text(SampleReports.Passing with { Agreement = [row] }).Split('\n'), line => line.StartsWith(row.Quantity, StringComparison.Ordinal));
+        Assert.EndsWith("9.2e+18", line, StringComparison.Ordinal);
+        Assert.InRange(line.Length, 70, 80);
+    }
+
     [Fact]
     public void A_merged_row_keeps_a_NaN()
     {

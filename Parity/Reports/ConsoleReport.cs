@@ -21,7 +21,7 @@ public static class ConsoleReport
         {
             WriteSummary(console, report);
             foreach (var kernel in ReportSummary.MergeModes(report.Agreement).GroupBy(row => row.Kernel))
-                WriteAgreement(console, kernel.Key, kernel);
+                WriteAgreement(console, kernel.Key, [.. kernel]);
             WriteFailures(console, report);
             WriteFiles(console, files);
         }
@@ -44,13 +44,16 @@ public static class ConsoleReport
             Line(console, line, new Style(report.Baseline!.Passed ? Color.Yellow : Color.Red));
     }
 
-    static void WriteAgreement(IAnsiConsole console, string kernel, IEnumerable<AgreementRow> rows)
+    static void WriteAgreement(IAnsiConsole console, string kernel, IReadOnlyList<AgreementRow> rows)
     {
+        // Six digits leave 80 columns no room for gaps of two.
+        int gap = rows.Max(row => row.Compared) < 100_000 ? 2 : 1;
         var table = new Table { Border = TableBorder.None };
-        table.AddColumn(Column("\nquantity", Justify.Left));
-        table.AddColumn(Column("\ndtype", Justify.Left));
-        foreach (string title in (string[])["\ncases", "\nagree", "\nfailed", "\nallclose", "assert_\nclose", "max\nULP"])
-            table.AddColumn(Column(title, Justify.Right));
+        table.AddColumn(Column("\nquantity", Justify.Left, gap));
+        table.AddColumn(Column("\ndtype", Justify.Left, gap));
+        foreach (string title in (string[])["\ncases", "\nagree", "\nfailed", "\nallclose", "assert_\nclose"])
+            table.AddColumn(Column(title, Justify.Right, gap));
+        table.AddColumn(Column("max\nULP", Justify.Right, 0));
         foreach (var row in rows)
             table.AddRow(
                 Cell(row.Quantity),
@@ -105,8 +108,8 @@ public static class ConsoleReport
         Line(console, more);
     }
 
-    static TableColumn Column(string title, Justify justify) =>
-        new(new Text(title)) { Alignment = justify, NoWrap = true, Padding = new Padding(0, 0, 2, 0) };
+    static TableColumn Column(string title, Justify justify, int gap) =>
+        new(new Text(title)) { Alignment = justify, NoWrap = true, Padding = new Padding(0, 0, gap, 0) };
 
     static Text Cell(string text, Style? style = null) => new(FailureText.OneLine(text), style);
 
