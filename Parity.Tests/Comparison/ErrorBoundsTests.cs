@@ -98,6 +98,14 @@ public sealed class ErrorBoundsTests
         }
     }
 
+    [Theory, MemberData(nameof(Kernels))]
+    public void A_mean_of_gradients_that_is_subnormal_is_within_the_bound(string kernel)
+    {
+        Trial trial = CaseData.Generate(CaseDescriptor.Parse("bn2d/2x7823x1x1/f64/eval/nobias/notrack/stats=fresh/underflow/seed=673501277"));
+        BatchNormResult actual = KernelRun.Run(KernelCatalog.All.Single(entry => entry.Name == kernel), trial);
+        WithinBounds(trial, actual, ExactAnswer.Of(trial), Bounds(trial, ArithmeticOf(kernel)));
+    }
+
     [Fact]
     public void Sums_in_float_explain_a_constant_channel_of_1e10_that_is_far_from_0()
     {

@@ -101,7 +101,8 @@ public sealed class ChannelBounds
         if (libtorch is not null)
             return Rounded(centred * scale, libtorch.GradInput(i), false, element);
         double within = sumError / c.Count + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
-        within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope));
+        // The mean of a gradient, or the slope's share, may be subnormal, and the factor large.
+        within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope)) + 4 * Precision.Double.Tiny;
         within = within * (Math.Abs(scale) + ofScale) + Math.Abs(centred) * ofScale;
         if (FloatTransform(slope))
             within += CentredGradient(dy, c.X[i], slope);
