@@ -19,10 +19,11 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
     // All tensors of a call together, beyond which results are stored past the caches. Measured on an EPYC with 32 MiB of
     // last-level cache, of which a neighbour had its share: copies of 2 · 6 MiB take 0.10 ns an element through the
     // caches and 0.15 past them, copies of 2 · 12 MiB 0.29 and 0.17.
-    const nint StreamBytes = 16 << 20;
+    const long DefaultStreamBytes = 16 << 20;
 
     readonly int maxThreads;
     readonly nint elementsForThreads;
+    readonly long streamBytes;
 
     /// <summary>A kernel that works on the calling thread and up to <paramref name="maxThreads"/> - 1 others.</summary>
     /// <param name="maxThreads">The largest number of threads; results do not depend on it.</param>
@@ -30,11 +31,17 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
     /// <exception cref="ArgumentOutOfRangeException">Less than one thread.</exception>
     /// <exception cref="NotSupportedException">The element type is neither float nor double.</exception>
     public SimdKernel(int maxThreads, long elementsForThreads = 1 << 16)
+        : this(maxThreads, elementsForThreads, DefaultStreamBytes)
+    {
+    }
+
+    /// <summary>A kernel that streams results where all tensors of a call together have so many bytes.</summary>
+    internal SimdKernel(int maxThreads, long elementsForThreads, long streamBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxThreads);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"the simd kernel takes float and double, not {typeof(T).Name}");
-        (this.maxThreads, this.elementsForThreads) = (maxThreads, (nint)elementsForThreads);
+        (this.maxThreads, this.elementsForThreads, this.streamBytes) = (maxThreads, (nint)elementsForThreads, streamBytes);
     }
 
     /// <inheritdoc/>
@@ -112,8 +119,8 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
         }
     }
 
-    static bool IsBeyondCaches(in ReadOnlyTensorSpan<T> tensor, int tensors) =>
-        tensor.FlattenedLength * sizeof(T) * tensors >= StreamBytes;
+    bool IsBeyondCaches(in ReadOnlyTensorSpan<T> tensor, int tensors) =>
+        tensor.FlattenedLength * sizeof(T) * tensors >= streamBytes;
 
     int Threads(in ReadOnlyTensorSpan<T> input) => input.FlattenedLength < elementsForThreads ? 1 : maxThreads;
 }

@@ -28,9 +28,13 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
     }
 
     /// <inheritdoc/>
-    public static void Map<TMap>(in ChannelPass<T> pass, nint n, nint c, in CoefficientTable<T> table, nint place)
-        where TMap : struct, IElementMap =>
-        Map<TMap>(pass, n, c, (0, pass.Result.PlaneLength), table, place);
+    public static void Map<TMap>(
+        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place)
+        where TMap : struct, IElementMap
+    {
+        for (nint i = 0; i < channels.Count; i++)
+            Map<TMap>(pass, n, channels.First + i, (0, pass.Result.PlaneLength), table, place + i);
+    }
 
     /// <summary>Maps positions of one plane.</summary>
     public static void Map<TMap>(
@@ -46,7 +50,8 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
                 pass.Input.Gather(n, c, start, count, x);
             if (TMap.ReadsGradient)
                 pass.GradOutput.Gather(n, c, start, count, dy);
-            PlaneMap<T, TMap>.Run(x, dy, result, count, table, place, stream: false);
+            PlaneMap<T, TMap>.Run(
+                new(x, 0), new(dy, 0), new(result, 0), (1, count), table, place, stream: false);
             pass.Result.Scatter(result, n, c, start, count);
         }
     }

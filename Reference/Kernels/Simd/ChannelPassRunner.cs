@@ -9,8 +9,8 @@ static unsafe class ChannelPassRunner<T>
 {
     // A unit's channels stay in a second-level cache, with room for what is written.
     const nint UnitBytes = 512 * 1024;
-    const nint RunBytes = 4096;
-    const nint MostChannelsPerUnit = 32;
+    const nint RunBytes = 16 * 1024;
+    const nint MostChannelsPerUnit = 96;
 
     /// <summary>Training forward.</summary>
     public static void ForwardTraining(in ChannelPass<T> pass, int threads)

@@ -24,11 +24,10 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, nint channels
             return;
 
         for (nint n = 0; n < pass.Input.N; n++)
-            for (nint i = 0; i < channels; i++)
-                if (pass.Training)
-                    TLayout.Map<DeriveThroughStatistics>(pass, n, first + i, table, i);
-                else
-                    TLayout.Map<DeriveScaling>(pass, n, first + i, table, i);
+            if (pass.Training)
+                TLayout.Map<DeriveThroughStatistics>(pass, n, (first, channels), table, 0);
+            else
+                TLayout.Map<DeriveScaling>(pass, n, (first, channels), table, 0);
         pass.EndUnit();
     }
 

@@ -16,8 +16,7 @@ unsafe struct ChannelwiseEval<T, TLayout>(ChannelPass<T> pass, CoefficientTable<
     {
         (nint n, nint block) = Math.DivRem(unit, unitsPerPlane);
         nint first = block * channelsPerUnit, end = Math.Min(first + channelsPerUnit, pass.Input.C);
-        for (nint c = first; c < end; c++)
-            TLayout.Map<Normalise>(pass, n, c, table, c);
+        TLayout.Map<Normalise>(pass, n, (first, end - first), table, first);
         pass.EndUnit();
     }
 }

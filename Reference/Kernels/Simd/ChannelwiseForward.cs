@@ -30,8 +30,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, nint channelsP
             table.Set(i, pass.ForwardCoefficients(first + i));
 
         for (nint n = 0; n < pass.Input.N; n++)
-            for (nint i = 0; i < channels; i++)
-                TLayout.Map<Normalise>(pass, n, first + i, table, i);
+            TLayout.Map<Normalise>(pass, n, (first, channels), table, 0);
         pass.EndUnit();
     }
 

@@ -22,9 +22,10 @@ readonly unsafe struct ContiguousPlanes<T> : IChannelLayout<T>
     }
 
     /// <inheritdoc/>
-    public static void Map<TMap>(in ChannelPass<T> pass, nint n, nint c, in CoefficientTable<T> table, nint place)
+    public static void Map<TMap>(
+        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place)
         where TMap : struct, IElementMap =>
         PlaneMap<T, TMap>.Run(
-            pass.Input.Plane(n, c), pass.GradOutput.Plane(n, c), pass.Result.Plane(n, c),
-            pass.Result.PlaneLength, table, place, pass.Stream);
+            pass.Input.Channels(n, channels.First), pass.GradOutput.Channels(n, channels.First),
+            pass.Result.Channels(n, channels.First), (channels.Count, pass.Result.PlaneLength), table, place, pass.Stream);
 }

@@ -9,7 +9,8 @@ unsafe interface IChannelLayout<T>
     static abstract void Sum<TSum>(in ChannelSums<T> sums)
         where TSum : struct, IReduction;
 
-    /// <summary>Maps one plane of a channel.</summary>
-    static abstract void Map<TMap>(in ChannelPass<T> pass, nint n, nint c, in CoefficientTable<T> table, nint place)
+    /// <summary>Maps one plane of each of some neighbouring channels, whose coefficients begin at a place of the table.</summary>
+    static abstract void Map<TMap>(
+        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place)
         where TMap : struct, IElementMap;
 }

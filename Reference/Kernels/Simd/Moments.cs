@@ -12,7 +12,14 @@ static class Moments
     public static (double Mean, double Variance, bool IsAccurate) From<T>(
         double sum, double squares, double shift, double count)
     {
+        // Measured from an infinite mean a finite value has the deviation ∞, an infinite one NaN: as in the definition.
+        if (double.IsInfinity(shift))
+            return (shift, squares / count, true);
+
+        // An overflow is measured again, from the mean; where the deviations' squares overflow too, so does the variance.
         double offset = sum / count;
+        if (double.IsPositiveInfinity(squares) && double.IsFinite(sum))
+            return (shift + offset, squares, false);
         double variance = (squares - sum * offset) / count;
         double limit = typeof(T) == typeof(float) ? FloatLimit : DoubleLimit;
 
@@ -23,5 +30,5 @@ static class Moments
     }
 
     /// <summary>What to measure from in the second attempt.</summary>
-    public static double ShiftFor(double mean) => double.IsFinite(mean) ? mean : 0;
+    public static double ShiftFor(double mean) => double.IsNaN(mean) ? 0 : mean;
 }

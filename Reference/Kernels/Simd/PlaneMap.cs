@@ -12,30 +12,37 @@ static unsafe class PlaneMap<T, TMap>
 {
     const int LineBytes = 64;
 
-    /// <summary>Maps a run.</summary>
-    /// <param name="x">The input, where the map reads it.</param>
+    // Below this, the lines that two planes share cost more than streaming the others saves.
+    const int SmallestStreamedPlane = 2048;
+
+    /// <summary>Maps planes of neighbouring channels.</summary>
+    /// <param name="x">The input, where the map reads it; steps lead to the next channel.</param>
     /// <param name="dy">The gradient, where the map reads it.</param>
     /// <param name="result">Receives the result.</param>
-    /// <param name="count">Elements in the run.</param>
+    /// <param name="planes">How many planes, and how many elements each has.</param>
     /// <param name="table">The coefficients.</param>
-    /// <param name="c">The channel's place in the table.</param>
+    /// <param name="c">The first channel's place in the table.</param>
     /// <param name="stream">Whether to store past the caches; the caller ends with a <see cref="ChannelPass{T}.EndUnit"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(T* x, T* dy, T* result, nint count, in CoefficientTable<T> table, nint c, bool stream)
+    public static void Run(
+        PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, (nint Count, nint Length) planes,
+        in CoefficientTable<T> table, nint c, bool stream)
     {
-        if (table.NeedsDouble(c))
+        T* from = x.First, gradient = dy.First, to = result.First;
+        for (nint end = c + planes.Count; c < end; c++)
         {
-            RunInDouble(x, dy, result, count, table.Exact(c));
-            return;
+            if (table.NeedsDouble(c))
+                RunInDouble(from, gradient, to, planes.Length, table.Exact(c));
+            else if (planes.Length < Vector256<T>.Count)
+                RunShort(from, gradient, to, planes.Length, table.Broadcast(c));
+            else if (stream && planes.Length * sizeof(T) >= SmallestStreamedPlane)
+                Stream(from, gradient, to, planes.Length, table.Broadcast(c));
+            else
+                Cached(from, gradient, to, planes.Length, table.Broadcast(c));
+            from += x.Step;
+            gradient += dy.Step;
+            to += result.Step;
         }
-
-        var k = table.Broadcast(c);
-        if (count < Vector256<T>.Count)
-            RunShort(x, dy, result, count, k);
-        else if (stream)
-            Stream(x, dy, result, count, k);
-        else
-            Cached(x, dy, result, count, k);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,12 +75,6 @@ static unsafe class PlaneMap<T, TMap>
     {
         nint width = Vector256<T>.Count, line = LineBytes / sizeof(T);
         nint i = (nint)(-(nint)result & (LineBytes - 1)) / sizeof(T), end = i + ((count - i) & -line);
-        if (end - i < line)
-        {
-            Cached(x, dy, result, count, k);
-            return;
-        }
-
         if (i > 0)
             Edge(x, dy, result, i, k);
         for (; i < end; i += line)

@@ -46,6 +46,14 @@ static unsafe class PlaneSums<T, TSum>
             Step(a3 + i, b3 + i, from, ref s3, ref t3);
         }
 
+        if (whole < count)
+        {
+            Tail(a0 + whole, b0 + whole, count - whole, from, ref s0, ref t0);
+            Tail(a1 + whole, b1 + whole, count - whole, from, ref s1, ref t1);
+            Tail(a2 + whole, b2 + whole, count - whole, from, ref s2, ref t2);
+            Tail(a3 + whole, b3 + whole, count - whole, from, ref s3, ref t3);
+        }
+
         s0.Store(chains);
         t0.Store(chains + 4);
         s1.Store(chains + 8);
@@ -54,12 +62,6 @@ static unsafe class PlaneSums<T, TSum>
         t2.Store(chains + 20);
         s3.Store(chains + 24);
         t3.Store(chains + 28);
-        if (whole == count)
-            return;
-        AddTail(a0 + whole, b0 + whole, count - whole, from, chains);
-        AddTail(a1 + whole, b1 + whole, count - whole, from, chains + 8);
-        AddTail(a2 + whole, b2 + whole, count - whole, from, chains + 16);
-        AddTail(a3 + whole, b3 + whole, count - whole, from, chains + 24);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -70,19 +72,22 @@ static unsafe class PlaneSums<T, TSum>
         nint whole = count & -SumOrder.Lanes;
         for (nint i = 0; i < whole; i += SumOrder.Lanes)
             Step(a + i, b + i, from, ref s, ref t);
+        if (whole < count)
+            Tail(a + whole, b + whole, count - whole, from, ref s, ref t);
         s.Store(chains);
         t.Store(chains + 4);
-        if (whole < count)
-            AddTail(a + whole, b + whole, count - whole, from, chains);
     }
 
-    static void AddTail(T* a, T* b, nint count, Vector256<double> shift, double* chains)
+    // Lanes beyond the end add +0, which changes no chain: they are not measured from the shift either.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Tail(
+        T* a, T* b, nint count, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
     {
         var first = SumOrder.LoadPartial(a, count);
         var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
-        Vector256<double> mask = SumOrder.Mask(count), s = Vector256.Load(chains), t = Vector256.Load(chains + 4);
-        Vector256.ConditionalSelect(mask, TSum.AddFirst(s, first, shift), s).Store(chains);
-        Vector256.ConditionalSelect(mask, TSum.AddSecond(t, first, second, shift), t).Store(chains + 4);
+        shift &= SumOrder.Mask(count);
+        s = TSum.AddFirst(s, first, shift);
+        t = TSum.AddSecond(t, first, second, shift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

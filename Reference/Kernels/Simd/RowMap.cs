@@ -10,6 +10,8 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
     where T : unmanaged
     where TMap : struct, IElementMap
 {
+    const int LineBytes = 64;
+
     readonly nint unitsPerPlane = (pass.Result.PlaneLength + rowsPerUnit - 1) / rowsPerUnit;
     ChannelPass<T> pass = pass;
     CoefficientTable<T> table = table;
@@ -40,46 +42,36 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
             for (nint row = 0; row < rows; row++)
                 PlaneMap<T, TMap>.RunShort(
                     x.From(row).First, dy.From(row).First, result.From(row).First, pass.Result.C, table.Load<TMap>(0));
-        else if (pass.Stream && IsAligned(result))
-            Rows<StreamedStore>(x, dy, result, rows);
-        else
-            Rows<CachedStore>(x, dy, result, rows);
-    }
+        else if (pass.Stream && IsWholeLines(result))
+            StreamRows(x, dy, result, rows);
 
-    // Four rows share the coefficients; the last ones overlap those before: the same values are written twice.
-    readonly void Rows<TStore>(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint rows)
-        where TStore : struct, IStore
-    {
-        if (rows >= 4)
+        // Four rows share the coefficients; the last ones overlap those before: the same values are written twice.
+        else if (rows >= 4)
             for (nint row = 0; row < rows; row += 4)
             {
                 nint first = Math.Min(row, rows - 4);
-                FourRows<TStore>(x.From(first), dy.From(first), result.From(first));
+                FourRows(x.From(first), dy.From(first), result.From(first));
             }
         else
             for (nint row = 0; row < rows; row++)
-                FourRows<TStore>(new(x.From(row).First, 0), new(dy.From(row).First, 0), new(result.From(row).First, 0));
+                FourRows(new(x.From(row).First, 0), new(dy.From(row).First, 0), new(result.From(row).First, 0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    readonly void FourRows<TStore>(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result)
-        where TStore : struct, IStore
+    readonly void FourRows(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result)
     {
         CoefficientTable<T> k = table;
-        nint width = Vector256<T>.Count, channels = pass.Result.C, c = 0;
-        for (; c <= channels - width; c += width)
-            FourVectors<TStore>(x, dy, result, c, k.Load<TMap>(c));
-
-        // The last channels overlap those before them, and are not aligned.
-        if (c < channels)
-            FourVectors<CachedStore>(x, dy, result, channels - width, k.Load<TMap>(channels - width));
+        nint width = Vector256<T>.Count, channels = pass.Result.C;
+        for (nint next = 0; next < channels; next += width)
+        {
+            nint c = Math.Min(next, channels - width);
+            FourVectors(x, dy, result, c, k.Load<TMap>(c));
+        }
     }
 
     // All loads before all stores: rows a page apart look dependent to the processor.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void FourVectors<TStore>(
-        PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint c, CoefficientVectors<T> k)
-        where TStore : struct, IStore
+    static void FourVectors(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint c, CoefficientVectors<T> k)
     {
         T* x0 = x.First + c, x1 = x0 + x.Step, x2 = x1 + x.Step, x3 = x2 + x.Step;
         T* d0 = dy.First + c, d1 = d0 + dy.Step, d2 = d1 + dy.Step, d3 = d2 + dy.Step;
@@ -88,12 +80,35 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
         var r1 = PlaneMap<T, TMap>.At(x1, d1, 0, k);
         var r2 = PlaneMap<T, TMap>.At(x2, d2, 0, k);
         var r3 = PlaneMap<T, TMap>.At(x3, d3, 0, k);
-        TStore.Store(r0, y0);
-        TStore.Store(r1, y1);
-        TStore.Store(r2, y2);
-        TStore.Store(r3, y3);
+        r0.Store(y0);
+        r1.Store(y1);
+        r2.Store(y2);
+        r3.Store(y3);
     }
 
-    static bool IsAligned(PlaneRun<T> result) =>
-        ((nuint)result.First | (nuint)(result.Step * sizeof(T))) % (nuint)Vector256<byte>.Count == 0;
+    // Whole cache lines, in the order of memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    readonly void StreamRows(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint rows)
+    {
+        CoefficientTable<T> k = table;
+        nint width = Vector256<T>.Count, channels = pass.Result.C;
+        T* from = x.First, gradient = dy.First, to = result.First;
+        for (; rows > 0; rows--)
+        {
+            for (nint c = 0; c < channels; c += 2 * width)
+            {
+                var y0 = PlaneMap<T, TMap>.At(from, gradient, c, k.Load<TMap>(c));
+                var y1 = PlaneMap<T, TMap>.At(from, gradient, c + width, k.Load<TMap>(c + width));
+                y0.StoreAlignedNonTemporal(to + c);
+                y1.StoreAlignedNonTemporal(to + c + width);
+            }
+
+            from += x.Step;
+            gradient += dy.Step;
+            to += result.Step;
+        }
+    }
+
+    readonly bool IsWholeLines(PlaneRun<T> result) =>
+        ((nuint)result.First | (nuint)(result.Step * sizeof(T)) | (nuint)(pass.Result.C * sizeof(T))) % LineBytes == 0;
 }

@@ -47,17 +47,17 @@ static class SumOrder
             : Avx512F.ConvertToVector512Double(Vector256.Load((float*)source));
 
     /// <summary>The first one to three of four values, the others 0; nothing beyond them is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector256<double> LoadPartial<T>(T* source, nint count)
         where T : unmanaged
     {
-        if (typeof(T) == typeof(double))
-        {
-            double* values = (double*)source;
-            return Vector256.Create(values[0], count > 1 ? values[1] : 0, count > 2 ? values[2] : 0, 0);
-        }
-
-        float* floats = (float*)source;
-        return Vector256.Create(floats[0], count > 1 ? floats[1] : 0.0, count > 2 ? floats[2] : 0.0, 0.0);
+        if (Avx.IsSupported)
+            return typeof(T) == typeof(double)
+                ? Avx.MaskLoad((double*)source, Mask(count))
+                : Avx.ConvertToVector256Double(Avx.MaskLoad(
+                    (float*)source, Vector128.LessThan(Vector128.Create(0f, 1, 2, 3), Vector128.Create((float)count))));
+        return Vector256.Create(
+            Number.Widen(source[0]), count > 1 ? Number.Widen(source[1]) : 0, count > 2 ? Number.Widen(source[2]) : 0, 0);
     }
 
     /// <summary>All bits set in the first <paramref name="count"/> lanes.</summary>

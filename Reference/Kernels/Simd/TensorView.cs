@@ -81,6 +81,9 @@ readonly unsafe struct TensorView<T>
     /// <summary>The planes of a channel from plane <paramref name="n"/> on.</summary>
     public PlaneRun<T> Planes(nint n, nint c) => new(Plane(n, c), StrideN);
 
+    /// <summary>One plane of each channel from channel <paramref name="c"/> on.</summary>
+    public PlaneRun<T> Channels(nint n, nint c) => new(Plane(n, c), StrideC);
+
     /// <summary>Copies positions of a plane to contiguous memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(nint n, nint c, nint start, nint count, T* destination)
