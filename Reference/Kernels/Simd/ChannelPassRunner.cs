@@ -30,8 +30,7 @@ static unsafe class ChannelPassRunner<T>
         fixed (byte* memory = rented)
         {
             var table = new CoefficientTable<T>(memory, pass.Input.C);
-            for (nint c = 0; c < pass.Input.C; c++)
-                table.Set(c, pass.ForwardCoefficients(c));
+            SetForward(pass, table);
             if (IsByRows(pass))
                 MapRows<Normalise>(pass, table, threads);
             else if (IsByPlanes(pass))
@@ -116,6 +115,18 @@ static unsafe class ChannelPassRunner<T>
         }
 
         ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    static void SetForward(in ChannelPass<T> pass, in CoefficientTable<T> table)
+    {
+        for (nint c = 0, next; c < pass.Input.C; c = next)
+            if (c + 4 <= pass.Input.C && FourChannels<T>.TrySetForward(pass, c, table))
+                next = c + 4;
+            else
+            {
+                table.Set(c, pass.ForwardCoefficients(c));
+                next = c + 1;
+            }
     }
 
     static void MapRows<TMap>(in ChannelPass<T> pass, in CoefficientTable<T> table, int threads)

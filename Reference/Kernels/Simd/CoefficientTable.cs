@@ -69,6 +69,9 @@ unsafe struct CoefficientTable<T>
         *anyNeedsDouble = 1;
     }
 
+    /// <summary>Says of four channels, whose rounded coefficients are set, that those are all they need.</summary>
+    public readonly void SetUsual(nint c) => *(uint*)(needsDouble + c) = 0;
+
     /// <summary>One channel's coefficients in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly CoefficientVectors<T> Broadcast(nint c) =>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>Mean and variance of a channel from its two sums.</summary>
@@ -27,6 +29,25 @@ static class Moments
         if (variance < 0)
             variance = 0;
         return (shift + offset, variance, offset * offset <= limit * variance);
+    }
+
+    /// <summary>Stores mean and variance of four channels measured from 0, with the same bits; false where one is not accurate.</summary>
+    public static unsafe bool TryStore<T>(
+        Vector256<double> sum, Vector256<double> squares, double count, double* mean, double* variance)
+    {
+        var counts = Vector256.Create(count);
+        var offset = sum / counts;
+        var spread = Vector256.ConditionalSelect(
+            Vector256.LessThan((squares - sum * offset) / counts, Vector256<double>.Zero),
+            Vector256<double>.Zero,
+            (squares - sum * offset) / counts);
+        var limit = Vector256.Create(typeof(T) == typeof(float) ? FloatLimit : DoubleLimit);
+        if (!Vector256.LessThanOrEqualAll(offset * offset, limit * spread)
+            || !Vector256.LessThanAll(squares, Vector256.Create(double.PositiveInfinity)))
+            return false;
+        offset.Store(mean);
+        spread.Store(variance);
+        return true;
     }
 
     /// <summary>What to measure from in the second attempt.</summary>

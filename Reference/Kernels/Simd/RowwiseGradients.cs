@@ -23,6 +23,8 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
             {
                 var (sum, dot) = columns.Fold(scratch.Chains, group, channel);
                 nint c = columns.ChannelOf(group) + channel;
+                if (FourChannels<T>.TrySetBackward(pass, c, sum, dot, scratch.Table))
+                    continue;
                 for (int i = 0; i < 4; i++)
                     scratch.Table.Set(c + i, pass.FinishGradients(c + i, sum[i], dot[i]));
             }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>Training forward's sums over all rows, a run of columns a unit, and the coefficients they give.</summary>
@@ -39,6 +41,13 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
         double* shifts = scratch.Shifts + group * columns.Width + channel;
         var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
         nint c = columns.ChannelOf(group) + channel;
+        if (!again && Moments.TryStore<T>(sum, squares, pass.Input.ValuesPerChannel, pass.Mean + c, pass.Variance + c)
+            && FourChannels<T>.TrySetForward(pass, c, scratch.Table))
+        {
+            Vector256.Create(double.NaN).Store(shifts);
+            return true;
+        }
+
         bool all = true;
         for (int i = 0; i < 4; i++)
         {
