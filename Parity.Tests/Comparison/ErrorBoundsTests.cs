@@ -23,6 +23,18 @@ public sealed class ErrorBoundsTests
         }
     }
 
+    // Found by a soak: a mean of gradients that is subnormal is rounded to half of the smallest double, and then scaled.
+    [Theory]
+    [InlineData("bn1d/2x216/f64/underflow/seed=1978043059")]
+    [InlineData("bn1d/2x6881/f64/eps=0.001/momentum=1.5/nobias/notrack/stats=fresh/underflow/seed=1056502818")]
+    public void Every_kernel_is_within_its_bound_where_gradients_are_subnormal(string descriptor)
+    {
+        Trial trial = CaseData.Generate(CaseDescriptor.Parse(descriptor));
+        (BatchNormResult exact, ChannelSummary[] channels) = (ExactAnswer.Of(trial), ChannelSummary.Of(trial));
+        foreach (KernelEntry kernel in KernelCatalog.All)
+            WithinBounds(trial, KernelRun.Run(kernel, trial), exact, new(trial.Case, channels, ArithmeticOf(kernel.Name)));
+    }
+
     [LiveFact("pytorch")]
     public void PyTorch_is_within_libtorchs_bound() =>
         LiveOracle.Use(oracle =>

@@ -19,8 +19,18 @@ public sealed class PowerCurveTests
             QuantityNames.All.SelectMany(DTypes, (quantity, dtype) => (quantity.TorchName(), dtype.TorchName())).ToHashSet());
 
     [Fact]
+    public void Training_and_eval_have_rows_of_their_own()
+    {
+        Assert.Equal(rows.Count, rows.Select(row => (row.Quantity, row.Dtype, row.Mode)).Distinct().Count());
+        Assert.Equal(["train", "eval"], rows.Where(row => row is { Quantity: "output", Dtype: "float32" }).Select(row => row.Mode));
+        Assert.All(
+            rows.Where(row => row.OneElementCase is not null),
+            row => Assert.Equal(row.Mode == "eval", row.OneElementCase!.Contains("/eval", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_counter_that_is_off_by_one_is_caught() =>
-        Assert.Equal(1, rows.Single(row => row.Dtype == "int64").OneElement);
+        Assert.All(rows.Where(row => row.Dtype == "int64"), row => Assert.Equal(1, row.OneElement));
 
     [Fact]
     public void Every_change_that_is_large_enough_is_caught() =>

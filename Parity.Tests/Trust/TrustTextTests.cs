@@ -21,7 +21,7 @@ public sealed class TrustTextTests
             new("planted:counter-stuck", "does not count", 2, 2, 1, 3, "num_batches_tracked"),
         ],
         PowerKernel = "manual",
-        Power = [new("output", "float32", 4, "bn1d/2x3", null, null)],
+        Power = [new("output", "float32", "train", 4, "bn1d/2x3", null, null)],
     };
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class TrustTextTests
             Assert.Contains("2 of 3 planted defects are caught; median over all of them: 4.5 cases.", page);
             Assert.Contains("| planted:eps-twice | adds eps \\| twice | 4.5 | 4 | 5 | 2/2 | output |", page);
             Assert.Contains("| planted:unseen | what nothing shows | not caught | not caught | not caught | 0/2 | - |", page);
-            Assert.Contains("| output | float32 | 4 | not caught |", page);
+            Assert.Contains("| output | float32 | train | 4 | not caught |", page);
         }
         finally
         {

@@ -14,10 +14,10 @@ public sealed class PowerCurve(KernelEntry kernel)
     // Beside the streams of the data, so that the element that moves does not depend on what it holds.
     const int Stream = 100;
 
-    readonly Dictionary<(Quantity Quantity, DType DType, bool One), (int Exponent, string? Case)> smallest = [];
+    readonly Dictionary<(Quantity Quantity, DType DType, bool Training, bool One), (int Exponent, string? Case)> smallest = [];
 
     /// <summary>Measures over trials.</summary>
-    /// <returns>One row per quantity and element type that a trial had.</returns>
+    /// <returns>One row per quantity, element type and mode that a trial had.</returns>
     public IReadOnlyList<PowerRow> Measure(IEnumerable<AnsweredTrial> trials)
     {
         foreach (AnsweredTrial answered in trials)
@@ -25,9 +25,9 @@ public sealed class PowerCurve(KernelEntry kernel)
                 Try(answered, KernelRun.Run(kernel, answered.Trial));
         return
         [
-            .. smallest.Keys.Select(key => (key.Quantity, key.DType)).Distinct()
-                .OrderBy(key => key.Quantity).ThenBy(key => key.DType)
-                .Select(key => Row(key.Quantity, key.DType)),
+            .. smallest.Keys.Select(key => (key.Quantity, key.DType, key.Training)).Distinct()
+                .OrderBy(key => key.Quantity).ThenBy(key => key.DType).ThenByDescending(key => key.Training)
+                .Select(key => Row(key.Quantity, key.DType, key.Training)),
         ];
     }
 
@@ -50,7 +50,7 @@ public sealed class PowerCurve(KernelEntry kernel)
     // Only changes smaller than the smallest that was caught so far are tried.
     void Descend(AnsweredTrial answered, Quantity quantity, DType dtype, bool one, Func<long, DenseTensor?> nudged)
     {
-        (Quantity, DType, bool) key = (quantity, dtype, one);
+        (Quantity, DType, bool, bool) key = (quantity, dtype, answered.Trial.Case.Training, one);
         (int exponent, _) = smallest.GetValueOrDefault(key, (LargestExponent(dtype) + 1, null));
         smallest.TryAdd(key, (exponent, null));
         while (exponent > 0
@@ -72,13 +72,14 @@ public sealed class PowerCurve(KernelEntry kernel)
         _ => 10,
     };
 
-    PowerRow Row(Quantity quantity, DType dtype)
+    PowerRow Row(Quantity quantity, DType dtype, bool training)
     {
-        (int Exponent, string? Case) one = smallest.GetValueOrDefault((quantity, dtype, true));
-        (int Exponent, string? Case) all = smallest.GetValueOrDefault((quantity, dtype, false));
+        (int Exponent, string? Case) one = smallest.GetValueOrDefault((quantity, dtype, training, true));
+        (int Exponent, string? Case) all = smallest.GetValueOrDefault((quantity, dtype, training, false));
         return new PowerRow(
             quantity.TorchName(),
             dtype.TorchName(),
+            training ? "train" : "eval",
             one.Case is null ? null : 1L << one.Exponent,
             one.Case,
             all.Case is null ? null : 1L << all.Exponent,

@@ -50,12 +50,12 @@ public static class TrustText
     {
         Line(page, $"## Smallest change that is caught");
         Line(page, $"");
-        Line(page, $"Results of {report.PowerKernel}, changed by 1, 2, 4, ... ULP; {report.Cases} cases of seed {report.Seed}. One element: towards zero or away; all: away.");
+        Line(page, $"Results of {report.PowerKernel}, changed by 1, 2, 4, ... ULP; {report.Cases} cases of well-conditioned data, seed {report.Seed}. One element: towards zero or away; all: away.");
         Line(page, $"");
-        Line(page, $"| quantity | dtype | one element, ULP | all elements, ULP |");
-        Line(page, $"| --- | --- | ---: | ---: |");
+        Line(page, $"| quantity | dtype | mode | one element, ULP | all elements, ULP |");
+        Line(page, $"| --- | --- | --- | ---: | ---: |");
         foreach (PowerRow row in report.Power)
-            Line(page, $"| {row.Quantity} | {row.Dtype} | {Number(row.OneElement)} | {Number(row.AllElements)} |");
+            Line(page, $"| {row.Quantity} | {row.Dtype} | {row.Mode} | {Number(row.OneElement)} | {Number(row.AllElements)} |");
     }
 
     static string Number(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "not caught";
