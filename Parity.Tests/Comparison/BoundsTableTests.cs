@@ -20,9 +20,19 @@ public sealed class BoundsTableTests
         "bn1d/9x3/f64/eval/eps=0.001/grad=sliced", "bn2d/3x2x2x3/momentum=null/f64/tracked=3", "bn2d/4x1x5x5/f64/noaffine",
     ];
 
+    // Where a product underflows, a sum or a normalised value overflows, and what has half the bits.
+    static readonly string[] extremes =
+    [
+        "bn2d/2x3x2x3/sliced/underflow", "bn2d/2x3x2x3/sliced/subnormal", "bn2d/2x3x2x3/sliced/huge", "bn2d/2x3x2x3/sliced/overflow/eps=0",
+        "bn2d/2x3x2x3/sliced/tiny/eps=0", "bn1d/9x3/eval/underflow", "bn1d/9x3/eval/stats=zero/huge", "bn2d/2x3x2x3/eval/stats=tiny/overflow",
+        "bn2d/2x3x2x3/eval/sliced/stats=tiny/huge", "bn1d/9x3/f64/eval/underflow", "bn2d/2x3x2x3/f64/underflow", "bn2d/2x3x2x3/f64/sliced/huge",
+        "bn1d/9x3/f64/overflow", "bn2d/2x3x2x3/momentum=0.3/mean1e8", "bn2d/2x3x2x3/sliced/mean1e8", "bn2d/3x2x2x3/bf16", "bn1d/33x3/bf16", "bn2d/3x2x2x3/f16",
+        "bn2d/2x3x2x3/bf16/eval", "bn2d/2x3x2x3/f16/sliced", "bn2d/2x3x2x3/bf16/sliced/mean1e4", "bn1d/200x2/bf16/offset4", "bn2d/2x3x2x3/bf16/huge",
+    ];
+
     static readonly string[] shapes = ["bn2d/3x4x2x3", "bn1d/33x4/noaffine", "bn1d/9x4/f64/eps=0"];
 
-    static readonly IEnumerable<string> descriptors = options.Concat(
+    static readonly IEnumerable<string> descriptors = options.Concat(extremes).Concat(
         from shape in shapes
         from pattern in DataPatterns.Drawn
         where pattern != DataPattern.Normal

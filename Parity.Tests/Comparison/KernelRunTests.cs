@@ -54,6 +54,8 @@ public sealed class KernelRunTests
         var asked = new Beside(inForward: false, inBackward: false);
         KernelRun.Run(manual with { Float32 = _ => asked }, CaseData.Generate(CaseDescriptor.Parse("bn1d/4x3/requires=weight/seed=3")));
         Assert.False(asked.WroteGradInput);
+        BatchNormResult given = KernelRun.Run(manual, CaseData.Generate(CaseDescriptor.Parse("bn1d/4x3/eval/seed=3")));
+        Assert.Equal((null, null), (given[Quantity.BatchMean], given[Quantity.BatchVar]));
         BatchNormResult tracked = KernelRun.Run(manual, CaseData.Generate(CaseDescriptor.Parse("bn1d/4x3/tracked=7/seed=3")));
         Assert.Equal(8, tracked[Quantity.NumBatchesTracked]![0]);
     }

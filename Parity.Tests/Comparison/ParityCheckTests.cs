@@ -91,6 +91,33 @@ public sealed class ParityCheckTests
         Assert.Equal((Verdict.Agree, null), Changed(Trial("bn1d/4x3/seed=1"), Quantity.NumBatchesTracked, DenseTensor.Scalar(1)));
     }
 
+    [Theory]
+    [InlineData("bn1d/70x2/f64")]
+    [InlineData("bn2d/3x2x4x5/f64/mean1e4")]
+    [InlineData("bn1d/70x2")]
+    public void A_kernel_may_lose_what_a_chain_or_lanes_of_doubles_do(string descriptor)
+    {
+        Trial trial = Trial(descriptor);
+        ChannelSummary[] channels = ChannelSummary.Of(trial);
+        var truth = new TrialTruth(trial);
+        foreach (Quantity quantity in QuantityNames.All.Where(quantity => truth.Exact[quantity] is not null))
+        {
+            int count = truth.Exact[quantity]!.Count;
+            double[] lanes = new ErrorBounds(trial.Case, channels, Arithmetic.DoubleSums).All(quantity, count);
+            double[] chain = new ErrorBounds(trial.Case, channels, Arithmetic.DoubleThroughout).All(quantity, count);
+            Assert.Equal(trial.Case.DType == DType.Float64 ? [.. lanes.Zip(chain, Math.Max)] : lanes, truth.Bounds(quantity).Kernel);
+        }
+    }
+
+    [Fact]
+    public void Every_verdict_has_its_words_and_only_two_pass()
+    {
+        Assert.Equal(
+            ["agree", "oracle worse", "kernel worse", "unexplained", "vacuous"], Enum.GetValues<Verdict>().Select(verdict => verdict.Words()));
+        Assert.Equal([Verdict.Agree, Verdict.OracleWorse], Enum.GetValues<Verdict>().Where(verdict => !verdict.Fails()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ((Verdict)99).Words());
+    }
+
     // The manual kernel's own answer, but for one quantity.
     static (Verdict, string?)? Changed(Trial trial, Quantity quantity, DenseTensor? value)
     {
