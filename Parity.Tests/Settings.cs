@@ -1,4 +1,5 @@
 using System.Globalization;
+using FsCheck;
 
 namespace Parity.Tests;
 
@@ -10,6 +11,13 @@ static class Settings
 
     /// <summary>Seed of the cases.</summary>
     public static int Seed => Number("PARITY_SEED", 42, least: 0);
+
+    /// <summary>
+    /// How FsCheck tests a property: throws on the first failure, and draws the same values in every run. A gate does not
+    /// turn red without a change; <c>PARITY_SEED</c> draws others.
+    /// </summary>
+    /// <param name="tests">Values to draw.</param>
+    public static Config Property(int tests) => Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay((ulong)Seed, 1);
 
     static int Number(string variable, int unset, int least)
     {

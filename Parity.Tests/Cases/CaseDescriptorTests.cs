@@ -19,13 +19,13 @@ public sealed class CaseDescriptorTests
                 && (parsed.GradLayout, parsed.Mixed, parsed.NoWeight, parsed.NoBias) == (c.GradLayout, c.Mixed, c.NoWeight, c.NoBias)
                 && (parsed.Requires, parsed.Statistics) == (c.Requires, c.Statistics)
                 && (parsed.Pattern, parsed.Seed) == (c.Pattern, c.Seed);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Settings.Property(2000));
 
     [Fact]
     public void A_descriptor_is_one_word_that_a_shell_leaves_alone() =>
         Prop.ForAll(CaseShrinker.Arbitrary, c =>
             CaseDescriptor.Format(c).All(letter => char.IsAsciiLetterOrDigit(letter) || "/=_.+-".Contains(letter)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Check(Settings.Property(500));
 
     [Theory]
     [InlineData("bn2d/4x3x32x32/seed=42")]

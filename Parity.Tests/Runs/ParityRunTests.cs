@@ -86,13 +86,14 @@ public sealed class ParityRunTests
     public void A_case_that_the_oracle_loses_to_the_same_signal_is_not_counted_as_lost()
     {
         using var cancelled = new CancellationTokenSource();
-        ParityReport report = new ParityRun(Request(
+        RunRequest request = Request(
             (_, _) =>
             {
                 cancelled.CancelAfter(TimeSpan.FromMilliseconds(20));
                 throw new OracleFailureException("the worker ended");
             },
-            Cases)).Execute(cancelled.Token);
+            Cases);
+        ParityReport report = new ParityRun(request with { SignalDelay = TimeSpan.FromMinutes(5) }).Execute(cancelled.Token);
         Assert.True(report.Interrupted);
         Assert.Empty(report.OracleFailures);
     }

@@ -16,8 +16,6 @@ public sealed class ParityRun(RunRequest request)
 {
     const int TrialsInFlight = 32;
 
-    static readonly TimeSpan signalDelay = TimeSpan.FromMilliseconds(200);
-
     readonly ReportBuilder report = new(request);
     readonly Stopwatch oracleTime = new();
 
@@ -117,7 +115,7 @@ public sealed class ParityRun(RunRequest request)
             catch (OracleFailureException failure)
             {
                 // The signal that ends this process may have reached the oracle's first; then the case is not lost, but left.
-                if (stop.WaitHandle.WaitOne(signalDelay))
+                if (stop.WaitHandle.WaitOne(request.SignalDelay))
                     throw new OperationCanceledException(stop);
                 answer = new Answer(truth!, null, failure.Message);
             }

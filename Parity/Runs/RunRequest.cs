@@ -38,6 +38,12 @@ public sealed record RunRequest
     /// <summary>Command line that shows a case of this run again.</summary>
     public string Replay(string descriptor) => $"./run.sh replay {descriptor}{ReplayOptions}";
 
+    /// <summary>
+    /// How long a case that the oracle lost waits for the signal that may have ended both. It reaches this process at
+    /// about the same time.
+    /// </summary>
+    public TimeSpan SignalDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Told after every case: how many are done, and how many of them failed.</summary>
     public Action<int, int>? Progress { get; init; }
 }

@@ -75,7 +75,7 @@ public sealed class EquivalenceTests
     static void ForAll(Func<Trial, bool> holds) => Prop.ForAll(
         CaseShrinker.Arbitrary,
         c => holds(CaseData.Generate(c.DType.IsHalf() ? c with { DType = DType.Float32, Mixed = false } : c)))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(Tests));
+        .Check(Settings.Property(Tests));
 
     static BatchNormResult Run(string kernel, Trial trial, int threads = 1) =>
         KernelRun.Run(KernelCatalog.All.Single(entry => entry.Name == kernel), trial, threads);
