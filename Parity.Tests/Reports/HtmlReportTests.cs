@@ -14,7 +14,7 @@ public partial class HtmlReportTests
         "lost case", "message", "lost replay", "batch mode",
         "errors of kernel", "errors of quantity", "errors of dtype", "errors of mode",
         "bench oracle", "bench version", "bench cpu", "bench simd", "bench dotnet", "bench kernel", "bench mode", "bench shape", "bench layout",
-        "bench dtype", "bench failure", "aspect", "aspect value",
+        "bench dtype", "bench failure", "group", "option",
     ];
 
     [Fact]
@@ -128,7 +128,7 @@ public partial class HtmlReportTests
             ],
             Failures = [Markup("bench failure")],
         },
-        Aspects = [new CoverageAspect(Markup("aspect"), Markup("aspect value"), 1)],
+        Options = [new OptionRow(Markup("group"), Markup("option"), 1, 2, 0)],
         Coverage = [new CoverageRow(Markup("module"), Markup("cell mode"), Markup("cell dtype"), Markup("layout"), 1)],
         Disagreements =
         [

@@ -38,11 +38,6 @@ static class SampleReports
             new CoverageRow("BatchNorm2d", "train", "float32", "channels_last", 180),
             new CoverageRow("BatchNorm2d", "eval", "float64", "channels_last", 120),
         ],
-        Aspects =
-        [
-            new CoverageAspect("pattern", "normal", 700), new CoverageAspect("pattern", "offset4", 300), new CoverageAspect("pattern", "huge", 0),
-            new CoverageAspect("channels", "1", 0), new CoverageAspect("channels", "5–8", 1000),
-        ],
         Disagreements = [],
         OracleFailures = [],
         Bench = Bench,
@@ -87,7 +82,7 @@ static class SampleReports
     };
 
     /// <summary>A run in which nothing was compared.</summary>
-    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Aspects = [], Bench = null };
+    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Bench = null };
 
     /// <summary>A run with many failures, each listed.</summary>
     public static ParityReport WithDisagreements(int count) => Failing with

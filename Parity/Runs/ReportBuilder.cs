@@ -12,7 +12,6 @@ public sealed class ReportBuilder(RunRequest request)
     readonly AgreementTally agreement = new();
     readonly AccuracyTally accuracy = new();
     readonly CoverageTally coverage = new();
-    readonly AspectTally aspects = new();
     readonly OptionTally options = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
@@ -37,7 +36,6 @@ public sealed class ReportBuilder(RunRequest request)
         }
 
         coverage.Add(outcome.Kind);
-        aspects.Add(outcome.Case);
         options.Add(outcome);
         agreement.Add(outcome);
         accuracy.Add(outcome);
@@ -76,7 +74,6 @@ public sealed class ReportBuilder(RunRequest request)
         Agreement = agreement.Rows(),
         Accuracy = accuracy.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
-        Aspects = aspects.Rows(),
         Options = options.Rows(),
         Disagreements = disagreements.Items,
         DisagreementsLeftOut = disagreements.LeftOut,

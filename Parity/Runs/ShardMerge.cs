@@ -87,8 +87,6 @@ public static class ShardMerge
             Agreement = agreement,
             Accuracy = AccuracyOf(parts, agreement),
             Coverage = CoverageOf(parts),
-            Aspects = [.. parts.SelectMany(part => part.Aspects).GroupBy(row => (row.Aspect, row.Value))
-                .Select(same => same.First() with { Cases = same.Sum(row => row.Cases) })],
             Options = [.. parts.SelectMany(part => part.Options).GroupBy(row => (row.Group, row.Option)).Select(OptionRow.Together)],
             Disagreements = disagreements.Items,
             DisagreementsLeftOut = disagreements.LeftOut + parts.Sum(part => part.DisagreementsLeftOut),
