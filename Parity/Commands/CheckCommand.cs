@@ -76,9 +76,16 @@ static class CheckCommand
     static Journal Open(string folder, RunRequest request, bool resume, Terminal terminal)
     {
         RunIdentity run = RunIdentity.Of(request);
+        // A run that is killed before it reports must not leave the report of another one. One that goes on has only its own.
         if (!resume)
+        {
+            ReportFolder.Clear(folder);
             return Journal.Start(folder, run);
+        }
+
         Journal journal = Journal.Resume(folder, run);
+        if (journal.Judged == 0)
+            ReportFolder.Clear(folder);
         Terminal.Line(terminal.Error, journal.Judged == 0
             ? $"nothing to resume in '{folder}': beginning with the first case"
             : FormattableString.Invariant($"resuming after {journal.Judged} of {request.Cases} cases"));
