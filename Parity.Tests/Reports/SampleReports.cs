@@ -84,6 +84,16 @@ static class SampleReports
     /// <summary>A run in which nothing was compared.</summary>
     public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Bench = null };
 
+    /// <summary>A report whose failing kernel has another name.</summary>
+    public static ParityReport Renamed(ParityReport report, string name) => report with
+    {
+        Agreement = [.. report.Agreement.Select(row => row.Kernel == "simd" ? row with { Kernel = name } : row)],
+        Disagreements = [.. report.Disagreements.Select(d => d.Kernel == "simd" ? d with { Kernel = name } : d)],
+        Baseline = report.Baseline is { } baseline
+            ? baseline with { Changes = [.. baseline.Changes.Select(change => change with { Kernel = change.Kernel == "simd" ? name : change.Kernel })] }
+            : null,
+    };
+
     /// <summary>A run with many failures, each listed.</summary>
     public static ParityReport WithDisagreements(int count) => Failing with
     {
