@@ -39,10 +39,11 @@ public class ConsoleReportTests
         foreach (string line in reports.Select(report => SampleReports.Renamed(report, name)).SelectMany(report => Text(report).Split('\n')))
             Assert.True(line.Length <= 80 || HoldsDescriptor(line), line);
         string text = Text(SampleReports.Renamed(SampleReports.Failing, name));
-        Assert.Contains($"  exact     {name} is 18 ULP away (117 % of\n            its error bound),\n            pytorch 3 ULP (25 % of its error bound)\n", text, StringComparison.Ordinal);
+        Assert.Contains($"  exact     {name} is 18 ULP away (117 % of\n            its error bound), pytorch 3 ULP (25 % of its error bound)\n", text, StringComparison.Ordinal);
     }
 
-    static bool HoldsDescriptor(string line) => line.Length > 12 && line[..12].Trim() is "case" or "found as" or "replay";
+    // A line of the file of divergences is copied.
+    static bool HoldsDescriptor(string line) => line.Length > 12 && (line[0] == '{' || line[..12].Trim() is "case" or "found as" or "replay");
 
     [Fact]
     public void A_redirected_console_is_written_the_same_whatever_width_it_claims() =>

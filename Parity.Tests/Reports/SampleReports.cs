@@ -40,6 +40,13 @@ static class SampleReports
         ],
         Disagreements = [],
         OracleFailures = [],
+        Divergences = new DivergenceComparison
+        {
+            Library = "pytorch 1.13.1",
+            Asked = 38,
+            NotAsked = 1,
+            Known = [new KnownDivergence("bn1d-rank1", "wording", "no", "expected 2D or 3D input (got 1D input)", "PyTorch")],
+        },
         Bench = Bench,
         Timing = new RunTiming(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero), 12.34, 5.67),
     };
@@ -56,12 +63,16 @@ static class SampleReports
     };
 
     /// <summary>The failing run with nothing but fixtures to compare with.</summary>
-    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false) };
+    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false), Divergences = null };
 
     /// <summary>Errors that grew since the baseline, bits that changed, and a kernel that is gone.</summary>
     public static ParityReport Drifted => Passing with
     {
         Passed = false,
+        Divergences = Passing.Divergences! with
+        {
+            Problems = [new DivergenceProblem("bn1d-rank4: pytorch 1.13.1 says nothing where PyTorch says 'expected 2D or 3D input (got 4D input)'; if that is so, add to divergences.json", """{"library":"PyTorch","versions":["1.13.1"],"case":"bn1d-rank4","says":null}""")],
+        },
         Baseline = new BaselineComparison
         {
             File = "fixtures/baseline.json",
@@ -82,7 +93,7 @@ static class SampleReports
     };
 
     /// <summary>A run in which nothing was compared.</summary>
-    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Bench = null };
+    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Divergences = null, Bench = null };
 
     /// <summary>A report whose failing kernel has another name.</summary>
     public static ParityReport Renamed(ParityReport report, string name) => report with

@@ -41,8 +41,20 @@ public static class ConsoleReport
             Line(console, $"  WARNING   {ReportSummary.RecordedOnly}", new Style(Color.Yellow, decoration: Decoration.Bold));
         Line(console, $"  cases     {summary.Cases}");
         Line(console, $"  tensors   {summary.Tensors}");
+        if (report.Divergences is { } divergences)
+            WriteDivergences(console, divergences);
         foreach (string line in report.Baseline is { } baseline ? BaselineText.Lines(baseline) : [])
             Wrapped(console, line, LabelWidth, new Style(report.Baseline!.Passed ? Color.Yellow : Color.Red));
+    }
+
+    static void WriteDivergences(IAnsiConsole console, DivergenceComparison divergences)
+    {
+        Line(console, $"  diverges  {divergences.Headline()}", divergences.Passed ? null : new Style(Color.Red));
+        foreach (DivergenceProblem problem in divergences.Problems)
+        {
+            Wrapped(console, $"  FAILED    {FailureText.OneLine(problem.Text)}:", LabelWidth, new Style(Color.Red));
+            Line(console, problem.Line);
+        }
     }
 
     static void WriteAgreement(IAnsiConsole console, string kernel, IReadOnlyList<AgreementRow> rows)

@@ -68,6 +68,9 @@ public sealed record ParityReport
     /// <summary>What moved since the baseline was recorded; null where that was not asked.</summary>
     public BaselineComparison? Baseline { get; init; }
 
+    /// <summary>Where the library departs from PyTorch; null where it was not asked.</summary>
+    public DivergenceComparison? Divergences { get; init; }
+
     /// <summary>What a bench measured, where one was handed to the run.</summary>
     public BenchReport? Bench { get; init; }
 

@@ -60,7 +60,7 @@ public sealed class ReportBuilder(RunRequest request)
     public ParityReport Build(RunTiming timing, bool interrupted = false) => new()
     {
         // Without a single comparison nothing was shown.
-        Passed = Failed == 0 && !interrupted && agreement.Rows().Count > 0,
+        Passed = Failed == 0 && !interrupted && agreement.Rows().Count > 0 && request.Divergences?.Passed != false,
         Seed = request.Seed,
         Cases = request.Cases,
         Judged = Done - lost,
@@ -79,6 +79,7 @@ public sealed class ReportBuilder(RunRequest request)
         DisagreementsLeftOut = disagreements.LeftOut,
         OracleFailures = oracleFailures,
         OracleFailuresLeftOut = lost - oracleFailures.Count,
+        Divergences = request.Divergences,
         Timing = timing,
     };
 }
