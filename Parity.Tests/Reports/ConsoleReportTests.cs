@@ -42,6 +42,17 @@ public class ConsoleReportTests
         Assert.Contains($"  exact     {name} is 18 ULP away (117 % of\n            its error bound), pytorch 3 ULP (25 % of its error bound)\n", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void No_length_of_a_kernels_name_makes_a_line_too_long()
+    {
+        for (int length = 1; length <= 60; length++)
+        {
+            var renamed = SampleReports.GradInput with { Kernel = new string('k', length) };
+            foreach (string line in FailureText.Of(renamed, SampleReports.Failing.Oracle, 80).Split('\n'))
+                Assert.True(line.Length <= 80, line);
+        }
+    }
+
     // A line of the file of divergences is copied.
     static bool HoldsDescriptor(string line) => line.Length > 12 && (line[0] == '{' || line[..12].Trim() is "case" or "found as" or "replay");
 

@@ -116,6 +116,8 @@ public static class FailureText
 
         public void Add(string label, int indent, string separator, IEnumerable<string> parts)
         {
+            // A separator may follow on the same line.
+            int room = width - separator.TrimEnd().Length;
             string line = label;
             bool fresh = true;
             foreach (string part in parts)
@@ -127,8 +129,7 @@ public static class FailureText
                 }
                 line += fresh ? part : separator + part;
                 fresh = false;
-                // A separator may follow on the same line.
-                while (line.Length > width - separator.TrimEnd().Length && line.LastIndexOf(' ', width) is var space && space > indent)
+                while (line.Length > room && line.LastIndexOf(' ', room) is var space && space > indent)
                 {
                     EndLine(line[..space]);
                     line = new string(' ', indent) + line[(space + 1)..];
