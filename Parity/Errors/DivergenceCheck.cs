@@ -1,5 +1,3 @@
-using Parity.Reports;
-
 namespace Parity.Errors;
 
 /// <summary>Holds what a library said against what it is known to say.</summary>
@@ -9,13 +7,13 @@ namespace Parity.Errors;
 public sealed class DivergenceCheck(string library, string version, IReadOnlyList<Divergence> file)
 {
     readonly List<Divergence> met = [];
-    readonly List<DivergenceProblem> problems = [];
+    readonly List<string> problems = [];
 
     /// <summary>Known divergences that were met again.</summary>
     public IReadOnlyList<Divergence> Known => met;
 
     /// <summary>What fails: a new divergence, or one that is gone; each with the line to add or to remove.</summary>
-    public IReadOnlyList<DivergenceProblem> Problems => problems;
+    public IReadOnlyList<string> Problems => problems;
 
     /// <summary>Judges the answer to a bad use.</summary>
     public void Add(BadUse use, BadUseAnswer answer)
@@ -44,14 +42,13 @@ public sealed class DivergenceCheck(string library, string version, IReadOnlyLis
         }
 
         foreach (Divergence gone in lines.Where(entry => entry.Versions.Contains(version)))
-            problems.Add(new(
+            problems.Add(
                 $"{name}: {library} {version} no longer diverges like this; remove the version from this line of {DivergenceFile.FileName}, "
-                + "or the line with its last version",
-                DivergenceFile.Line(gone)));
+                + $"or the line with its last version: {DivergenceFile.Line(gone)}");
         if (!agrees)
-            problems.Add(new(
-                $"{name}: {library} {version} says {Quoted(says)} where PyTorch says {Quoted(pytorch)}; if that is so, add to {DivergenceFile.FileName}",
-                DivergenceFile.Line(new Divergence(library, [version], name, says, pytorch, "PyTorch", "?"))));
+            problems.Add(
+                $"{name}: {library} {version} says {Quoted(says)} where PyTorch says {Quoted(pytorch)}; if that is so, add to {DivergenceFile.FileName}: "
+                + DivergenceFile.Line(new Divergence(library, [version], name, says, pytorch, "PyTorch", "?")));
 
         bool NamesItOrNobodyDoes(Divergence entry) =>
             entry.Versions.Contains(version) || !lines.Any(other => other.Versions.Contains(version));

@@ -14,16 +14,12 @@ public static class FixtureFolder
     {
         if (given is not null)
             return Directory.Exists(given) ? Path.GetFullPath(given) : throw new FixtureException($"there is no fixtures folder {given}");
-        return Nearest()
+        string[] starts = [Directory.GetCurrentDirectory(), AppContext.BaseDirectory];
+        return starts.Select(Above).FirstOrDefault(found => found is not null)
             ?? throw new FixtureException(
-                $"no folder {Name} with a {FixtureManifest.FileName} is in or above {string.Join(" or ", Starts())}; "
+                $"no folder {Name} with a {FixtureManifest.FileName} is in or above {string.Join(" or ", starts)}; "
                 + "name one with --fixtures DIR, or make one with 'parity record --fixtures DIR'");
     }
-
-    /// <summary>The nearest folder, or null.</summary>
-    public static string? Nearest() => Starts().Select(Above).FirstOrDefault(found => found is not null);
-
-    static string[] Starts() => [Directory.GetCurrentDirectory(), AppContext.BaseDirectory];
 
     static string? Above(string start)
     {

@@ -10,7 +10,9 @@ namespace Parity.Reference.Kernels;
 /// threads and in every memory order.
 /// </summary>
 /// <remarks>
-/// How a channel is summed is told by <see cref="SumOrder"/>, how an element is computed by <see cref="IElementMap"/>.
+/// How a channel is summed is told by <see cref="SumOrder"/>, how an element is computed by <see cref="IElementMap"/>. Each
+/// loop over elements is a method that is never inlined: a caller that takes one in uses up the compiler's budget for
+/// inlining, and what the loop does for each vector becomes a call (measured: seven times slower).
 /// </remarks>
 /// <typeparam name="T">Element type: float or double.</typeparam>
 public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>

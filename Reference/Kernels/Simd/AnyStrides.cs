@@ -23,7 +23,7 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
                     Gather(a, n, sums.FirstChannel + i, planes, start, count, first);
                     if (TSum.ReadsSecond)
                         Gather(b, n, sums.FirstChannel + i, planes, start, count, second);
-                    PlaneSums<T, TSum>.Add(first, second, planes, count, sums.Shifts[i], sums.ChainsOf(i));
+                    PlaneSums<T, TSum>.Add(first, second, (first, second), planes, count, sums.Shifts[i], sums.ChainsOf(i));
                 }
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>NCHW and NCL: every plane is one run of memory.</summary>
@@ -7,8 +5,6 @@ namespace Parity.Reference.Kernels.Simd;
 readonly unsafe struct ContiguousPlanes<T> : IChannelLayout<T>
     where T : unmanaged
 {
-    const int LineBytes = 64, LargestPrefetched = 1024;
-
     // Planes first, then channels: small planes of neighbouring channels are one run of memory.
     /// <inheritdoc/>
     public static void Sum<TSum>(in ChannelSums<T> sums)
@@ -20,29 +16,15 @@ readonly unsafe struct ContiguousPlanes<T> : IChannelLayout<T>
             nint planes = Math.Min(SumOrder.Sets, a.N - n);
             for (nint i = 0; i < sums.Channels; i++)
             {
-                // Of small planes the processor has not seen the pattern when they end.
                 (nint nextPlane, nint nextChannel) = i + 1 < sums.Channels ? (n, i + 1) : (n + SumOrder.Sets, 0);
-                if (a.PlaneLength * sizeof(T) <= LargestPrefetched && nextPlane + SumOrder.Sets <= a.N)
-                {
-                    Prefetch(a.Planes(nextPlane, sums.FirstChannel + nextChannel), a.PlaneLength);
-                    if (TSum.ReadsSecond)
-                        Prefetch(b.Planes(nextPlane, sums.FirstChannel + nextChannel), a.PlaneLength);
-                }
-
+                if (nextPlane + SumOrder.Sets > a.N)
+                    (nextPlane, nextChannel) = (n, i);
                 PlaneSums<T, TSum>.Add(
-                    a.Planes(n, sums.FirstChannel + i), b.Planes(n, sums.FirstChannel + i), planes, a.PlaneLength,
-                    sums.Shifts[i], sums.ChainsOf(i));
+                    a.Planes(n, sums.FirstChannel + i), b.Planes(n, sums.FirstChannel + i),
+                    (a.Planes(nextPlane, sums.FirstChannel + nextChannel), b.Planes(nextPlane, sums.FirstChannel + nextChannel)),
+                    planes, a.PlaneLength, sums.Shifts[i], sums.ChainsOf(i));
             }
         }
-    }
-
-    static void Prefetch(PlaneRun<T> planes, nint length)
-    {
-        if (!Sse.IsSupported)
-            return;
-        for (nint n = 0; n < SumOrder.Sets; n++)
-            for (nint i = 0; i < length; i += LineBytes / sizeof(T))
-                Sse.Prefetch0(planes.From(n).First + i);
     }
 
     /// <inheritdoc/>

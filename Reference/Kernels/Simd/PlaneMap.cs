@@ -23,7 +23,7 @@ static unsafe class PlaneMap<T, TMap>
     /// <param name="table">The coefficients.</param>
     /// <param name="c">The first channel's place in the table.</param>
     /// <param name="stream">Whether to store past the caches; the caller ends with a <see cref="ChannelPass{T}.EndUnit"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(
         PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, (nint Count, nint Length) planes,
         in CoefficientTable<T> table, nint c, bool stream)
@@ -70,7 +70,7 @@ static unsafe class PlaneMap<T, TMap>
     }
 
     // Whole cache lines only: a line that is partly streamed is read and written back on its own.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     static void Stream(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
     {
         nint width = Vector256<T>.Count, line = LineBytes / sizeof(T);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Parity.Reference.Kernels.Simd;
 
@@ -10,25 +11,30 @@ static unsafe class PlaneSums<T, TSum>
     where T : unmanaged
     where TSum : struct, IReduction
 {
+    const int LineBytes = 64;
+
     /// <summary>Adds up to four neighbouring planes of a channel, the first of them at a multiple of four.</summary>
     /// <param name="a">The first plane.</param>
     /// <param name="b">The first plane of the second tensor, where there is one.</param>
+    /// <param name="next">In both tensors the first of the four planes that are added after these, which are fetched meanwhile.</param>
     /// <param name="planes">How many planes.</param>
     /// <param name="count">Values in a plane.</param>
     /// <param name="shift">Subtracted from what the sum measures from a shift.</param>
     /// <param name="chains">The chains of the channel.</param>
-    public static void Add(PlaneRun<T> a, PlaneRun<T> b, nint planes, nint count, double shift, double* chains)
+    public static void Add(
+        PlaneRun<T> a, PlaneRun<T> b, (PlaneRun<T> A, PlaneRun<T> B) next, nint planes, nint count, double shift, double* chains)
     {
         if (planes == SumOrder.Sets)
-            AddFour(a, b, count, shift, chains);
+            AddFour(a, b, next, count, shift, chains);
         else
             for (nint n = 0; n < planes; n++)
                 AddOne(a.From(n).First, b.From(n).First, count, shift, chains + 8 * n);
     }
 
     // Four planes at a time keep the adders busy: one chain alone waits for its own last addition.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddFour(PlaneRun<T> a, PlaneRun<T> b, nint count, double shift, double* chains)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void AddFour(
+        PlaneRun<T> a, PlaneRun<T> b, (PlaneRun<T> A, PlaneRun<T> B) next, nint count, double shift, double* chains)
     {
         var from = Vector256.Create(shift);
         T* a0 = a.First, a1 = a0 + a.Step, a2 = a1 + a.Step, a3 = a2 + a.Step;
@@ -38,8 +44,16 @@ static unsafe class PlaneSums<T, TSum>
         Vector256<double> t0 = Vector256.Load(chains + 4), t1 = Vector256.Load(chains + 12);
         Vector256<double> t2 = Vector256.Load(chains + 20), t3 = Vector256.Load(chains + 28);
         nint whole = count & -SumOrder.Lanes;
-        for (nint i = 0; i < whole; i += SumOrder.Lanes)
+        for (nint i = 0, fetched = 0; i < whole; i += SumOrder.Lanes)
         {
+            if (i == fetched)
+            {
+                Fetch(next.A, i);
+                if (TSum.ReadsSecond)
+                    Fetch(next.B, i);
+                fetched += LineBytes / sizeof(T);
+            }
+
             Step(a0 + i, b0 + i, from, ref s0, ref t0);
             Step(a1 + i, b1 + i, from, ref s1, ref t1);
             Step(a2 + i, b2 + i, from, ref s2, ref t2);
@@ -64,7 +78,20 @@ static unsafe class PlaneSums<T, TSum>
         t3.Store(chains + 28);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // The processor does not foresee the step from plane to plane, nor from page to page.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Fetch(PlaneRun<T> planes, nint i)
+    {
+        if (!Sse.IsSupported)
+            return;
+        T* line = planes.First + i;
+        Sse.Prefetch1(line);
+        Sse.Prefetch1(line + planes.Step);
+        Sse.Prefetch1(line + 2 * planes.Step);
+        Sse.Prefetch1(line + 3 * planes.Step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     static void AddOne(T* a, T* b, nint count, double shift, double* chains)
     {
         var from = Vector256.Create(shift);

@@ -57,7 +57,7 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
                 FourRows(new(x.From(row).First, 0), new(dy.From(row).First, 0), new(result.From(row).First, 0));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     readonly void FourRows(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result)
     {
         CoefficientTable<T> k = table;
@@ -87,7 +87,7 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
     }
 
     // Whole cache lines, in the order of memory.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     readonly void StreamRows(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint rows)
     {
         CoefficientTable<T> k = table;

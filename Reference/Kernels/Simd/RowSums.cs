@@ -58,7 +58,7 @@ static unsafe class RowSums<T, TSum>
     }
 
     // A cache line of floats at once.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     static void AddSixteen(PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, double* shifts, double* chains)
     {
         Vector256<double> from0 = From(shifts), from1 = From(shifts + 4);
@@ -91,7 +91,7 @@ static unsafe class RowSums<T, TSum>
         t3.Store(chains + 28);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     static void AddNarrow(PlaneRun<T> a, PlaneRun<T> b, nint rows, in Columns columns, double* shifts, double* chains)
     {
         for (nint group = columns.First; group < columns.End; group++)

@@ -21,7 +21,7 @@ static unsafe class RowSums512<T, TSum>
     /// <param name="rows">How many rows, a multiple of four, and how far ahead the next tile begins.</param>
     /// <param name="shifts">What the channels' values are measured from.</param>
     /// <param name="chains">Of each lane the chains of both sums.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddSixteen(
         PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, double* shifts, double* chains)
     {

@@ -61,6 +61,7 @@ static class SumOrder
     }
 
     /// <summary>All bits set in the first <paramref name="count"/> lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Mask(nint count) =>
         Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), Vector256.Create((double)count));
 

@@ -85,7 +85,7 @@ readonly unsafe struct TensorView<T>
     public PlaneRun<T> Channels(nint n, nint c) => new(Plane(n, c), StrideC);
 
     /// <summary>Copies positions of a plane to contiguous memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Gather(nint n, nint c, nint start, nint count, T* destination)
     {
         (nint h, nint w) = Math.DivRem(start, W);
@@ -102,7 +102,7 @@ readonly unsafe struct TensorView<T>
     }
 
     /// <summary>Copies contiguous memory to positions of a plane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Scatter(T* source, nint n, nint c, nint start, nint count)
     {
         (nint h, nint w) = Math.DivRem(start, W);
