@@ -29,7 +29,7 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
 
     /// <inheritdoc/>
     public static void Map<TMap>(
-        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place)
+        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place, nint ahead)
         where TMap : struct, IElementMap
     {
         for (nint i = 0; i < channels.Count; i++)
@@ -51,7 +51,7 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
             if (TMap.ReadsGradient)
                 pass.GradOutput.Gather(n, c, start, count, dy);
             PlaneMap<T, TMap>.Run(
-                new(x, 0), new(dy, 0), new(result, 0), (1, count), table, place, stream: false);
+                new(x, 0), new(dy, 0), new(result, 0), (1, count), table, place, stream: false, ahead: 0);
             pass.Result.Scatter(result, n, c, start, count);
         }
     }

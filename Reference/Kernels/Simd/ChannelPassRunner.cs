@@ -68,7 +68,7 @@ static unsafe class ChannelPassRunner<T>
         where TLayout : struct, IChannelLayout<T>
     {
         nint channels = ChannelsPerUnit(pass, threads, tensors: 1);
-        var work = new ChannelwiseForward<T, TLayout>(pass, channels);
+        var work = new ChannelwiseForward<T, TLayout>(pass, new(channels, threads));
         Crew.Run(ref work, Units(pass.Input.C, channels), threads);
     }
 
@@ -85,7 +85,7 @@ static unsafe class ChannelPassRunner<T>
         where TLayout : struct, IChannelLayout<T>
     {
         nint channels = ChannelsPerUnit(pass, threads, tensors: 2);
-        var work = new ChannelwiseBackward<T, TLayout>(pass, channels);
+        var work = new ChannelwiseBackward<T, TLayout>(pass, new(channels, threads));
         Crew.Run(ref work, Units(pass.Input.C, channels), threads);
     }
 

@@ -3,7 +3,7 @@ namespace Parity.Reference.Kernels.Simd;
 /// <summary>Backward over a block of channels at a time, which stays in cache between its two passes.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <typeparam name="TLayout">Memory order.</typeparam>
-unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, nint channelsPerUnit) : IWork
+unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, NextUnit next) : IWork
     where T : unmanaged
     where TLayout : struct, IChannelLayout<T>
 {
@@ -12,7 +12,7 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, nint channels
     /// <inheritdoc/>
     public void Run(nint unit)
     {
-        nint first = unit * channelsPerUnit, channels = Math.Min(channelsPerUnit, pass.Input.C - first);
+        nint first = unit * next.Channels, channels = Math.Min(next.Channels, pass.Input.C - first);
         double* coefficients = stackalloc double[(int)CoefficientTable<T>.BytesFor(channels) / sizeof(double) + 1];
         var table = new CoefficientTable<T>((byte*)coefficients, channels);
         if (pass.NeedsSums)
@@ -24,10 +24,14 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, nint channels
             return;
 
         for (nint n = 0; n < pass.Input.N; n++)
+        {
+            nint ahead = next.Ahead(pass.Input, first, n, 2 * sizeof(T));
             if (pass.Training)
-                TLayout.Map<DeriveThroughStatistics>(pass, n, (first, channels), table, 0);
+                TLayout.Map<DeriveThroughStatistics>(pass, n, (first, channels), table, 0, ahead);
             else
-                TLayout.Map<DeriveScaling>(pass, n, (first, channels), table, 0);
+                TLayout.Map<DeriveScaling>(pass, n, (first, channels), table, 0, ahead);
+        }
+
         pass.EndUnit();
     }
 

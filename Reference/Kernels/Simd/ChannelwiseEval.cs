@@ -16,7 +16,7 @@ unsafe struct ChannelwiseEval<T, TLayout>(ChannelPass<T> pass, CoefficientTable<
     {
         (nint n, nint block) = Math.DivRem(unit, unitsPerPlane);
         nint first = block * channelsPerUnit, end = Math.Min(first + channelsPerUnit, pass.Input.C);
-        TLayout.Map<Normalise>(pass, n, (first, end - first), table, first);
+        TLayout.Map<Normalise>(pass, n, (first, end - first), table, first, ahead: 0);
         pass.EndUnit();
     }
 }

@@ -3,7 +3,7 @@ namespace Parity.Reference.Kernels.Simd;
 /// <summary>Training forward over a block of channels at a time, which stays in cache between its two passes.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <typeparam name="TLayout">Memory order.</typeparam>
-unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, nint channelsPerUnit) : IWork
+unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next) : IWork
     where T : unmanaged
     where TLayout : struct, IChannelLayout<T>
 {
@@ -12,7 +12,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, nint channelsP
     /// <inheritdoc/>
     public void Run(nint unit)
     {
-        nint first = unit * channelsPerUnit, channels = Math.Min(channelsPerUnit, pass.Input.C - first);
+        nint first = unit * next.Channels, channels = Math.Min(next.Channels, pass.Input.C - first);
         double* memory = stackalloc double[(int)channels * (SumOrder.ChainsPerChannel + 1)];
         var sums = new ChannelSums<T>
         {
@@ -30,7 +30,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, nint channelsP
             table.Set(i, pass.ForwardCoefficients(first + i));
 
         for (nint n = 0; n < pass.Input.N; n++)
-            TLayout.Map<Normalise>(pass, n, (first, channels), table, 0);
+            TLayout.Map<Normalise>(pass, n, (first, channels), table, 0, next.Ahead(pass.Input, first, n, sizeof(T)));
         pass.EndUnit();
     }
 

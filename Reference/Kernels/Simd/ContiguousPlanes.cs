@@ -29,9 +29,9 @@ readonly unsafe struct ContiguousPlanes<T> : IChannelLayout<T>
 
     /// <inheritdoc/>
     public static void Map<TMap>(
-        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place)
+        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place, nint ahead)
         where TMap : struct, IElementMap =>
         PlaneMap<T, TMap>.Run(
             pass.Input.Channels(n, channels.First), pass.GradOutput.Channels(n, channels.First),
-            pass.Result.Channels(n, channels.First), (channels.Count, pass.Result.PlaneLength), table, place, pass.Stream);
+            pass.Result.Channels(n, channels.First), (channels.Count, pass.Result.PlaneLength), table, place, pass.Stream, ahead);
 }

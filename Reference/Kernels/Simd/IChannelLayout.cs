@@ -9,8 +9,14 @@ unsafe interface IChannelLayout<T>
     static abstract void Sum<TSum>(in ChannelSums<T> sums)
         where TSum : struct, IReduction;
 
-    /// <summary>Maps one plane of each of some neighbouring channels, whose coefficients begin at a place of the table.</summary>
+    /// <summary>Maps one plane of each of some neighbouring channels.</summary>
+    /// <param name="pass">The tensors.</param>
+    /// <param name="n">The plane.</param>
+    /// <param name="channels">The channels.</param>
+    /// <param name="table">Coefficients.</param>
+    /// <param name="place">Where in the table those of the first channel are.</param>
+    /// <param name="ahead">So many channels further is what is read next, and fetched meanwhile; 0 for nothing.</param>
     static abstract void Map<TMap>(
-        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place)
+        in ChannelPass<T> pass, nint n, (nint First, nint Count) channels, in CoefficientTable<T> table, nint place, nint ahead)
         where TMap : struct, IElementMap;
 }

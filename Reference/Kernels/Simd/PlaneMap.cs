@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Parity.Reference.Kernels.Simd;
 
@@ -22,11 +23,12 @@ static unsafe class PlaneMap<T, TMap>
     /// <param name="planes">How many planes, and how many elements each has.</param>
     /// <param name="table">The coefficients.</param>
     /// <param name="c">The first channel's place in the table.</param>
+    /// <param name="ahead">So many channels further is what is read next, and fetched meanwhile; 0 for nothing.</param>
     /// <param name="stream">Whether to store past the caches; the caller ends with a <see cref="ChannelPass{T}.EndUnit"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(
         PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, (nint Count, nint Length) planes,
-        in CoefficientTable<T> table, nint c, bool stream)
+        in CoefficientTable<T> table, nint c, bool stream, nint ahead)
     {
         T* from = x.First, gradient = dy.First, to = result.First;
         for (nint end = c + planes.Count; c < end; c++)
@@ -36,7 +38,7 @@ static unsafe class PlaneMap<T, TMap>
             else if (planes.Length < Vector256<T>.Count)
                 RunShort(from, gradient, to, planes.Length, table.Broadcast(c));
             else if (stream && planes.Length * sizeof(T) >= SmallestStreamedPlane)
-                Stream(from, gradient, to, planes.Length, table.Broadcast(c));
+                Stream(from, gradient, to, planes.Length, table.Broadcast(c), (ahead * x.Step, ahead * dy.Step));
             else
                 Cached(from, gradient, to, planes.Length, table.Broadcast(c));
             from += x.Step;
@@ -71,7 +73,7 @@ static unsafe class PlaneMap<T, TMap>
 
     // Whole cache lines only: a line that is partly streamed is read and written back on its own.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static void Stream(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
+    static void Stream(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k, (nint X, nint Dy) ahead)
     {
         nint width = Vector256<T>.Count, line = LineBytes / sizeof(T);
         nint i = (nint)(-(nint)result & (LineBytes - 1)) / sizeof(T), end = i + ((count - i) & -line);
@@ -79,6 +81,8 @@ static unsafe class PlaneMap<T, TMap>
             Edge(x, dy, result, i, k);
         for (; i < end; i += line)
         {
+            if (ahead.X != 0)
+                Fetch(x + i + ahead.X, dy + i + ahead.Dy);
             var y0 = At(x, dy, i, k);
             var y1 = At(x, dy, i + width, k);
             y0.StoreAlignedNonTemporal(result + i);
@@ -87,6 +91,16 @@ static unsafe class PlaneMap<T, TMap>
 
         if (i < count)
             Edge(x + i, dy + i, result + i, count - i, k);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Fetch(T* x, T* dy)
+    {
+        if (!Sse.IsSupported)
+            return;
+        Sse.Prefetch1(x);
+        if (TMap.ReadsGradient)
+            Sse.Prefetch1(dy);
     }
 
     static void Edge(T* x, T* dy, T* result, nint count, CoefficientVectors<T> k)
