@@ -18,10 +18,11 @@ namespace Parity.Reference.Kernels;
 public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // All tensors of a call together, beyond which results are stored past the caches. Measured on an EPYC with 32 MiB of
-    // last-level cache, of which a neighbour had its share: copies of 2 · 6 MiB take 0.10 ns an element through the
-    // caches and 0.15 past them, copies of 2 · 12 MiB 0.29 and 0.17.
-    const long DefaultStreamBytes = 16 << 20;
+    // The size of a tensor from which on a forward's result is stored past the caches; half of it in backward, which wants
+    // two tensors to stay there. Measured on an EPYC with 32 MiB of last-level cache, of which neighbours had their share:
+    // copies of 2 · 6 MiB take 0.10 ns an element through the caches and 0.15 past them, copies of 2 · 12 MiB 0.29 and
+    // 0.17; backward of 3 · 4 MiB takes 0.48 and 0.42, on a busy machine 1.4 and 0.5.
+    const long DefaultStreamBytes = 8 << 20;
 
     readonly int maxThreads;
     readonly nint elementsForThreads;
@@ -37,7 +38,7 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
     {
     }
 
-    /// <summary>A kernel that streams results where all tensors of a call together have so many bytes.</summary>
+    /// <summary>A kernel that streams results of tensors of so many bytes, in backward of half as many.</summary>
     internal SimdKernel(int maxThreads, long elementsForThreads, long streamBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxThreads);
@@ -86,7 +87,7 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
             };
             if (gradients.GradInput.Rank != 0)
                 channels.Result = new(dx, gradients.GradInput.Lengths, gradients.GradInput.Strides);
-            channels.Stream = !channels.Result.IsAbsent && IsBeyondCaches(pass.Input, tensors: 3);
+            channels.Stream = !channels.Result.IsAbsent && 2 * Bytes(pass.Input) >= streamBytes;
             ChannelPassRunner<T>.Backward(channels, Threads(pass.Input));
         }
     }
@@ -112,7 +113,7 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
                 Variance = variance,
                 Eps = mode.Eps,
                 Training = mode.Training,
-                Stream = IsBeyondCaches(input, tensors: 2),
+                Stream = Bytes(input) >= streamBytes,
             };
             if (mode.Training)
                 ChannelPassRunner<T>.ForwardTraining(pass, Threads(input));
@@ -121,8 +122,7 @@ public sealed unsafe class SimdKernel<T> : IBatchNormKernel<T>
         }
     }
 
-    bool IsBeyondCaches(in ReadOnlyTensorSpan<T> tensor, int tensors) =>
-        tensor.FlattenedLength * sizeof(T) * tensors >= streamBytes;
+    static long Bytes(in ReadOnlyTensorSpan<T> tensor) => tensor.FlattenedLength * sizeof(T);
 
     int Threads(in ReadOnlyTensorSpan<T> input) => input.FlattenedLength < elementsForThreads ? 1 : maxThreads;
 }
