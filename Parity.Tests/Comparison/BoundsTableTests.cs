@@ -50,6 +50,8 @@ public sealed class BoundsTableTests
             table.Append(descriptor).Append('\n');
             Row(table, "chain", trial, new ErrorBounds(trial.Case, channels, Arithmetic.DoubleThroughout));
             Row(table, "lanes", trial, new ErrorBounds(trial.Case, channels, Arithmetic.DoubleSums));
+            if (trial.Case.DType == DType.Float64)
+                Row(table, "compensated", trial, new ErrorBounds(trial.Case, channels, Arithmetic.CompensatedStatistics));
             Row(table, $"{forward} {backward}", trial, new ErrorBounds(trial.Case, channels, forward, 1, backward));
             if (forward == Arithmetic.LibtorchRows)
                 Row(table, "three threads", trial, new ErrorBounds(trial.Case, channels, forward, 3, backward));

@@ -27,6 +27,18 @@ public sealed class SummationBoundsTests
     }
 
     [Theory]
+    [InlineData(3, 196)]
+    [InlineData(1000, 4032064)]
+    public void A_compensated_sum_lacks_what_grows_with_the_square_of_its_length_and_of_a_rounding(int count, double times)
+    {
+        double loss = times * Precision.Double.Unit * Precision.Double.Unit;
+        Assert.Equal(loss, SummationBounds.CompensatedLoss(count));
+        Assert.Equal(loss * 0.1 * count, SummationBounds.Compensated(Values(count)), 1e-12 * loss * count);
+        Assert.Equal(0, SummationBounds.Compensated([1, 2, 4]));
+        Assert.Equal(double.PositiveInfinity, SummationBounds.Compensated([1e308, -1e308]));
+    }
+
+    [Theory]
     [InlineData(8, 7)]
     [InlineData(9, 8)]
     [InlineData(10, 9)]

@@ -13,6 +13,12 @@ public enum Arithmetic
     /// <summary>Sums in double in lanes; each element by fused operations in its own type with rounded coefficients.</summary>
     DoubleSums,
 
+    /// <summary>
+    /// Over doubles: a batch's mean and variance from sums that keep what their additions lose, everything else in
+    /// double, in any order of additions.
+    /// </summary>
+    CompensatedStatistics,
+
     /// <summary>libtorch over contiguous planes: double sums, every coefficient rounded to the element type.</summary>
     LibtorchPlanes,
 

@@ -16,6 +16,7 @@ public sealed class ChannelBounds
     readonly StatisticsError error;
     readonly double scale, sumError, dotError, slopeError;
     readonly LibtorchBackward? libtorch;
+    readonly CompensatedBounds? compensated;
 
     /// <summary>Bounds for a channel.</summary>
     public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
@@ -31,6 +32,8 @@ public sealed class ChannelBounds
         sumError = GradSumError();
         dotError = GradDotError();
         slopeError = SlopeError();
+        if (arithmetic == Arithmetic.CompensatedStatistics)
+            compensated = new(c, error);
         if (IsLibtorch)
             libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sumError, dotError));
     }
@@ -48,12 +51,13 @@ public sealed class ChannelBounds
         double mean = !IsLibtorch ? error.Mean
             : types.IsHalf ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types)).Over(c.Count, element).Error
             : SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count;
-        return Rounded(c.Mean, mean, c.MeanIsDouble, element);
+        return compensated is null ? Rounded(c.Mean, mean, c.MeanIsDouble, element) : Held(c.Mean, mean, c.MeanIsDouble);
     }
 
     /// <summary>Bound for <see cref="Quantity.BatchVar"/>.</summary>
     public double BatchVar() =>
-        Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, element);
+        compensated is null ? Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, element)
+            : Held(c.Variance, error.Variance, c.VarianceIsDouble);
 
     /// <summary>Bound for <see cref="Quantity.RunningMean"/>, given the share of the new batch.</summary>
     public double RunningMean(double momentum) =>
@@ -77,6 +81,7 @@ public sealed class ChannelBounds
         {
             Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
             Arithmetic.LibtorchStrided => NormalisedOutput(d),
+            Arithmetic.CompensatedStatistics => compensated!.Output(i),
             _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
             _ => Deviated(d, ofScale) + inDouble,
         };
@@ -100,6 +105,8 @@ public sealed class ChannelBounds
         double centred = dy - meanOfGrad - c.Deviations[i] * slope;
         if (libtorch is not null)
             return Rounded(centred * scale, libtorch.GradInput(i), false, element);
+        if (compensated is not null)
+            return Rounded(centred * scale, compensated.GradInput(i, slope, sumError / c.Count, slopeError), false, element);
         double within = sumError / c.Count + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
         // The mean of a gradient, or the slope's share, may be subnormal, and the factor large.
         within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope)) + 4 * Precision.Double.Tiny;
@@ -114,13 +121,13 @@ public sealed class ChannelBounds
     {
         if (c.IsExtreme)
             return double.PositiveInfinity;
-        double a = c.InverseStd, da = error.InverseStdInBackward;
-        double within = libtorch?.GradWeight() ?? dotError * (a + da) + Math.Abs(c.Dot) * (da + 2 * u * a);
+        double a = c.InverseStd, da = error.InverseStdInBackward, ofProduct = compensated is null ? 2 * u * a : 0;
+        double within = libtorch?.GradWeight() ?? dotError * (a + da) + Math.Abs(c.Dot) * (da + ofProduct);
         return Rounded(c.Dot * a, within, false);
     }
 
     /// <summary>Bound for <see cref="Quantity.GradBias"/>.</summary>
-    public double GradBias() => Rounded(c.Sum, sumError, false);
+    public double GradBias() => compensated is null ? Rounded(c.Sum, sumError, false) : Held(c.Sum, sumError, false);
 
     // y = α̂ x + β̂ with β̂ = b - m̂ α̂: the mean's share of y does not cancel before it is rounded.
     double LinearOutput(double x, double d, double ofScale)
@@ -171,7 +178,7 @@ public sealed class ChannelBounds
 
     double GradSumError() => backward switch
     {
-        Arithmetic.DoubleThroughout => SummationBounds.AnyOrder(c.Dy, Precision.Double),
+        Arithmetic.DoubleThroughout or Arithmetic.CompensatedStatistics => SummationBounds.AnyOrder(c.Dy, Precision.Double),
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
         Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
@@ -204,6 +211,9 @@ public sealed class ChannelBounds
                 return common + (n + 3) * u * size + n * Precision.Double.Tiny;
             case Arithmetic.DoubleSums:
                 return common + (SummationBounds.LaneDepth(n) + 4) * u * size + n * Precision.Double.Tiny;
+            case Arithmetic.CompensatedStatistics:
+                // x - mean, the product, and the additions.
+                return common + (n + 1) * (1 + 1e-6) * u * size + n * Precision.Double.Tiny;
             case Arithmetic.LibtorchPlanes:
                 double depth = 2.1 + (types.IsHalf ? SummationBounds.HalfPlaneDepth(n, c.Rows) : SummationBounds.PlaneDepth(c.Plane));
                 return common + (depth * type.Unit + (c.Rows + 1) * u) * size + n * type.Tiny;
@@ -260,6 +270,15 @@ public sealed class ChannelBounds
             return error;
         double centre = SummationBounds.Cascade(c.X, 1, type) / c.Count + type.HalfUlp(c.Mean);
         return Math.Max(error, centre * centre + (c.Count + 5) * u * (c.Variance + centre * centre));
+    }
+
+    // What is handed over in double as it was computed in it: no rounding is left but that of the exact value.
+    static double Held(double exact, double error, bool exactIsDouble)
+    {
+        if (!double.IsFinite(exact))
+            return 0;
+        double bound = error + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
+        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
     }
 
     // One last rounding, and that of the exact value to double.

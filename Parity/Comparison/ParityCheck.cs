@@ -28,22 +28,23 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = $"the exact kernel raised {raised.Type}: {raised.Message}; neither other side did" };
         return new CaseComparison(
             trial, kernel.Name,
-            [.. QuantityNames.All.Select(quantity => Judge(quantity, actual)).OfType<QuantityComparison>()])
+            [.. QuantityNames.All.Select(quantity => Judge(kernel, quantity, actual)).OfType<QuantityComparison>()])
         {
             Conditioning = truth.Conditioning,
         };
     }
 
-    QuantityComparison? Judge(Quantity quantity, BatchNormResult actual) =>
+    QuantityComparison? Judge(KernelEntry kernel, Quantity quantity, BatchNormResult actual) =>
         actual.Violations.TryGetValue(quantity, out string? violation)
             ? new(quantity, Verdict.KernelWorse, violation)
-            : Judge(quantity, actual[quantity]);
+            : Judge(kernel, quantity, actual[quantity]);
 
     /// <summary>Judges one quantity of an answer, where neither side raised an error.</summary>
+    /// <param name="kernel">Whose.</param>
     /// <param name="quantity">Which.</param>
     /// <param name="actual">The kernel's values; null where it has none.</param>
     /// <returns>The verdict, or null where there is nothing to compare.</returns>
-    public QuantityComparison? Judge(Quantity quantity, DenseTensor? actual)
+    public QuantityComparison? Judge(KernelEntry kernel, Quantity quantity, DenseTensor? actual)
     {
         DenseTensor? oracles = expected[quantity];
         // With given statistics a kernel has no batch statistics to show; oracles compute them all the same.
@@ -57,7 +58,7 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
                 $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(oracles)}");
 
         var comparison = TensorComparison.Compare(actual, oracles, Tolerance.AssertClose(oracles.DType));
-        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity);
+        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, kernel.CompensatesStatistics);
         var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound);
         // What differs could have failed, whatever was expected.
         string? vacuous = judgement.Verdict == Verdict.Agree && !trial.Case.DeclaresVacuous(quantity) ? comparison.VacuousBecause : null;

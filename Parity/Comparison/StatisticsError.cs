@@ -27,7 +27,8 @@ public readonly record struct StatisticsError(
             unbiased = (squares with { Size = c.Variance * c.Count }).Over(c.Count - 1, types.Stored).RoundedTo(types.Stored).Error;
         }
 
-        double inverseStd = InverseStdError(c, variance, eps) + 3 * u * c.InverseStd;
+        double inverseStd = InverseStdError(c, variance, eps);
+        inverseStd += 3 * u * (c.InverseStd + inverseStd);
         if (libtorch)
             inverseStd += types.Computed.HalfUlp(c.InverseStd);
         if (types.StoresHalves)
@@ -74,6 +75,7 @@ public readonly record struct StatisticsError(
         Arithmetic.DoubleSums when c.IsExtreme || (c.Variance > 0 && c.Mean * c.Mean > 0.9 * LargestShift(types.Computed) * c.Variance) =>
             (SummationBounds.LaneDepth(c.Count) + 2) * u * c.SumAbsDeviation + u * c.Count * Math.Abs(c.Mean),
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.X, Precision.Double),
+        Arithmetic.CompensatedStatistics => SummationBounds.Compensated(c.X),
         Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.X, c.Rows, types.Computed),
         Arithmetic.LibtorchRows => SummationBounds.Running(c.X, null, types.Computed, threads),
         Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.X, c.Chain, types.Computed),
@@ -95,6 +97,14 @@ public readonly record struct StatisticsError(
                 double shift = Math.Min(1.1 * LargestShift(type), 1.1 * c.Mean * c.Mean / c.Variance);
                 return c.Variance == 0 ? mean * mean
                     : mean * mean + tiny + (1 + shift) * (2 * SummationBounds.LaneDepth(c.Count) + 8) * u * shifted;
+            case Arithmetic.CompensatedStatistics:
+                // A difference of two sums of twice the bits, or squares that are rounded, of deviations that are too.
+                double cancelled = 1 + Math.Min(1.1 * LargestShift(Precision.Single), 1.1 * c.Mean * c.Mean / c.Variance);
+                double lost = c.Variance == 0 ? 0 : cancelled * SummationBounds.CompensatedLoss(c.Count);
+                if (mean == 0 && lost < u / 8 && SquaresAreExact(c))
+                    return c.VarianceIsDouble ? 0 : Precision.Double.HalfUlp(c.Variance);
+                double rounded = mean * mean + 3 * tiny + ((3 + 1e-6) * u + lost) * shifted;
+                return rounded + (shifted == 0 ? 0 : Precision.Double.HalfUlp(c.Variance + rounded));
             default:
                 double deviation = c.LargestDeviation + mean;
                 if (!(Math.Max(deviation * deviation, n * shifted) <= 0.999 * type.Largest))
@@ -131,8 +141,8 @@ public readonly record struct StatisticsError(
         return c.InverseStd * Math.Max(above, below);
     }
 
-    // The simd kernel adds values and their squares, and does so again with deviations where the mean's square is this
-    // many times the variance.
+    // A kernel in lanes adds values and their squares, and does so again with deviations where the mean's square is this
+    // many times the variance; the simd kernel at 2¹⁶, in either type.
     static double LargestShift(Precision type) => type.Bits == 53 ? 1 : 1 << 16;
 
     static bool SquaresAreExact(ChannelSummary c)

@@ -17,6 +17,24 @@ public static class SummationBounds
     /// <summary>Most additions that a value goes through in <see cref="Lanes"/>.</summary>
     public static int LaneDepth(int count) => Math.Min(count - 1, count / 4 + 40);
 
+    /// <summary>A sum of doubles in any order that keeps what its additions lose, before it is rounded to double.</summary>
+    public static double Compensated(ReadOnlySpan<double> values)
+    {
+        double size = 0;
+        foreach (double value in values)
+            size += Math.Abs(value);
+        return size > 0.99 * double.MaxValue ? double.PositiveInfinity
+            : Precision.Double.AddsExactly(values) ? 0
+            : CompensatedLoss(values.Length) * size;
+    }
+
+    /// <summary>
+    /// What such a sum lacks at most, relative to that of the absolute values: each of n losses is at most u of a
+    /// partial sum, and adding them up rounds each n times more.
+    /// </summary>
+    public static double CompensatedLoss(int count) =>
+        4 * (count + 4.0) * (count + 4.0) * Precision.Double.Unit * Precision.Double.Unit;
+
     /// <summary>libtorch's sum of a tensor: chunks of 16 over several levels, four or thirty-two chains side by side.</summary>
     /// <param name="values">The values.</param>
     /// <param name="rows">Number of rows that are summed one by one, and then added up in a plain chain; 1 for none.</param>

@@ -10,6 +10,7 @@ namespace Parity.Comparison;
 public sealed class TrialTruth
 {
     readonly Dictionary<Quantity, (double[] Kernel, double[] Oracle)> bounds = [];
+    readonly Lazy<Dictionary<Quantity, double[]>>? plain;
 
     /// <summary>Computes everything.</summary>
     /// <param name="trial">The case with its numbers.</param>
@@ -22,14 +23,17 @@ public sealed class TrialTruth
             return;
         ChannelSummary[] summaries = ChannelSummary.Of(trial);
         Conditioning = [.. summaries.Select(channel => Math.Abs(channel.Mean) / Math.Sqrt(channel.Variance))];
+        ErrorBounds By(Arithmetic arithmetic) => new(trial.Case, summaries, arithmetic);
+        bool isDouble = trial.Case.DType == DType.Float64;
+        ErrorBounds kernel = By(isDouble ? Arithmetic.CompensatedStatistics : Arithmetic.DoubleSums);
         // In float64 a plain chain of additions may lose more than lanes do; in float32 both are far below one rounding.
-        var lanes = new ErrorBounds(trial.Case, summaries, Arithmetic.DoubleSums);
-        ErrorBounds chain = trial.Case.DType == DType.Float64 ? new(trial.Case, summaries, Arithmetic.DoubleThroughout) : lanes;
+        if (isDouble)
+            plain = new(() => Largest(By(Arithmetic.DoubleSums), By(Arithmetic.DoubleThroughout), kernel));
         // Every oracle computes with libtorch, on one thread.
         var oracle = new ErrorBounds(trial.Case, summaries, LibtorchPath.OfForward(trial.Case), backward: LibtorchPath.OfBackward(trial.Case));
         foreach (Quantity quantity in QuantityNames.All)
             if (Exact[quantity] is { Count: var count })
-                bounds[quantity] = (Larger(lanes.All(quantity, count), chain == lanes ? [] : chain.All(quantity, count)), oracle.All(quantity, count));
+                bounds[quantity] = (kernel.All(quantity, count), oracle.All(quantity, count));
     }
 
     /// <summary>The case with its numbers.</summary>
@@ -42,13 +46,16 @@ public sealed class TrialTruth
     public IReadOnlyList<double> Conditioning { get; } = [];
 
     /// <summary>The largest errors that roundings explain, by row-major position.</summary>
+    /// <param name="quantity">Whose.</param>
+    /// <param name="compensated">Whether the kernel says of itself that its statistics are compensated.</param>
     /// <exception cref="KeyNotFoundException">The case has no such quantity.</exception>
-    public (double[] Kernel, double[] Oracle) Bounds(Quantity quantity) => bounds[quantity];
+    public (double[] Kernel, double[] Oracle) Bounds(Quantity quantity, bool compensated) =>
+        compensated || plain is null ? bounds[quantity] : (plain.Value[quantity], bounds[quantity].Oracle);
 
-    static double[] Larger(double[] some, double[] others)
-    {
-        for (int i = 0; i < others.Length; i++)
-            some[i] = Math.Max(some[i], others[i]);
-        return some;
-    }
+    Dictionary<Quantity, double[]> Largest(params ErrorBounds[] each) =>
+        bounds.Keys.ToDictionary(quantity => quantity, quantity =>
+        {
+            int count = Exact[quantity]!.Count;
+            return Enumerable.Range(0, count).Select(i => each.Max(bound => bound.Bound(quantity, i))).ToArray();
+        });
 }

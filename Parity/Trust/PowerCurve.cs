@@ -39,7 +39,7 @@ public sealed class PowerCurve(KernelEntry kernel)
         {
             // What fails without a change, or is not compared at all, says nothing about changes.
             if (right[quantity] is not { } tensor
-                || answered.Check.Judge(quantity, tensor) is not { } judged || judged.Verdict.Fails())
+                || answered.Check.Judge(kernel, quantity, tensor) is not { } judged || judged.Verdict.Fails())
                 continue;
             var random = new CounterRandom(answered.Trial.Case.Seed, Stream + (int)quantity);
             Descend(answered, quantity, tensor.DType, one: true, ulp => Nudge.One(tensor, ulp, random));
@@ -55,7 +55,7 @@ public sealed class PowerCurve(KernelEntry kernel)
         smallest.TryAdd(key, (exponent, null));
         while (exponent > 0
             && nudged(1L << (exponent - 1)) is { } changed
-            && answered.Check.Judge(quantity, changed)!.Verdict.Fails())
+            && answered.Check.Judge(kernel, quantity, changed)!.Verdict.Fails())
         {
             exponent--;
             smallest[key] = (exponent, answered.Trial.Descriptor);

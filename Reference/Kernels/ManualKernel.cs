@@ -4,11 +4,12 @@ using System.Numerics.Tensors;
 namespace Parity.Reference.Kernels;
 
 /// <summary>
-/// The textbook steps in plain loops, with double accumulators: the definition that every other kernel is held to.
+/// The textbook steps in plain loops, in double: the definition that every other kernel is held to.
 /// </summary>
 /// <remarks>
 /// Forward is Ioffe and Szegedy, "Batch Normalization" (2015), algorithm 1; backward is the chain rule through it, in
-/// the simplified form that torch uses too. Each result is computed in double and rounded once.
+/// the simplified form that torch uses too. Each result is computed in double and rounded once. Mean and variance come
+/// from a <see cref="CascadedSum"/>, whose error does not grow with the number of values.
 /// </remarks>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed class ManualKernel<T> : IBatchNormKernel<T>
@@ -78,27 +79,27 @@ public sealed class ManualKernel<T> : IBatchNormKernel<T>
     /// <summary>mean = sum(x) / count.</summary>
     static double Mean(NchwSpan<T> x, int c)
     {
-        double sum = 0;
+        CascadedSum sum = default;
         for (nint n = 0; n < x.N; n++)
             for (nint h = 0; h < x.H; h++)
                 for (nint w = 0; w < x.W; w++)
-                    sum += double.CreateChecked(x[n, c, h, w]);
-        return sum / x.ValuesPerChannel;
+                    sum.Add(double.CreateChecked(x[n, c, h, w]));
+        return (sum.Value / x.ValuesPerChannel).Hi;
     }
 
     /// <summary>var = sum((x - mean)²) / count: divided by the count, not by count - 1.</summary>
     static double BiasedVariance(NchwSpan<T> x, int c, double mean)
     {
-        double sum = 0;
+        CascadedSum sum = default;
         for (nint n = 0; n < x.N; n++)
             for (nint h = 0; h < x.H; h++)
                 for (nint w = 0; w < x.W; w++)
                 {
                     double deviation = double.CreateChecked(x[n, c, h, w]) - mean;
-                    sum += deviation * deviation;
+                    sum.Add(deviation * deviation);
                 }
 
-        return sum / x.ValuesPerChannel;
+        return (sum.Value / x.ValuesPerChannel).Hi;
     }
 
     static double InverseStd(double variance, double eps) => 1.0 / Math.Sqrt(variance + eps);

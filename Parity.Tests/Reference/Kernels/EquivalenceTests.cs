@@ -62,7 +62,7 @@ public sealed class EquivalenceTests
             reversed[quantity] = EquivalentTrials.Reversed(reversed[quantity]!, 0);
         ChannelSummary[] summaries = ChannelSummary.Of(trial);
         ErrorBounds[] bounds =
-            [.. new[] { Arithmetic.DoubleSums, Arithmetic.DoubleThroughout }.Select(arithmetic => new ErrorBounds(trial.Case, summaries, arithmetic))];
+            [.. new[] { Arithmetic.DoubleSums, trial.Case.DType == DType.Float64 ? Arithmetic.CompensatedStatistics : Arithmetic.DoubleThroughout }.Select(arithmetic => new ErrorBounds(trial.Case, summaries, arithmetic))];
         // Each is within its bound of the exact value, so they are within two of each other.
         return Floating.All(quantity => expected[quantity] is not { } first || Enumerable.Range(0, first.Count).All(i =>
             first[i].Equals(reversed[quantity]![i])

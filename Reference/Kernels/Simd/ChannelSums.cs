@@ -24,9 +24,21 @@ readonly unsafe struct ChannelSums<T>
     public double* Chains { get; init; }
 
     /// <summary>The chains of one of these channels.</summary>
-    public double* ChainsOf(nint i) => Chains + i * SumOrder.ChainsPerChannel;
+    public double* ChainsOf(nint i) => Chains + i * ChainsPerChannel;
+
+    /// <summary>Doubles that hold the chains of one channel.</summary>
+    public static int ChainsPerChannel => SumOrder.ChainsPerChannel * SumOrder.PartsOf<T>();
 
     /// <summary>Both sums of one of these channels.</summary>
     public (double First, double Second) Fold(nint i) =>
         (SumOrder.FoldLanes(ChainsOf(i)), SumOrder.FoldLanes(ChainsOf(i) + SumOrder.Lanes));
+
+    /// <summary>Both sums of one of these channels with what they lost, where that is kept.</summary>
+    public (DoubleDouble First, DoubleDouble Second) FoldMoments(nint i)
+    {
+        if (typeof(T) == typeof(float))
+            return Fold(i);
+        return (SumOrder.FoldLanes(ChainsOf(i), SumOrder.ChainsPerChannel),
+            SumOrder.FoldLanes(ChainsOf(i) + SumOrder.Lanes, SumOrder.ChainsPerChannel));
+    }
 }

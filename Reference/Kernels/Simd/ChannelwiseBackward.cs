@@ -37,8 +37,9 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, NextUnit next
 
     readonly void Sum(nint first, nint channels, in CoefficientTable<T> table)
     {
-        double* chains = stackalloc double[(int)channels * SumOrder.ChainsPerChannel];
-        new Span<double>(chains, (int)channels * SumOrder.ChainsPerChannel).Clear();
+        int length = (int)channels * ChannelSums<T>.ChainsPerChannel;
+        double* chains = stackalloc double[length];
+        new Span<double>(chains, length).Clear();
         var sums = new ChannelSums<T>
         {
             A = pass.GradOutput,

@@ -13,7 +13,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
     public void Run(nint unit)
     {
         nint first = unit * next.Channels, channels = Math.Min(next.Channels, pass.Input.C - first);
-        double* memory = stackalloc double[(int)channels * (SumOrder.ChainsPerChannel + 1)];
+        double* memory = stackalloc double[(int)channels * (ChannelSums<T>.ChainsPerChannel + 1)];
         var sums = new ChannelSums<T>
         {
             A = pass.Input,
@@ -37,11 +37,8 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
     readonly void SetStatistics(in ChannelSums<T> sums)
     {
         Clear(sums.Shifts, sums.Channels);
-        Clear(sums.Chains, sums.Channels * SumOrder.ChainsPerChannel);
-        if (typeof(T) == typeof(float))
-            TLayout.Sum<ExactMoments>(sums);
-        else
-            TLayout.Sum<ShiftedMoments>(sums);
+        Clear(sums.Chains, sums.Channels * ChannelSums<T>.ChainsPerChannel);
+        TLayout.Sum<ExactMoments>(sums);
         for (nint i = 0; i < sums.Channels; i++)
         {
             nint c = sums.FirstChannel + i;
@@ -61,7 +58,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
             Shifts = &shift,
             Chains = sums.ChainsOf(i),
         };
-        Clear(one.Chains, SumOrder.ChainsPerChannel);
+        Clear(one.Chains, ChannelSums<T>.ChainsPerChannel);
         TLayout.Sum<ShiftedMoments>(one);
         Finish(one, 0, shift);
     }
@@ -69,7 +66,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
     readonly bool Finish(in ChannelSums<T> sums, nint i, double shift)
     {
         nint c = sums.FirstChannel + i;
-        (double sum, double squares) = sums.Fold(i);
+        (DoubleDouble sum, DoubleDouble squares) = sums.FoldMoments(i);
         (pass.Mean[c], pass.Variance[c], bool accurate) =
             Moments.From<T>(sum, squares, shift, sums.A.ValuesPerChannel);
         return accurate;

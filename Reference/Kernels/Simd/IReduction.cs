@@ -11,6 +11,9 @@ interface IReduction
     /// <summary>Whether the values are measured from a shift.</summary>
     static abstract bool UsesShift { get; }
 
+    /// <summary>Whether sums of doubles keep what their additions lose.</summary>
+    static abstract bool KeepsLosses { get; }
+
     /// <summary>The first sum with its values added.</summary>
     static abstract Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift);
 

@@ -24,7 +24,9 @@ static unsafe class PlaneSums<T, TSum>
     public static void Add(
         PlaneRun<T> a, PlaneRun<T> b, (PlaneRun<T> A, PlaneRun<T> B) next, nint planes, nint count, double shift, double* chains)
     {
-        if (planes == SumOrder.Sets)
+        if (typeof(T) == typeof(double) && TSum.KeepsLosses)
+            CompensatedMoments.AddPlanes(new((double*)a.First, a.Step), planes, count, TSum.UsesShift ? shift : 0, chains);
+        else if (planes == SumOrder.Sets)
             AddFour(a, b, next, count, shift, chains);
         else
             for (nint n = 0; n < planes; n++)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Parity.Reference.Kernels.Simd;
 
-/// <summary>Σx and Σx² of values whose square is exact in double: floats.</summary>
+/// <summary>Σx and Σx²: of floats, whose square is exact in double, and by <see cref="CompensatedMoments"/> of doubles.</summary>
 readonly struct ExactMoments : IReduction
 {
     /// <inheritdoc/>
@@ -12,6 +12,9 @@ readonly struct ExactMoments : IReduction
 
     /// <inheritdoc/>
     public static bool UsesShift => false;
+
+    /// <inheritdoc/>
+    public static bool KeepsLosses => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +38,7 @@ readonly struct ExactMoments : IReduction
         Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(a, a, sum) : sum + a * a;
 }
 
-/// <summary>Σ(x - shift) and Σ(x - shift)².</summary>
+/// <summary>Σ(x - shift) and Σ(x - shift)²; of doubles by <see cref="CompensatedMoments"/>.</summary>
 readonly struct ShiftedMoments : IReduction
 {
     /// <inheritdoc/>
@@ -43,6 +46,9 @@ readonly struct ShiftedMoments : IReduction
 
     /// <inheritdoc/>
     public static bool UsesShift => true;
+
+    /// <inheritdoc/>
+    public static bool KeepsLosses => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,6 +90,9 @@ readonly struct GradientSums : IReduction
 
     /// <inheritdoc/>
     public static bool UsesShift => true;
+
+    /// <inheritdoc/>
+    public static bool KeepsLosses => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

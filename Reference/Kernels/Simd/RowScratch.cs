@@ -19,11 +19,11 @@ unsafe struct RowScratch<T>
     {
         Shifts = (double*)memory;
         Chains = Shifts + Columns.Places(channels);
-        Table = new CoefficientTable<T>((byte*)(Chains + Columns.ChainsLength(channels, planes)), channels);
+        Table = new CoefficientTable<T>((byte*)(Chains + Columns.ChainsLength<T>(channels, planes)), channels);
     }
 
     /// <summary>Bytes that scratch for so many channels of so many planes takes.</summary>
     public static nint BytesFor(nint channels, nint planes) =>
-        (Columns.Places(channels) + Columns.ChainsLength(channels, planes)) * sizeof(double)
+        (Columns.Places(channels) + Columns.ChainsLength<T>(channels, planes)) * sizeof(double)
         + CoefficientTable<T>.BytesFor(channels);
 }

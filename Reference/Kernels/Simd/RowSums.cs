@@ -29,7 +29,9 @@ static unsafe class RowSums<T, TSum>
                 PlaneRun<T> rowsA = new(a.Row(n, i), a.StrideI), rowsB = new(b.Row(n, i), b.StrideI);
                 nint rows = Math.Min(tileRows, a.PlaneLength - i);
                 double* to = columns.Chains(chains, n);
-                if (columns.Width == Columns.Wide)
+                if (typeof(T) == typeof(double) && TSum.KeepsLosses)
+                    CompensatedMoments.AddRows(new((double*)rowsA.First, rowsA.Step), (rows, tileRows), columns, TSum.UsesShift ? shifts : null, to);
+                else if (columns.Width == Columns.Wide)
                     AddWide(rowsA, rowsB, (rows, tileRows), columns, shifts, to);
                 else
                     AddNarrow(rowsA, rowsB, rows, columns, shifts, to);

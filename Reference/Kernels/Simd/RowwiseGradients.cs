@@ -12,7 +12,7 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
     public readonly void Run(nint unit)
     {
         Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
-        columns.Clear(scratch.Chains);
+        columns.Clear<T>(scratch.Chains);
         for (nint group = columns.First; group < columns.End; group++)
             new ReadOnlySpan<double>(pass.Mean + columns.ChannelOf(group), (int)columns.Width)
                 .CopyTo(new Span<double>(scratch.Shifts + group * columns.Width, (int)columns.Width));

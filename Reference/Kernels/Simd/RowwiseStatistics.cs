@@ -15,11 +15,8 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     {
         Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
         new Span<double>(scratch.Shifts + columns.First * columns.Width, (int)((columns.End - columns.First) * columns.Width)).Clear();
-        columns.Clear(scratch.Chains);
-        if (typeof(T) == typeof(float))
-            RowSums<T, ExactMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
-        else
-            RowSums<T, ShiftedMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
+        columns.Clear<T>(scratch.Chains);
+        RowSums<T, ExactMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
 
         bool accurate = true;
         for (nint group = columns.First; group < columns.End; group++)
@@ -28,7 +25,7 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
         if (accurate)
             return;
 
-        columns.Clear(scratch.Chains);
+        columns.Clear<T>(scratch.Chains);
         RowSums<T, ShiftedMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
         for (nint group = columns.First; group < columns.End; group++)
             for (nint channel = 0; channel < columns.Width; channel += 4)
@@ -39,9 +36,9 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     readonly bool Finish(in Columns columns, nint group, nint channel, bool again)
     {
         double* shifts = scratch.Shifts + group * columns.Width + channel;
-        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
+        var (sum, squares) = Fold(columns, group, channel);
         nint c = columns.ChannelOf(group) + channel;
-        if (!again && Moments.TryStore<T>(sum, squares, pass.Input.ValuesPerChannel, pass.Mean + c, pass.Variance + c)
+        if (typeof(T) == typeof(float) && !again && Moments.TryStore(sum.Sum, squares.Sum, pass.Input.ValuesPerChannel, pass.Mean + c, pass.Variance + c)
             && FourChannels<T>.TrySetForward(pass, c, scratch.Table))
         {
             Vector256.Create(double.NaN).Store(shifts);
@@ -64,5 +61,14 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
         }
 
         return all;
+    }
+
+    // Sums of floats have lost nothing that matters, and keep nothing of it.
+    readonly (CompensatedSum First, CompensatedSum Second) Fold(in Columns columns, nint group, nint channel)
+    {
+        if (typeof(T) == typeof(double))
+            return columns.FoldMoments(scratch.Chains, group, channel);
+        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
+        return (new(sum, default), new(squares, default));
     }
 }
