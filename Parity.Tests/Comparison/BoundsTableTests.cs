@@ -27,6 +27,9 @@ public sealed class BoundsTableTests
         "bn2d/2x3x2x3/sliced/tiny/eps=0", "bn1d/9x3/eval/underflow", "bn1d/9x3/eval/stats=zero/huge", "bn2d/2x3x2x3/eval/stats=tiny/overflow",
         "bn2d/2x3x2x3/eval/sliced/stats=tiny/huge", "bn1d/9x3/f64/eval/underflow", "bn2d/2x3x2x3/f64/underflow", "bn2d/2x3x2x3/f64/sliced/huge",
         "bn1d/9x3/f64/overflow", "bn2d/2x3x2x3/momentum=0.3/mean1e8", "bn2d/2x3x2x3/sliced/mean1e8", "bn2d/3x2x2x3/bf16", "bn1d/33x3/bf16", "bn2d/3x2x2x3/f16",
+        // Counts that half the bits do not hold, statistics of half the bits and of float32, and data that are exact in part.
+        "bn1d/257x2/bf16/sliced", "bn1d/257x2/bf16/sliced/f32params", "bn1d/257x2/bf16", "bn1d/2049x1/f16/sliced", "bn1d/257x2/bf16/sliced/eval",
+        "bn2d/3x2x2x3/f16/f32params/sliced", "bn2d/3x2x2x3/bf16/f32params", "bn2d/3x2x2x3/f16/f32params/eval", "bn2d/5x2x4x7/f16/sliced/offset4",
         "bn2d/2x3x2x3/bf16/eval", "bn2d/2x3x2x3/f16/sliced", "bn2d/2x3x2x3/bf16/sliced/mean1e4", "bn1d/200x2/bf16/offset4", "bn2d/2x3x2x3/bf16/huge",
     ];
 

@@ -42,6 +42,21 @@ public sealed class ParityCheckTests
     }
 
     [Fact]
+    public void An_element_has_the_conditioning_of_its_channel()
+    {
+        Trial trial = Trial("bn2d/2x3x1x2/seed=1");
+        CaseComparison judged = ParityCheck.Compare(manual, trial, KernelRun.Run(manual, trial));
+        Assert.Equal(
+            ChannelSummary.Of(trial).Select(channel => Math.Abs(channel.Mean) / Math.Sqrt(channel.Variance)), judged.Conditioning);
+        foreach (Quantity quantity in new[] { Quantity.Output, Quantity.GradInput })
+            Assert.Equal([0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2], Enumerable.Range(0, 12).Select(i => judged.ChannelOf(quantity, i)));
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(i => judged.ChannelOf(Quantity.GradWeight, i)));
+        Assert.Equal(judged.Conditioning[2], judged.ConditioningOf(Quantity.Output, 11));
+        Assert.Equal(judged.Conditioning[1], judged.ConditioningOf(Quantity.RunningMean, 1));
+        Assert.True(double.IsNaN((judged with { Conditioning = [] }).ConditioningOf(Quantity.Output, 0)));
+    }
+
+    [Fact]
     public void Given_statistics_are_no_batch_statistics_to_compare()
     {
         Trial trial = Trial("bn1d/4x3/eval/seed=1");

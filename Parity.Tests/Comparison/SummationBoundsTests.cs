@@ -51,6 +51,21 @@ public sealed class SummationBoundsTests
         Assert.Equal(Deep(depth, 3 * plane) + rows, SummationBounds.PlaneLanes(Values(3 * plane), 3, Precision.Single), 1e-20);
     }
 
+    // Vectors of 8, 16 or 32 values: the deepest of vectors side by side, and of what is left of each row one by one.
+    [Theory]
+    [InlineData(31, 1, 30)]
+    [InlineData(48, 2, 47)]
+    [InlineData(126, 2, 63)]
+    [InlineData(132, 4, 37)]
+    [InlineData(100, 100, 99)]
+    [InlineData(320, 10, 85)]
+    [InlineData(400, 1, 105)]
+    public void Planes_of_half_the_bits_are_as_deep_as_the_worst_vector(int count, int rows, int depth)
+    {
+        Assert.Equal(depth, SummationBounds.HalfPlaneDepth(count, rows));
+        Assert.Equal(Deep(depth, count), SummationBounds.HalfPlanes(Values(count), rows, Precision.Single));
+    }
+
     // Four chains of levels of 16: as many levels as the length has hexadecimal digits.
     [Theory]
     [InlineData(2, 1, 1)]

@@ -17,7 +17,7 @@ public sealed class ChannelSummary
         (this.x, this.dy) = (x, dy);
         Rows = c.Shape[0];
         Lengths = c.TorchShape.RemoveAt(1);
-        Chain = x.Length == 0 ? 0 : x.Length / Math.Min(Rows, ShortestOf(c));
+        Chain = x.Length / Math.Min(Rows, ShortestOf(c));
         Mean = exact.Mean.ToDouble();
         MeanIsDouble = exact.ScaledMeanRest.Hi == 0 && Math.ScaleB(Mean, -exact.Exponent) == exact.ScaledMean;
         Variance = exact.Variance.ToDouble();

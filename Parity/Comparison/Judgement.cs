@@ -89,7 +89,8 @@ public sealed class Judgement
         if (Same(value, exact) || double.IsPositiveInfinity(bound))
             return 0;
         double error = Math.Abs(value - exact);
-        return double.IsFinite(error) && bound > 0 ? error / bound : double.PositiveInfinity;
+        // Beyond a bound of 0 any error is ∞.
+        return double.IsFinite(error) ? error / bound : double.PositiveInfinity;
     }
 
     void Count(int position, Verdict verdict, double share, ref double worst)

@@ -39,7 +39,7 @@ public sealed record Precision(double Unit, double Tiny, double Largest, int Bit
     {
         double size = Math.Abs(value);
         return size > Largest || double.IsNaN(size) ? double.PositiveInfinity
-            : size == 0 ? Tiny
+            // The exponent of 0 is far below that of any number.
             : Math.Max(Math.ScaleB(Unit, Math.ILogB(size)), Tiny);
     }
 
@@ -68,7 +68,8 @@ public sealed record Precision(double Unit, double Tiny, double Largest, int Bit
                 return false;
             long significand = BitConverter.DoubleToInt64Bits(value) & 0xFFFFFFFFFFFFF;
             int exponent = Math.Max(Math.ILogB(value), -1022);
-            int trailing = significand == 0 ? 52 : Math.Min(52, BitOperations.TrailingZeroCount(significand));
+            // A power of two has no bit here, and counts as all 52.
+            int trailing = Math.Min(52, BitOperations.TrailingZeroCount(significand));
             lowest = Math.Min(lowest, exponent - 52 + trailing);
             total += Math.Abs(value);
         }
