@@ -11,7 +11,7 @@ sealed class LibtorchBackward
     readonly RoundingTypes types;
     readonly Precision terms, products;
     readonly bool ofBatch;
-    readonly double scale, meanError;
+    readonly double meanError;
     readonly Approximation factor, weight, dot, meanOfGrad, slope;
 
     /// <summary>The errors of a channel.</summary>
@@ -32,7 +32,6 @@ sealed class LibtorchBackward
         meanError = statistics.Mean;
         factor = new(c.InverseStd, statistics.InverseStdInBackward);
         weight = Approximation.Exactly(c.Weight);
-        scale = c.InverseStd * c.Weight;
         dot = new Approximation(Math.Abs(c.Dot), sumErrors.Dot);
         Precision counts = anyStrides && types.IsHalf ? types.Element : types.Computed;
         meanOfGrad = new Approximation(Math.Abs(c.Sum), sumErrors.Sum).Over(c.Count, counts).RoundedTo(terms);
