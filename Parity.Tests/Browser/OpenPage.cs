@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace Parity.Tests.Browser;
@@ -6,15 +8,14 @@ namespace Parity.Tests.Browser;
 public sealed class OpenPage : IAsyncDisposable
 {
     readonly IBrowserContext context;
-    readonly List<string> complaints = [];
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(20), pause = TimeSpan.FromMilliseconds(20);
+
+    readonly ConcurrentQueue<string> complaints = [];
 
     OpenPage(IBrowserContext context, IPage page) => (this.context, Page) = (context, page);
 
     /// <summary>The page.</summary>
     public IPage Page { get; }
-
-    /// <summary>Console messages above information, uncaught errors, and requests for anything but the page itself.</summary>
-    public IReadOnlyList<string> Complaints => complaints;
 
     public static async Task<OpenPage> Load(IBrowserContext context, string address)
     {
@@ -22,16 +23,39 @@ public sealed class OpenPage : IAsyncDisposable
         opened.Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                opened.complaints.Add($"console: {message.Text}");
+                opened.complaints.Enqueue($"console: {message.Text}");
         };
-        opened.Page.PageError += (_, error) => opened.complaints.Add($"error: {error}");
+        opened.Page.PageError += (_, error) => opened.complaints.Enqueue($"error: {error}");
         opened.Page.Request += (_, request) =>
         {
             if (request.Url != address)
-                opened.complaints.Add($"request: {request.Url}");
+                opened.complaints.Enqueue($"request: {request.Url}");
         };
         await opened.Page.GotoAsync(address);
         return opened;
+    }
+
+    /// <summary>Waits for a complaint that begins like this: the browser tells of it when it comes to it.</summary>
+    /// <returns>Whether it came.</returns>
+    public async Task<bool> Complains(string beginning)
+    {
+        for (var wait = Stopwatch.StartNew(); wait.Elapsed < patience; await Task.Delay(pause))
+            if (complaints.Any(complaint => complaint.StartsWith(beginning, StringComparison.Ordinal)))
+                return true;
+        return false;
+    }
+
+    /// <summary>Holds what the page would do later, so that a text that comes back by itself stays to be read.</summary>
+    public Task HoldTimers() => Page.EvaluateAsync("() => { window.setTimeout = () => 0; }");
+
+    /// <summary>Console messages above information, uncaught errors, and requests for anything but the page itself, up to now.</summary>
+    /// <remarks>They arrive later than they happen, though in order: after a last word of ours, nothing is under way.</remarks>
+    public async Task<IReadOnlyList<string>> Complaints()
+    {
+        string last = Guid.NewGuid().ToString("N");
+        await Page.EvaluateAsync("word => console.error(word)", last);
+        Assert.True(await Complains($"console: {last}"), "the page's console is silent");
+        return [.. complaints.TakeWhile(complaint => !complaint.EndsWith(last, StringComparison.Ordinal))];
     }
 
     /// <summary>Items that the filter leaves.</summary>

@@ -92,6 +92,33 @@ public sealed class ShardCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_ends_before_its_report_leaves_no_older_one()
+    {
+        Check("a");
+        // What stands where a report file goes ends the next run after its last case.
+        File.Delete(In("a", "report.md"));
+        Directory.CreateDirectory(In("a", "report.md"));
+        Assert.Equal(ExitCode.Unusable, Check("a", "--seed", "7").ExitCode);
+        Assert.Equal([".lock", "journal.jsonl"], Directory.GetFiles(In("a")).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("--kernel", "nobody")]
+    [InlineData("--oracle", "nobody")]
+    [InlineData("--shard", "3/2")]
+    [InlineData("--resume", "--seed", "7")]
+    [InlineData("--fixtures", "nowhere")]
+    public void A_run_that_is_refused_loses_nothing(params string[] options)
+    {
+        Check("a");
+        string[] files = Directory.GetFiles(In("a"));
+        string[] before = [.. files.Select(File.ReadAllText)];
+        Assert.Equal(ExitCode.Unusable, CommandLineRun.Of(["check", "--report", In("a"), .. options.Contains("--oracle") ? options : ["--oracle", "recorded", .. options]]).ExitCode);
+        Assert.Equal(files, Directory.GetFiles(In("a")));
+        Assert.Equal(before, files.Select(File.ReadAllText));
+    }
+
+    [Fact]
     public void A_second_run_into_a_folder_in_use_is_refused()
     {
         using FolderLock held = FolderLock.Take(In("a"));

@@ -31,7 +31,30 @@ public class ConsoleReportTests
                 Assert.True(line.Length <= 80 || HoldsDescriptor(line), line);
     }
 
-    static bool HoldsDescriptor(string line) => line.Length > 12 && line[..12].Trim() is "case" or "found as" or "replay";
+    [Fact]
+    public void Every_line_fits_80_columns_with_a_kernel_name_of_40_characters()
+    {
+        string name = new('k', 40);
+        ParityReport[] reports = [SampleReports.Failing, SampleReports.Drifted, SampleReports.WithDisagreements(500) with { DisagreementsLeftOut = 1_234_567 }];
+        foreach (string line in reports.Select(report => SampleReports.Renamed(report, name)).SelectMany(report => Text(report).Split('\n')))
+            Assert.True(line.Length <= 80 || HoldsDescriptor(line), line);
+        string text = Text(SampleReports.Renamed(SampleReports.Failing, name));
+        Assert.Contains($"  exact     {name} is 18 ULP away (117 % of\n            its error bound), pytorch 3 ULP (25 % of its error bound)\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_length_of_a_kernels_name_makes_a_line_too_long()
+    {
+        for (int length = 1; length <= 60; length++)
+        {
+            var renamed = SampleReports.GradInput with { Kernel = new string('k', length) };
+            foreach (string line in FailureText.Of(renamed, SampleReports.Failing.Oracle, 80).Split('\n'))
+                Assert.True(line.Length <= 80, line);
+        }
+    }
+
+    // A line of the file of divergences is copied.
+    static bool HoldsDescriptor(string line) => line.Length > 12 && (line[0] == '{' || line[..12].Trim() is "case" or "found as" or "replay");
 
     [Fact]
     public void A_redirected_console_is_written_the_same_whatever_width_it_claims() =>
@@ -91,7 +114,7 @@ public class ConsoleReportTests
     public void Many_failures_are_counted_rather_than_listed()
     {
         string text = Text(SampleReports.WithDisagreements(500));
-        Assert.Contains("and 490 more disagreements in report.html and report.json; 3 beyond those were only counted\n", text);
+        Assert.Contains("and 490 more disagreements in report.html and report.json; 3 beyond those were\nonly counted\n", text);
         Assert.Contains("and 495 more cases without an answer in report.html and report.json\n", text);
     }
 

@@ -14,7 +14,8 @@ public partial class HtmlReportTests
         "lost case", "message", "lost replay", "batch mode",
         "errors of kernel", "errors of quantity", "errors of dtype", "errors of mode",
         "bench oracle", "bench version", "bench cpu", "bench simd", "bench dotnet", "bench kernel", "bench mode", "bench shape", "bench layout",
-        "bench dtype", "bench failure", "aspect", "aspect value",
+        "bench dtype", "bench failure", "group", "option",
+        "diverging library", "diverging case", "note", "says", "instead", "follow", "problem", "line",
     ];
 
     [Fact]
@@ -68,6 +69,16 @@ public partial class HtmlReportTests
     [Fact]
     public void Every_replay_command_can_be_copied() =>
         Assert.Equal(SampleReports.Failing.Disagreements.Count + SampleReports.Failing.OracleFailures.Count, Regex.Count(HtmlReport.Write(SampleReports.Failing), "class=\"copy\""));
+
+    [Fact]
+    public void New_and_gone_divergences_come_first_and_known_ones_last()
+    {
+        string failing = HtmlReport.Write(SampleReports.Drifted), passing = HtmlReport.Write(SampleReports.Passing);
+        Assert.InRange(failing.IndexOf("id=\"divergences\"", StringComparison.Ordinal), 1, failing.IndexOf("id=\"agreement\"", StringComparison.Ordinal));
+        Assert.InRange(passing.IndexOf("id=\"agreement\"", StringComparison.Ordinal), 1, passing.IndexOf("id=\"divergences\"", StringComparison.Ordinal));
+        Assert.Contains("if that is so, add to divergences.json", failing, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"divergences\"", HtmlReport.Write(SampleReports.Empty), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_element_is_closed()
@@ -128,7 +139,14 @@ public partial class HtmlReportTests
             ],
             Failures = [Markup("bench failure")],
         },
-        Aspects = [new CoverageAspect(Markup("aspect"), Markup("aspect value"), 1)],
+        Options = [new OptionRow(Markup("group"), Markup("option"), 1, 2, 0)],
+        Divergences = new DivergenceComparison
+        {
+            Library = Markup("diverging library"),
+            Asked = 1,
+            Known = [new KnownDivergence(Markup("diverging case"), Markup("note"), Markup("says"), Markup("instead"), Markup("follow"))],
+            Problems = [new DivergenceProblem(Markup("problem"), Markup("line"))],
+        },
         Coverage = [new CoverageRow(Markup("module"), Markup("cell mode"), Markup("cell dtype"), Markup("layout"), 1)],
         Disagreements =
         [

@@ -27,6 +27,21 @@ public sealed class ReportFolderTests : IDisposable
     }
 
     [Fact]
+    public void Clearing_a_folder_removes_the_report_and_nothing_else()
+    {
+        string journal = Path.Combine(root, "journal.jsonl"), own = Path.Combine(root, "report.txt"), taken = Path.Combine(root, "report.md", "own");
+        ReportFolder.Write(SampleReports.Passing, root, jobSummary: null);
+        File.Delete(Path.Combine(root, "report.md"));
+        Directory.CreateDirectory(taken);
+        File.WriteAllText(journal, "");
+        File.WriteAllText(own, "");
+        ReportFolder.Clear(root);
+        Assert.Equal([journal, own], Directory.GetFiles(root).Order());
+        Assert.True(Directory.Exists(taken));
+        ReportFolder.Clear(Path.Combine(root, "nowhere"));
+    }
+
+    [Fact]
     public void The_files_have_neither_byte_order_mark_nor_carriage_returns()
     {
         foreach (string file in ReportFolder.Write(SampleReports.Failing, root, jobSummary: null))

@@ -38,13 +38,15 @@ static class SampleReports
             new CoverageRow("BatchNorm2d", "train", "float32", "channels_last", 180),
             new CoverageRow("BatchNorm2d", "eval", "float64", "channels_last", 120),
         ],
-        Aspects =
-        [
-            new CoverageAspect("pattern", "normal", 700), new CoverageAspect("pattern", "offset4", 300), new CoverageAspect("pattern", "huge", 0),
-            new CoverageAspect("channels", "1", 0), new CoverageAspect("channels", "5–8", 1000),
-        ],
         Disagreements = [],
         OracleFailures = [],
+        Divergences = new DivergenceComparison
+        {
+            Library = "pytorch 1.13.1",
+            Asked = 38,
+            NotAsked = 1,
+            Known = [new KnownDivergence("bn1d-rank1", "wording", "no", "expected 2D or 3D input (got 1D input)", "PyTorch")],
+        },
         Bench = Bench,
         Timing = new RunTiming(new DateTimeOffset(2024, 2, 29, 23, 59, 58, TimeSpan.Zero), 12.34, 5.67),
     };
@@ -61,12 +63,16 @@ static class SampleReports
     };
 
     /// <summary>The failing run with nothing but fixtures to compare with.</summary>
-    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false) };
+    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false), Divergences = null };
 
     /// <summary>Errors that grew since the baseline, bits that changed, and a kernel that is gone.</summary>
     public static ParityReport Drifted => Passing with
     {
         Passed = false,
+        Divergences = Passing.Divergences! with
+        {
+            Problems = [new DivergenceProblem("bn1d-rank4: pytorch 1.13.1 says nothing where PyTorch says 'expected 2D or 3D input (got 4D input)'; if that is so, add to divergences.json", """{"library":"PyTorch","versions":["1.13.1"],"case":"bn1d-rank4","says":null}""")],
+        },
         Baseline = new BaselineComparison
         {
             File = "fixtures/baseline.json",
@@ -87,7 +93,17 @@ static class SampleReports
     };
 
     /// <summary>A run in which nothing was compared.</summary>
-    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Aspects = [], Bench = null };
+    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Divergences = null, Bench = null };
+
+    /// <summary>A report whose failing kernel has another name.</summary>
+    public static ParityReport Renamed(ParityReport report, string name) => report with
+    {
+        Agreement = [.. report.Agreement.Select(row => row.Kernel == "simd" ? row with { Kernel = name } : row)],
+        Disagreements = [.. report.Disagreements.Select(d => d.Kernel == "simd" ? d with { Kernel = name } : d)],
+        Baseline = report.Baseline is { } baseline
+            ? baseline with { Changes = [.. baseline.Changes.Select(change => change with { Kernel = change.Kernel == "simd" ? name : change.Kernel })] }
+            : null,
+    };
 
     /// <summary>A run with many failures, each listed.</summary>
     public static ParityReport WithDisagreements(int count) => Failing with

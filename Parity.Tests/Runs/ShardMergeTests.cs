@@ -17,6 +17,34 @@ public sealed class ShardMergeTests
     }
 
     [Fact]
+    public void What_the_oracle_made_of_bad_uses_is_told_once_and_fails_as_it_fails_the_whole_run()
+    {
+        foreach (DivergenceComparison divergences in new[] { Reports.SampleReports.Passing.Divergences!, Reports.SampleReports.Drifted.Divergences! })
+        {
+            RunRequest Request(Shard? shard) => ScriptedRun.Request(shard) with
+            {
+                Oracle = new ScriptedOracle((_, answer) => answer),
+                Divergences = divergences,
+            };
+            ParityReport whole = new ParityRun(Request(null)).Execute();
+            Assert.Equal(divergences.Passed, whole.Passed);
+            Assert.Equal(divergences, whole.Divergences);
+            Assert.Equal(
+                ScriptedRun.Text(whole),
+                ScriptedRun.Text(ShardMerge.Merge([.. Enumerable.Range(1, 2).Select(index => ($"part {index}", new ParityRun(Request(new Shard(index, 2, ScriptedRun.Cases))).Execute()))])));
+        }
+    }
+
+    [Fact]
+    public void A_divergence_that_one_part_alone_met_fails_the_whole_run()
+    {
+        DivergenceComparison known = Reports.SampleReports.Passing.Divergences!, failing = Reports.SampleReports.Drifted.Divergences!;
+        Assert.Equal(failing.Problems, DivergenceComparison.Together([known, null, failing])!.Problems);
+        Assert.Equal(known.Known, DivergenceComparison.Together([known, null, failing])!.Known);
+        Assert.Null(DivergenceComparison.Together([null, null]));
+    }
+
+    [Fact]
     public void Parts_that_were_written_and_read_again_merge_the_same()
     {
         var read = eight.Value.Select(part => (part.Name, JsonReport.Read(JsonReport.Write(part.Report))));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Parity.Baselines;
 using Parity.Benchmarks;
 using Parity.Cases;
+using Parity.Errors;
 using Parity.Oracles;
 using Parity.Reports;
 using Parity.Runs;
@@ -37,6 +38,7 @@ static class CheckCommand
             Seed = parsed.GetValue(options.Seed),
             Kernels = kernels,
             Oracle = opened,
+            Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
             Threads = parsed.GetValue(options.Threads),
             ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
         });
@@ -47,6 +49,10 @@ static class CheckCommand
                 result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation));
         return Finish(result, report, terminal);
     }
+
+    // Asked before the cases, so that every part of a run and a run that is resumed tell the same, and bad uses that end the oracle cost no report.
+    static DivergenceComparison? Divergences(IOracle oracle, string? fixtures) =>
+        oracle is IErrorOracle asked && DivergenceFile.ReadNearest(fixtures) is { } known ? ErrorRun.Report(asked, known) : null;
 
     // A record that cannot be read should not cost the run.
     static string? Ledger(CheckOptions options, ParseResult parsed)
@@ -76,9 +82,16 @@ static class CheckCommand
     static Journal Open(string folder, RunRequest request, bool resume, Terminal terminal)
     {
         RunIdentity run = RunIdentity.Of(request);
+        // A run that is killed before it reports must not leave the report of another one. One that goes on has only its own.
         if (!resume)
+        {
+            ReportFolder.Clear(folder);
             return Journal.Start(folder, run);
+        }
+
         Journal journal = Journal.Resume(folder, run);
+        if (journal.Judged == 0)
+            ReportFolder.Clear(folder);
         Terminal.Line(terminal.Error, journal.Judged == 0
             ? $"nothing to resume in '{folder}': beginning with the first case"
             : FormattableString.Invariant($"resuming after {journal.Judged} of {request.Cases} cases"));

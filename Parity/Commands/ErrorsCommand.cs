@@ -3,6 +3,7 @@ using System.Globalization;
 using Parity.Errors;
 using Parity.Fixtures;
 using Parity.Oracles;
+using Parity.Reports;
 
 namespace Parity.Commands;
 
@@ -46,7 +47,7 @@ static class ErrorsCommand
             output.WriteLine($"  not asked  {use.Name}: it cannot be expressed there, or could end this process");
         foreach (Divergence known in run.Check.Known)
             output.WriteLine($"  known      {known.Case}: {known.Note}; it says {Quoted(known.Says)}, PyTorch {Quoted(known.PyTorch)}; ours follows {known.Follow}");
-        foreach (string problem in run.Check.Problems)
+        foreach (DivergenceProblem problem in run.Check.Problems)
             output.WriteLine($"  FAILED     {problem}");
         return passed ? ExitCode.Parity : ExitCode.Mismatch;
     }

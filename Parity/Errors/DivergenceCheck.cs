@@ -1,3 +1,5 @@
+using Parity.Reports;
+
 namespace Parity.Errors;
 
 /// <summary>Holds what a library said against what it is known to say.</summary>
@@ -7,13 +9,13 @@ namespace Parity.Errors;
 public sealed class DivergenceCheck(string library, string version, IReadOnlyList<Divergence> file)
 {
     readonly List<Divergence> met = [];
-    readonly List<string> problems = [];
+    readonly List<DivergenceProblem> problems = [];
 
     /// <summary>Known divergences that were met again.</summary>
     public IReadOnlyList<Divergence> Known => met;
 
     /// <summary>What fails: a new divergence, or one that is gone; each with the line to add or to remove.</summary>
-    public IReadOnlyList<string> Problems => problems;
+    public IReadOnlyList<DivergenceProblem> Problems => problems;
 
     /// <summary>Judges the answer to a bad use.</summary>
     public void Add(BadUse use, BadUseAnswer answer)
@@ -42,13 +44,14 @@ public sealed class DivergenceCheck(string library, string version, IReadOnlyLis
         }
 
         foreach (Divergence gone in lines.Where(entry => entry.Versions.Contains(version)))
-            problems.Add(
+            problems.Add(new(
                 $"{name}: {library} {version} no longer diverges like this; remove the version from this line of {DivergenceFile.FileName}, "
-                + $"or the line with its last version: {DivergenceFile.Line(gone)}");
+                + "or the line with its last version",
+                DivergenceFile.Line(gone)));
         if (!agrees)
-            problems.Add(
-                $"{name}: {library} {version} says {Quoted(says)} where PyTorch says {Quoted(pytorch)}; if that is so, add to {DivergenceFile.FileName}: "
-                + DivergenceFile.Line(new Divergence(library, [version], name, says, pytorch, "PyTorch", "?")));
+            problems.Add(new(
+                $"{name}: {library} {version} says {Quoted(says)} where PyTorch says {Quoted(pytorch)}; if that is so, add to {DivergenceFile.FileName}",
+                DivergenceFile.Line(new Divergence(library, [version], name, says, pytorch, "PyTorch", "?"))));
 
         bool NamesItOrNobodyDoes(Divergence entry) =>
             entry.Versions.Contains(version) || !lines.Any(other => other.Versions.Contains(version));

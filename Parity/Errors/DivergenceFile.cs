@@ -36,6 +36,15 @@ public static class DivergenceFile
         }
     }
 
+    /// <summary>Reads the file that is known of a live oracle, whatever else it is compared with: the given folder's, or else the repository's own.</summary>
+    /// <returns>Null where there is no such file.</returns>
+    /// <exception cref="FixtureException">It is not valid.</exception>
+    public static IReadOnlyList<Divergence>? ReadNearest(string? given)
+    {
+        string? folder = new[] { given, FixtureFolder.Nearest() }.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, FileName)));
+        return folder is null ? null : Read(folder);
+    }
+
     /// <summary>A divergence's line in the file.</summary>
     public static string Line(Divergence divergence) => JsonSerializer.Serialize(divergence, options);
 

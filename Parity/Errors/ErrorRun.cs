@@ -1,4 +1,5 @@
 using Parity.Oracles;
+using Parity.Reports;
 
 namespace Parity.Errors;
 
@@ -22,5 +23,20 @@ public sealed record ErrorRun(DivergenceCheck Check, int Asked, IReadOnlyList<Ba
         foreach ((string name, string? says, string? pytorch) in oracle.Behaviours)
             check.Add(name, says, pytorch);
         return new ErrorRun(check, BadUseCatalog.All.Count - notAsked.Count, notAsked);
+    }
+
+    /// <summary>The same for a report.</summary>
+    /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
+    public static DivergenceComparison Report(IErrorOracle oracle, IReadOnlyList<Divergence> known)
+    {
+        ErrorRun run = Of(oracle, known);
+        return new DivergenceComparison
+        {
+            Library = $"{oracle.Library} {oracle.LibraryVersion}",
+            Asked = run.Asked,
+            NotAsked = run.NotAsked.Count,
+            Known = [.. run.Check.Known.Select(entry => new KnownDivergence(entry.Case, entry.Note, entry.Says, entry.PyTorch, entry.Follow))],
+            Problems = run.Check.Problems,
+        };
     }
 }

@@ -14,12 +14,16 @@ public static class FixtureFolder
     {
         if (given is not null)
             return Directory.Exists(given) ? Path.GetFullPath(given) : throw new FixtureException($"there is no fixtures folder {given}");
-        string[] starts = [Directory.GetCurrentDirectory(), AppContext.BaseDirectory];
-        return starts.Select(Above).FirstOrDefault(found => found is not null)
+        return Nearest()
             ?? throw new FixtureException(
-                $"no folder {Name} with a {FixtureManifest.FileName} is in or above {string.Join(" or ", starts)}; "
+                $"no folder {Name} with a {FixtureManifest.FileName} is in or above {string.Join(" or ", Starts())}; "
                 + "name one with --fixtures DIR, or make one with 'parity record --fixtures DIR'");
     }
+
+    /// <summary>The nearest folder, or null.</summary>
+    public static string? Nearest() => Starts().Select(Above).FirstOrDefault(found => found is not null);
+
+    static string[] Starts() => [Directory.GetCurrentDirectory(), AppContext.BaseDirectory];
 
     static string? Above(string start)
     {

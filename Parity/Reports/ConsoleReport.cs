@@ -7,6 +7,7 @@ namespace Parity.Reports;
 public static class ConsoleReport
 {
     const int RedirectedWidth = 80;
+    const int LabelWidth = 12;
     const int MostDisagreements = 10;
     const int MostOracleFailures = 5;
 
@@ -40,8 +41,20 @@ public static class ConsoleReport
             Line(console, $"  WARNING   {ReportSummary.RecordedOnly}", new Style(Color.Yellow, decoration: Decoration.Bold));
         Line(console, $"  cases     {summary.Cases}");
         Line(console, $"  tensors   {summary.Tensors}");
+        if (report.Divergences is { } divergences)
+            WriteDivergences(console, divergences);
         foreach (string line in report.Baseline is { } baseline ? BaselineText.Lines(baseline) : [])
-            Line(console, line, new Style(report.Baseline!.Passed ? Color.Yellow : Color.Red));
+            Wrapped(console, line, LabelWidth, new Style(report.Baseline!.Passed ? Color.Yellow : Color.Red));
+    }
+
+    static void WriteDivergences(IAnsiConsole console, DivergenceComparison divergences)
+    {
+        Line(console, $"  diverges  {divergences.Headline()}", divergences.Passed ? null : new Style(Color.Red));
+        foreach (DivergenceProblem problem in divergences.Problems)
+        {
+            Wrapped(console, $"  FAILED    {FailureText.OneLine(problem.Text)}:", LabelWidth, new Style(Color.Red));
+            Line(console, problem.Line);
+        }
     }
 
     static void WriteAgreement(IAnsiConsole console, string kernel, IReadOnlyList<AgreementRow> rows)
@@ -105,7 +118,13 @@ public static class ConsoleReport
         if (more is null)
             return;
         Line(console, "");
-        Line(console, more);
+        Wrapped(console, more, 0);
+    }
+
+    static void Wrapped(IAnsiConsole console, string text, int indent, Style? style = null)
+    {
+        foreach (string line in FailureText.Wrapped(text, console.Profile.Width, indent).Split('\n'))
+            Line(console, line, style);
     }
 
     static TableColumn Column(string title, Justify justify, int gap) =>

@@ -43,6 +43,17 @@ public static class FailureText
         return block.ToString();
     }
 
+    /// <summary>A line as lines joined by LF, none longer than the width save for words; what goes on is indented.</summary>
+    internal static string Wrapped(string line, int width, int indent)
+    {
+        if (line.Length <= width)
+            return line;
+        int start = line.Length - line.TrimStart().Length;
+        var block = new Block(width);
+        block.Add(line[..start], indent, "", [line[start..]]);
+        return block.ToString();
+    }
+
     /// <summary>A text on one line and without control characters; what is cut off is told by "(...)".</summary>
     public static string OneLine(string text)
     {
@@ -92,18 +103,21 @@ public static class FailureText
 
     static string OfBound(double? share) => share is { } known ? $" ({NumberText.Percent(known)} of its error bound)" : "";
 
-    /// <summary>Labelled lines whose parts move to a line of their own where they do not fit.</summary>
+    /// <summary>Labelled lines whose parts move to a line of their own where they do not fit, and break at a space where not even that is enough.</summary>
     sealed class Block(int width)
     {
         readonly StringBuilder text = new();
 
-        public void Add(string label, string value) => Add(label, "", [OneLine(value)]);
+        // A descriptor, or a command that is copied, stays one line.
+        public void Add(string label, string value) => EndLine($"  {label}".PadRight(LabelWidth) + OneLine(value));
 
         public void Add(string label, string separator, IEnumerable<string> parts) =>
             Add($"  {label}".PadRight(LabelWidth), LabelWidth, separator, parts);
 
         public void Add(string label, int indent, string separator, IEnumerable<string> parts)
         {
+            // A separator may follow on the same line.
+            int room = width - separator.TrimEnd().Length;
             string line = label;
             bool fresh = true;
             foreach (string part in parts)
@@ -115,6 +129,11 @@ public static class FailureText
                 }
                 line += fresh ? part : separator + part;
                 fresh = false;
+                while (line.Length > room && line.LastIndexOf(' ', room) is var space && space > indent)
+                {
+                    EndLine(line[..space]);
+                    line = new string(' ', indent) + line[(space + 1)..];
+                }
             }
             EndLine(line);
         }

@@ -32,12 +32,14 @@ public static class HtmlReport
             {FailureSection.Write(report)}
             {OracleFailureSection.Write(report)}
             {BaselineSection.Write(report)}
+            {(report.Divergences is { Passed: false } ? DivergenceSection.Write(report) : Html.None)}
             {AgreementSection.Write(report)}
             {AccuracySection.Write(report)}
             {ConditioningSection.Write(report)}
             {BenchSection.Write(report)}
             {CoverageSection.Write(report)}
             {NoteSection.Write(report)}
+            {(report.Divergences is { Passed: true } ? DivergenceSection.Write(report) : Html.None)}
             {EnvironmentSection.Write(report)}
             </main>
             <script>{Html.OwnText(script)}</script>

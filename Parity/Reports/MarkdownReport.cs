@@ -10,6 +10,7 @@ public static class MarkdownReport
     const int FailureLines = 28;
     const int OracleFailureLines = 12;
     const int BaselineLines = 12;
+    const int DivergenceProblems = 4;
     const int MostKinds = 12;
     const int FewestAgreementRows = 6;
 
@@ -19,7 +20,7 @@ public static class MarkdownReport
         var head = Head(report);
         List<string> failures = [.. Kinds(report), .. Failures(report)];
         var oracleFailures = OracleFailures(report);
-        var baseline = Baseline(report);
+        List<string> baseline = [.. Baseline(report), .. Divergences(report)];
         var foot = Coverage(report).Concat(Environment(report)).ToList();
         int left = LineBudget - head.Count - failures.Count - oracleFailures.Count - baseline.Count - foot.Count;
         var agreement = Agreement(report, left);
@@ -36,7 +37,7 @@ public static class MarkdownReport
         List<string> lines = [$"# {Escape(summary.Headline)}", ""];
         if (!report.Oracle.Live)
             lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The kernels were compared with answers from an earlier day.", ""]);
-        lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.", ""]);
+        lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.{Divergent(report)}", ""]);
         return lines;
     }
 
@@ -48,6 +49,20 @@ public static class MarkdownReport
         string[] body = [.. lines.Take(BaselineLines), .. lines.Length > BaselineLines ? ["  ... the rest is in report.html and report.json"] : (string[])[]];
         string fence = Fence(body);
         return ["## Since the baseline", "", fence, .. body, fence, ""];
+    }
+
+    static string Divergent(ParityReport report) => report.Divergences is { } divergences ? $" Divergences: {divergences.Headline()}." : "";
+
+    static List<string> Divergences(ParityReport report)
+    {
+        if (report.Divergences is not { Passed: false } divergences)
+            return [];
+        List<string> lines = [$"## Divergences of {Escape(divergences.Library)}", "", $"{divergences.Headline()}:", ""];
+        foreach (DivergenceProblem problem in divergences.Problems.Take(DivergenceProblems))
+            lines.Add($"- {Escape(problem.Text)}: <code>{Escape(problem.Line)}</code>");
+        if (ReportSummary.More(divergences.Problems.Count - DivergenceProblems, 0, "divergences") is { } more)
+            lines.AddRange(["", more]);
+        return [.. lines, ""];
     }
 
     static List<string> Agreement(ParityReport report, int left)

@@ -50,10 +50,7 @@ public sealed record ParityReport
     /// <summary>How the cases spread over module, mode, dtype and layout.</summary>
     public required IReadOnlyList<CoverageRow> Coverage { get; init; }
 
-    /// <summary>How the cases spread over data patterns, sizes and options, one at a time.</summary>
-    public IReadOnlyList<CoverageAspect> Aspects { get; init; } = [];
-
-    /// <summary>How the cases spread over options.</summary>
+    /// <summary>How the cases spread over options, sizes and data, one at a time; what no case has is there too.</summary>
     public IReadOnlyList<OptionRow> Options { get; init; } = [];
 
     /// <summary>What did not pass, and what the oracle got wrong; in the order of cases.</summary>
@@ -70,6 +67,9 @@ public sealed record ParityReport
 
     /// <summary>What moved since the baseline was recorded; null where that was not asked.</summary>
     public BaselineComparison? Baseline { get; init; }
+
+    /// <summary>Where the library departs from PyTorch; null where it was not asked.</summary>
+    public DivergenceComparison? Divergences { get; init; }
 
     /// <summary>What a bench measured, where one was handed to the run.</summary>
     public BenchReport? Bench { get; init; }

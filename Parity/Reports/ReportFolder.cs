@@ -5,7 +5,7 @@ namespace Parity.Reports;
 /// <summary>The folder that a run leaves its reports in.</summary>
 public static class ReportFolder
 {
-    const string JsonFile = "report.json";
+    const string JsonFile = "report.json", MarkdownFile = "report.md", HtmlFile = "report.html", JunitFile = "junit.xml";
 
     static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -44,6 +44,15 @@ public static class ReportFolder
         Replace(folder, [new(folder, Path.GetFileName(path), text)]);
     });
 
+    /// <summary>Removes the files of an older report, and nothing else, so that none is taken for that of the run that begins.</summary>
+    /// <exception cref="IOException">One cannot be removed; the message names the folder.</exception>
+    public static void Clear(string folder) => Guard(folder, () =>
+    {
+        foreach (string name in (string[])[JsonFile, MarkdownFile, HtmlFile, JunitFile])
+            if (Path.Combine(folder, name) is var file && File.Exists(file))
+                File.Delete(file);
+    });
+
     /// <summary>Fails now, rather than after the run, when the folder cannot be written.</summary>
     /// <exception cref="IOException">The folder cannot be created or written; the message names it.</exception>
     public static void EnsureWritable(string folder) => Guard(folder, () =>
@@ -61,9 +70,9 @@ public static class ReportFolder
         var files = new PendingFile[]
         {
             new(folder, JsonFile, JsonReport.Write(report)),
-            new(folder, "report.md", markdown),
-            new(folder, "report.html", HtmlReport.Write(report)),
-            new(folder, "junit.xml", JunitReport.Write(report)),
+            new(folder, MarkdownFile, markdown),
+            new(folder, HtmlFile, HtmlReport.Write(report)),
+            new(folder, JunitFile, JunitReport.Write(report)),
         };
         Guard(folder, () => Replace(folder, files));
         if (!string.IsNullOrEmpty(jobSummary))

@@ -3,7 +3,7 @@ using Parity.Cases;
 
 namespace Parity.Runs;
 
-/// <summary>The options of a case beside its cell: one class of each group, as <c>group=class</c>.</summary>
+/// <summary>The options of a case beside its cell, its size and its data: one class of each group, as <c>group=class</c>.</summary>
 public static class CaseOptions
 {
     const int FewChannels = 2, ManyChannels = 64;
@@ -17,9 +17,11 @@ public static class CaseOptions
         ("eps", ["0", "below 1e-5", "1e-5", "up to 0.1", "above"], c => Eps(c.Eps)),
         ("batch", ["0", "1", "more"], c => c.Shape[0] switch { 0 => "0", 1 => "1", _ => "more" }),
         ("channels", ["1", "up to 63", "64 and more"], c => c.Channels < FewChannels ? "1" : c.Channels < ManyChannels ? "up to 63" : "64 and more"),
+        ("values per channel", ["0", "1", "2", "up to 16", "up to 256", "more"], c => Values(c.ValuesPerChannel)),
         ("gradients", [.. GradientRequestNames.All.Select(request => request.Words())], c => c.Requires.Words()),
         ("grad_output", ["as the input", "in another order"], c => c.GradLayout is null ? "as the input" : "in another order"),
         ("half precision", ["none", "parameters too", "float32 parameters"], Halves),
+        ("data", [.. Enum.GetValues<DataPattern>().Select(pattern => pattern.Name())], c => c.Pattern.Name()),
     ];
 
     /// <summary>Every class of every group, in the order of reports.</summary>
@@ -53,6 +55,16 @@ public static class CaseOptions
         1e-5 => "1e-5",
         <= 0.1 => "up to 0.1",
         _ => "above",
+    };
+
+    static string Values(int values) => values switch
+    {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        <= 16 => "up to 16",
+        <= 256 => "up to 256",
+        _ => "more",
     };
 
     static string Halves(BatchNormCase c) =>

@@ -12,7 +12,6 @@ public sealed class ReportBuilder(RunRequest request)
     readonly AgreementTally agreement = new();
     readonly AccuracyTally accuracy = new();
     readonly CoverageTally coverage = new();
-    readonly AspectTally aspects = new();
     readonly OptionTally options = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
@@ -37,7 +36,6 @@ public sealed class ReportBuilder(RunRequest request)
         }
 
         coverage.Add(outcome.Kind);
-        aspects.Add(outcome.Case);
         options.Add(outcome);
         agreement.Add(outcome);
         accuracy.Add(outcome);
@@ -62,7 +60,7 @@ public sealed class ReportBuilder(RunRequest request)
     public ParityReport Build(RunTiming timing, bool interrupted = false) => new()
     {
         // Without a single comparison nothing was shown.
-        Passed = Failed == 0 && !interrupted && agreement.Rows().Count > 0,
+        Passed = Failed == 0 && !interrupted && agreement.Rows().Count > 0 && request.Divergences?.Passed != false,
         Seed = request.Seed,
         Cases = request.Cases,
         Judged = Done - lost,
@@ -76,12 +74,12 @@ public sealed class ReportBuilder(RunRequest request)
         Agreement = agreement.Rows(),
         Accuracy = accuracy.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
-        Aspects = aspects.Rows(),
         Options = options.Rows(),
         Disagreements = disagreements.Items,
         DisagreementsLeftOut = disagreements.LeftOut,
         OracleFailures = oracleFailures,
         OracleFailuresLeftOut = lost - oracleFailures.Count,
+        Divergences = request.Divergences,
         Timing = timing,
     };
 }

@@ -29,6 +29,9 @@ public sealed record RunRequest
     /// <summary>Who decides.</summary>
     public required IOracle Oracle { get; init; }
 
+    /// <summary>What the oracle made of bad uses, which is told and judged with the cases; null where it was not asked.</summary>
+    public DivergenceComparison? Divergences { get; init; }
+
     /// <summary>Largest number of threads that a kernel may use.</summary>
     public int Threads { get; init; } = 1;
 

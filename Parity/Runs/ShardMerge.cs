@@ -76,9 +76,10 @@ public static class ShardMerge
         OracleFailure[] oracleFailures = [.. parts.SelectMany(part => part.OracleFailures)];
         OracleFailure[] listedFailures = [.. oracleFailures.Take(ReportBuilder.ListedOracleFailures)];
         IReadOnlyList<AgreementRow> agreement = AgreementOf(parts);
+        var divergences = DivergenceComparison.Together(parts.Select(part => part.Divergences));
         return parts[0] with
         {
-            Passed = agreement.Count > 0 && parts.Sum(part => part.Failed) == 0,
+            Passed = agreement.Count > 0 && parts.Sum(part => part.Failed) == 0 && divergences?.Passed != false,
             Cases = parts[0].Shard!.RunCases,
             Judged = parts.Sum(part => part.Judged),
             Failed = parts.Sum(part => part.Failed),
@@ -87,13 +88,12 @@ public static class ShardMerge
             Agreement = agreement,
             Accuracy = AccuracyOf(parts, agreement),
             Coverage = CoverageOf(parts),
-            Aspects = [.. parts.SelectMany(part => part.Aspects).GroupBy(row => (row.Aspect, row.Value))
-                .Select(same => same.First() with { Cases = same.Sum(row => row.Cases) })],
             Options = [.. parts.SelectMany(part => part.Options).GroupBy(row => (row.Group, row.Option)).Select(OptionRow.Together)],
             Disagreements = disagreements.Items,
             DisagreementsLeftOut = disagreements.LeftOut + parts.Sum(part => part.DisagreementsLeftOut),
             OracleFailures = listedFailures,
             OracleFailuresLeftOut = oracleFailures.Length - listedFailures.Length + parts.Sum(part => part.OracleFailuresLeftOut),
+            Divergences = divergences,
             Bench = parts.Select(part => part.Bench).FirstOrDefault(bench => bench is not null),
             Timing = new RunTiming(
                 parts.Min(part => part.Timing.Started), parts.Sum(part => part.Timing.Seconds), parts.Sum(part => part.Timing.OracleSeconds)),

@@ -31,26 +31,8 @@ static class CoverageSection
             </table>
             </div>
             {Html.Join(Gaps(report))}
-            <div class="charts aspects">{Html.Join(report.Aspects.GroupBy(row => row.Aspect).Select(Aspect))}</div>
-            {Options(report)}</section>
-            """);
-    }
-
-    // A pattern or an option without a case is a gap; a size beyond the largest is none.
-    static Html Aspect(IGrouping<string, CoverageAspect> aspect)
-    {
-        CoverageAspect[] rows = [.. aspect.Where(row => row.Cases > 0 || (row.Aspect is "pattern" or "option" && row.Value != "recorded"))];
-        int most = Math.Max(1, aspect.Max(row => row.Cases));
-        return Html.Of($"""
-            <table class="sortable">
-            <thead><tr><th scope="col">{aspect.Key}</th><th scope="col" class="number">cases</th></tr></thead>
-            <tbody>
-            {Html.Join(rows.Select((row, i) => Html.Of($"""
-            <tr><td data-sort="{i}">{row.Value}</td><td class="number{(row.Cases == 0 ? " noted" : "")}" data-sort="{row.Cases}">{Bar.Write(row.Cases / (double)most)}<span class="beside">{row.Cases}</span></td></tr>
-
-            """)))}</tbody>
-            </table>
-
+            <div class="charts options">{Html.Join(report.Options.GroupBy(row => row.Group).Select(Group))}</div>
+            </section>
             """);
     }
 
@@ -61,18 +43,18 @@ static class CoverageSection
         _ => Html.Of($"""<td class="number heat{1 + (int)Math.Round((Shades - 1) * row.Cases / (double)most)}">{row.Cases}</td>"""),
     };
 
-    static Html Options(ParityReport report) => report.Options.Count == 0 ? Html.Of($"") : Html.Of($"""
-        <div class="scroll fitted" tabindex="0" role="region" aria-label="Options table">
+    static Html Group(IGrouping<string, OptionRow> group) => Html.Of($"""
         <table class="sortable">
-        <thead><tr><th scope="col">option</th><th scope="col">class</th><th scope="col" class="number">cases</th><th scope="col" class="number">tensors</th><th scope="col" class="number">declared vacuous</th></tr></thead>
+        <thead><tr><th scope="col">{group.Key}</th><th scope="col" class="number">cases</th><th scope="col" class="number">tensors</th><th scope="col" class="number">declared vacuous</th></tr></thead>
         <tbody>
-        {Html.Join(report.Options.Select(Row))}</tbody>
+        {Html.Join(group.Select(Row))}</tbody>
         </table>
-        </div>
+
         """);
 
-    static Html Row(OptionRow row) => Html.Of($"""
-        <tr><td>{row.Group}</td><td>{row.Option}</td><td class="number">{row.Cases}</td><td class="number">{row.Tensors}</td><td class="number">{row.DeclaredVacuous}</td></tr>
+    // The order of the rows is that of the classes, which no word of theirs tells.
+    static Html Row(OptionRow row, int number) => Html.Of($"""
+        <tr><td data-sort="{number}">{row.Option}</td><td class="number{(row.Cases == 0 ? " noted" : "")}">{row.Cases}</td><td class="number">{row.Tensors}</td><td class="number">{row.DeclaredVacuous}</td></tr>
 
         """);
 

@@ -56,6 +56,8 @@ static class VerdictSection
             yield return Html.Of($"""<a class="bad" href="#oracle-failures">✗ {lost} without an answer</a> """);
         if (report.Baseline is { } baseline)
             yield return Html.Of($"""<a class="{(baseline.Passed ? "" : "bad")}" href="#baseline">{(baseline.Passed ? "" : "✗ ")}Since the baseline</a> """);
+        if (report.Divergences is { Passed: false })
+            yield return Html.Of($"""<a class="bad" href="#divergences">✗ Divergences</a> """);
         yield return Html.Of($"""<a href="#agreement">Agreement</a> """);
         if (report.Accuracy.Count > 0)
             yield return Html.Of($"""<a href="#accuracy">Error against exact</a> <a href="#conditioning">Conditioning</a> """);
@@ -64,6 +66,8 @@ static class VerdictSection
         yield return Html.Of($"""<a href="#coverage">Coverage</a> """);
         if (report.Disagreements.Any(d => !d.Fails))
             yield return Html.Of($"""<a href="#notes">Oracle worse</a> """);
+        if (report.Divergences is { Passed: true })
+            yield return Html.Of($"""<a href="#divergences">Divergences</a> """);
         yield return Html.Of($"""<a href="#environment">Environment</a>""");
     }
 }
