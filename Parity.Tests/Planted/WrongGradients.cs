@@ -21,7 +21,7 @@ abstract class WrongGradients<T> : PlantedKernel<T>
             var channel = new BackwardChannel(
                 Values(dy, c), Values(x, c), mean, 1 / Math.Sqrt(pass.Statistics.Variance[c] + eps), Of(pass.Weight, c, 1), training);
             SpoilParameters(channel, gradients, c);
-            if (!dx.IsPresent || !ChangesInput(channel))
+            if (gradients.GradInput.Rank == 0 || !ChangesInput(channel))
                 continue;
             for (int i = 0; i < channel.X.Length; i++)
                 At(dx, c, i) = T.CreateChecked(GradInput(channel, i, double.CreateChecked(At(dx, c, i))));

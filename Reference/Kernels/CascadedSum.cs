@@ -16,15 +16,10 @@ public struct CascadedSum
     public void Add(double value)
     {
         double next = sum + value;
-        if (double.IsFinite(next))
-        {
-            double error = DoubleDouble.ErrorOfSum(sum, value, next);
-            double nextErrors = errors + error;
-            errorsOfErrors += DoubleDouble.ErrorOfSum(errors, error, nextErrors);
-            errors = nextErrors;
-        }
-
-        sum = next;
+        double error = DoubleDouble.ErrorOfSum(sum, value, next);
+        double nextErrors = errors + error;
+        errorsOfErrors += DoubleDouble.ErrorOfSum(errors, error, nextErrors);
+        (sum, errors) = (next, nextErrors);
     }
 
     /// <summary>Adds both parts of a number.</summary>

@@ -52,9 +52,6 @@ readonly ref struct NchwSpan<T>
     /// <summary>Number of values in one channel.</summary>
     public nint ValuesPerChannel => N * H * W;
 
-    /// <summary>Whether there is a tensor behind this view, not the default of an output that nobody asked for.</summary>
-    public bool IsPresent => !Unsafe.IsNullRef(ref first);
-
     /// <summary>One element, unchecked: indices come from loops over the lengths.</summary>
     public ref T this[nint n, nint c, nint h, nint w] =>
         ref Unsafe.Add(ref first, n * strideN + c * strideC + h * strideH + w * strideW);
