@@ -68,6 +68,43 @@ public sealed class StateDictTests
     }
 
     [Fact]
+    public void Every_name_and_size_that_does_not_fit_is_listed()
+    {
+        var state = new StateDict<double>([("running_mean", [5]), ("running_var", [1, 1, 1]), ("scale", [1]), ("shift", [1])], null);
+        var error = Assert.Throws<ArgumentException>(() => new BatchNorm2d<double>(2).LoadStateDict(state));
+        Assert.Equal(
+            "Error(s) in loading state_dict for BatchNorm2d:\n"
+            + "\tMissing key(s) in state_dict: \"weight\", \"bias\". \n"
+            + "\tUnexpected key(s) in state_dict: \"scale\", \"shift\". \n"
+            + "\tsize mismatch for running_mean: copying a param with shape torch.Size([1]) from checkpoint, "
+            + "the shape in current model is torch.Size([2]).\n"
+            + "\tsize mismatch for running_var: copying a param with shape torch.Size([3]) from checkpoint, "
+            + "the shape in current model is torch.Size([2]).",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_size_that_does_not_fit_is_an_error_where_names_do_not_count_too()
+    {
+        var state = new StateDict<float>([("weight", [1, 2, 3]), ("scale", [1])], null);
+        var error = Assert.Throws<ArgumentException>(() => new BatchNorm1d<float>(2).LoadStateDict(state, strict: false));
+        Assert.Equal(
+            "Error(s) in loading state_dict for BatchNorm1d:\n\tsize mismatch for weight: copying a param with shape torch.Size([3]) "
+            + "from checkpoint, the shape in current model is torch.Size([2]).",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public void What_neither_has_is_not_missed(bool affine, bool track)
+    {
+        var options = new BatchNormOptions { Affine = affine, TrackRunningStats = track };
+        new BatchNorm1d<float>(2, options).LoadStateDict(new BatchNorm1d<float>(2, options).StateDict());
+    }
+
+    [Fact]
     public void Names_count_only_where_the_caller_is_strict()
     {
         var module = new BatchNorm1d<float>(2, new BatchNormOptions { TrackRunningStats = false });

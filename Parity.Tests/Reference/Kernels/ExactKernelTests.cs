@@ -42,6 +42,19 @@ public sealed class ExactKernelTests
     [Theory, MemberData(nameof(Patterns))]
     public void Float_results_are_correctly_rounded(string pattern) => ResultsAreCorrectlyRounded<float>(pattern);
 
+    [Fact]
+    public void A_huge_given_mean_scales_ordinary_values_too()
+    {
+        // Unscaled, the products of deviations and gradients are infinite before the root of the variance divides them.
+        double[] x = [1, 2, 3], dy = [1.5, 1.5, 1.5];
+        var run = ChannelRun<double>.Eval(new ExactKernel<double>(), x, dy, (1, 0), (Mean: 1e308, Variance: 1e300, Eps: 0));
+        var truth = new RationalChannel(x, 1e308, 1e300, 0);
+        var tally = new RoundingTally();
+        tally.Add<double>(truth.Output(1, 0), run.Output);
+        tally.Add<double>([truth.GradWeight(dy)], [run.GradWeight]);
+        Assert.True(tally.WronglyRounded == 0, $"{tally}");
+    }
+
     static void ResultsAreCorrectlyRounded<T>(string pattern)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
