@@ -84,6 +84,16 @@ public sealed class BatchNormContractTests
         Assert.Equal(mean ? null : [0.95f, 1.35f], module.RunningVar);
     }
 
+    [Fact]
+    public void Statistics_that_are_not_tracked_stay_as_they_are_in_training()
+    {
+        var module = new BatchNorm1d<float>(2, new BatchNormOptions { TrackRunningStats = false }) { RunningMean = [1, 2], RunningVar = [3, 4] };
+        module.Forward(Input(2, 2));
+        Assert.Equal([1f, 2f], module.RunningMean);
+        Assert.Equal([3f, 4f], module.RunningVar);
+        Assert.Equal(0, module.NumBatchesTracked);
+    }
+
     [Theory]
     [InlineData("running_mean")]
     [InlineData("running_var")]

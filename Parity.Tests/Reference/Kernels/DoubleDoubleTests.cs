@@ -45,6 +45,8 @@ public sealed class DoubleDoubleTests
     public void Special_values_behave_as_in_plain_double(double a, double b)
     {
         var wide = new DoubleDouble(1.0, 1e-20);
+        Assert.Equal((a + b, 0), Parts(DoubleDouble.Sum(a, b)));
+        Assert.Equal((a * b, 0), Parts(DoubleDouble.Product(a, b)));
         Assert.Equal((a + b, 0), Parts((DoubleDouble)a + b));
         Assert.Equal((a + 1, 0), Parts(wide + a));
         Assert.Equal((a * b, 0), Parts((DoubleDouble)a * b));
