@@ -55,6 +55,20 @@ public sealed class ExactKernelTests
         Assert.True(tally.WronglyRounded == 0, $"{tally}");
     }
 
+    [Theory]
+    [InlineData(1e250)]
+    [InlineData(1e-250)]
+    public void Gradients_far_from_one_are_scaled_and_scaled_back(double size)
+    {
+        double[] x = [1, 2, 4], dy = [size, 3 * size, -1.5 * size];
+        var run = ChannelRun<double>.Training(new ExactKernel<double>(), x, dy, (1, 0), 1e-5);
+        var truth = new RationalChannel(x, 1e-5);
+        var tally = new RoundingTally();
+        tally.Add<double>(truth.GradInput(dy, 1, training: true), run.GradInput);
+        tally.Add<double>([truth.GradWeight(dy), RationalChannel.GradBias(dy)], [run.GradWeight, run.GradBias]);
+        Assert.True(tally.WronglyRounded == 0, $"{tally}");
+    }
+
     static void ResultsAreCorrectlyRounded<T>(string pattern)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
