@@ -20,6 +20,9 @@ readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
     /// <summary>Channels of a group.</summary>
     public nint Width => WidthFor(Channels);
 
+    /// <summary>How many groups of this run follow one another without overlap.</summary>
+    public nint InStep => Math.Max(1, Math.Min(End, Channels / Width) - First);
+
     /// <summary>Doubles that hold the chains that one plane adds to, of one group: by lane, then sum, then channel.</summary>
     public nint ChainsPerSet => 2 * SumOrder.Lanes * Width;
 

@@ -41,56 +41,16 @@ static unsafe class RowSums<T, TSum>
     static void AddWide(
         PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, in Columns columns, double* shifts, double* chains)
     {
-        for (nint group = columns.First; group < columns.End; group++)
+        nint done = Avx512F.IsSupported ? rows.Count & -SumOrder.Lanes : 0;
+        for (nint group = columns.First; done > 0 && group < columns.End; group++)
         {
-            nint c = columns.ChannelOf(group), done = 0;
-            double* from = shifts + group * Columns.Wide, to = chains + group * columns.ChainsPerSet;
-            if (Avx512F.IsSupported)
-            {
-                done = rows.Count & -SumOrder.Lanes;
-                RowSums512<T, TSum>.AddSixteen(a.Every(1, 0, c), b.Every(1, 0, c), (done, rows.Next), from, to);
-            }
-
-            for (nint lane = 0; lane < Math.Min(rows.Count - done, SumOrder.Lanes); lane++)
-                AddSixteen(
-                    a.Every(SumOrder.Lanes, done + lane, c), b.Every(SumOrder.Lanes, done + lane, c),
-                    ((rows.Count - done - lane + SumOrder.Lanes - 1) / SumOrder.Lanes, rows.Next / SumOrder.Lanes),
-                    from, to + lane * columns.NextLane);
-        }
-    }
-
-    // A cache line of floats at once.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static void AddSixteen(PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, double* shifts, double* chains)
-    {
-        Vector256<double> from0 = From(shifts), from1 = From(shifts + 4);
-        Vector256<double> from2 = From(shifts + 8), from3 = From(shifts + 12);
-        Vector256<double> s0 = Vector256.Load(chains), s1 = Vector256.Load(chains + 4);
-        Vector256<double> s2 = Vector256.Load(chains + 8), s3 = Vector256.Load(chains + 12);
-        Vector256<double> t0 = Vector256.Load(chains + 16), t1 = Vector256.Load(chains + 20);
-        Vector256<double> t2 = Vector256.Load(chains + 24), t3 = Vector256.Load(chains + 28);
-        T* pa = a.First, pb = b.First;
-        for (nint left = rows.Count; left > 0; left--)
-        {
-            Prefetch(pa + rows.Next * a.Step);
-            if (TSum.ReadsSecond)
-                Prefetch(pb + rows.Next * b.Step);
-            Step(pa, pb, from0, ref s0, ref t0);
-            Step(pa + 4, pb + 4, from1, ref s1, ref t1);
-            Step(pa + 8, pb + 8, from2, ref s2, ref t2);
-            Step(pa + 12, pb + 12, from3, ref s3, ref t3);
-            pa += a.Step;
-            pb += b.Step;
+            nint c = columns.ChannelOf(group);
+            RowSums512<T, TSum>.AddSixteen(
+                a.Every(1, 0, c), b.Every(1, 0, c), (done, rows.Next), shifts + group * Columns.Wide, chains + group * columns.ChainsPerSet);
         }
 
-        s0.Store(chains);
-        s1.Store(chains + 4);
-        s2.Store(chains + 8);
-        s3.Store(chains + 12);
-        t0.Store(chains + 16);
-        t1.Store(chains + 20);
-        t2.Store(chains + 24);
-        t3.Store(chains + 28);
+        if (done < rows.Count)
+            RowsInOrder<T, TSum>.Add(a.From(done), b.From(done), rows.Count - done, columns, shifts, chains);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -120,14 +80,5 @@ static unsafe class RowSums<T, TSum>
         var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
         s = TSum.AddFirst(s, first, shift);
         t = TSum.AddSecond(t, first, second, shift);
-    }
-
-    // The same columns of the next tile, into the second-level cache: rows a power of two apart would drive each other
-    // out of the first.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Prefetch(T* address)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch1(address);
     }
 }
