@@ -17,6 +17,10 @@ static unsafe class RowsInOrder<T, TSum>
 {
     const nint AtOnce = 4, Block = AtOnce * SumOrder.Lanes, AheadBytes = 16 * 1024;
 
+    // The chains of more channels, and the rows of a block, drive each other out of a first-level cache: then all rows of a
+    // lane come before those of the next.
+    const nint FewChannels = 128;
+
     /// <summary>Adds rows, the first of them of lane 0.</summary>
     /// <param name="a">The first row.</param>
     /// <param name="b">The first row of the second tensor, where there is one.</param>
@@ -26,24 +30,30 @@ static unsafe class RowsInOrder<T, TSum>
     /// <param name="chains">The chains of all channels.</param>
     public static void Add(PlaneRun<T> a, PlaneRun<T> b, nint rows, in Columns columns, double* shifts, double* chains)
     {
-        nint ahead = Math.Max(1, AheadBytes / (Block * Math.Max(1, a.Step) * sizeof(T))) * Block;
-        for (nint row = 0; row < rows; row += Block)
-            for (nint lane = 0; lane < Math.Min(SumOrder.Lanes, rows - row); lane++)
-            {
-                nint count = Math.Min(AtOnce, (rows - row - lane + SumOrder.Lanes - 1) / SumOrder.Lanes), group = columns.First;
-
-                // The last group may overlap the one before.
-                for (nint groups = columns.InStep; group < columns.End; group += groups, groups = 1)
+        nint pass = columns.Channels <= FewChannels ? Block : rows;
+        for (nint start = 0; start < rows; start += pass)
+            for (nint lane = 0; lane < SumOrder.Lanes; lane++)
+                for (nint row = start + lane; row < Math.Min(start + pass, rows); row += Block)
                 {
-                    nint c = columns.ChannelOf(group);
-                    double* from = shifts + group * Columns.Wide, to = chains + group * columns.ChainsPerSet + lane * columns.NextLane;
-                    PlaneRun<T> rowsA = a.Every(SumOrder.Lanes, row + lane, c), rowsB = b.Every(SumOrder.Lanes, row + lane, c);
-                    if (count == AtOnce)
-                        AddFour(rowsA, rowsB, (groups, columns.ChainsPerSet), (ahead * a.Step, ahead * b.Step), from, to);
-                    else
-                        AddFewer(rowsA, rowsB, count, (groups, columns.ChainsPerSet), from, to);
+                    nint count = Math.Min(AtOnce, (rows - row + SumOrder.Lanes - 1) / SumOrder.Lanes);
+                    AddLane(a.Every(SumOrder.Lanes, row, 0), b.Every(SumOrder.Lanes, row, 0), count, columns, shifts, chains + lane * columns.NextLane);
                 }
-            }
+    }
+
+    static void AddLane(PlaneRun<T> a, PlaneRun<T> b, nint count, in Columns columns, double* shifts, double* chains)
+    {
+        nint ahead = Math.Max(1, AheadBytes / (AtOnce * Math.Max(1, a.Step) * sizeof(T))) * AtOnce, group = columns.First;
+
+        // The last group may overlap the one before.
+        for (nint groups = columns.InStep; group < columns.End; group += groups, groups = 1)
+        {
+            nint c = columns.ChannelOf(group);
+            double* from = shifts + group * Columns.Wide, to = chains + group * columns.ChainsPerSet;
+            if (count == AtOnce)
+                AddFour(a.Every(1, 0, c), b.Every(1, 0, c), (groups, columns.ChainsPerSet), (ahead * a.Step, ahead * b.Step), from, to);
+            else
+                AddFewer(a.Every(1, 0, c), b.Every(1, 0, c), count, (groups, columns.ChainsPerSet), from, to);
+        }
     }
 
     // Each vector fetches one of the four rows' lines.
