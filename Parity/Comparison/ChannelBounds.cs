@@ -277,8 +277,7 @@ public sealed class ChannelBounds
     {
         if (!double.IsFinite(exact))
             return 0;
-        double bound = error + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
-        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+        return error + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
     }
 
     // One last rounding, and that of the exact value to double.

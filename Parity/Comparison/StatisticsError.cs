@@ -17,14 +17,15 @@ public readonly record struct StatisticsError(
     public static StatisticsError OfBatch(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, double eps, int threads)
     {
         bool libtorch = arithmetic >= Arithmetic.LibtorchPlanes;
+        int n = c.Count;
         double mean = MeanError(c, arithmetic, types, threads);
-        double variance = VarianceError(c, arithmetic, types, mean, threads), unbiased = variance * c.Count / (c.Count - 1.0);
+        double variance = VarianceError(c, arithmetic, types, mean, threads), unbiased = variance * n / (n - 1.0);
         // The sum of squares is stored before it is divided, by a count in that type; over any strides it is not.
         if (types.StoresHalves && arithmetic != Arithmetic.LibtorchStrided)
         {
-            var squares = new Approximation(c.Variance * c.Count, variance * c.Count).RoundedTo(types.Stored);
-            variance = squares.Over(c.Count, types.Stored).RoundedTo(types.Stored).Error;
-            unbiased = (squares with { Size = c.Variance * c.Count }).Over(c.Count - 1, types.Stored).RoundedTo(types.Stored).Error;
+            var squares = new Approximation(c.Variance * n, variance * n).RoundedTo(types.Stored);
+            variance = squares.Over(n, types.Stored).RoundedTo(types.Stored).Error;
+            unbiased = squares.Over(n - 1, types.Stored).RoundedTo(types.Stored).Error;
         }
 
         double inverseStd = InverseStdError(c, variance, eps);
@@ -106,8 +107,8 @@ public readonly record struct StatisticsError(
                 double rounded = mean * mean + 3 * tiny + ((3 + 1e-6) * u + lost) * shifted;
                 return rounded + (shifted == 0 ? 0 : Precision.Double.HalfUlp(c.Variance + rounded));
             default:
-                double deviation = c.LargestDeviation + mean;
-                if (!(Math.Max(deviation * deviation, n * shifted) <= 0.999 * type.Largest))
+                // No single square is larger than their sum.
+                if (!(n * shifted <= 0.999 * type.Largest))
                     return double.PositiveInfinity;
                 double sum = arithmetic switch
                 {

@@ -110,7 +110,7 @@ public static class SummationBounds
             size += Math.Abs(value);
         if (size > 0.99 * precision.Largest)
             return double.PositiveInfinity;
-        if (depth <= 0 || precision.AddsExactly(values))
+        if (precision.AddsExactly(values))
             return 0;
         double relative = depth * precision.Unit;
         return relative / (1 - relative) * size;
@@ -119,7 +119,7 @@ public static class SummationBounds
     // Four chains (thirty-two for adjacent values) of levels of 16, or of more beyond 2¹⁶ values a chain.
     static int CascadeDepth(int count)
     {
-        int log = count <= 1 ? 0 : (int)Math.Ceiling(Math.Log2(count));
+        int log = (int)Math.Ceiling(Math.Log2(count));
         int step = 1 << Math.Max(4, log / 4);
         int levels = (int)Math.Ceiling(log / Math.Log2(step));
         return step * Math.Max(1, levels) + 20;
