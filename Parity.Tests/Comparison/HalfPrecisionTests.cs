@@ -79,8 +79,22 @@ public sealed class HalfPrecisionTests
         RoundingTypes types = RoundingTypes.Of(CaseDescriptor.Parse("bn2d/4x1x2x1/f16"), Arithmetic.LibtorchStrided);
         double[] large = [32768, 32768, 32768, 32768, -32768, -32768, -32768, -32768];
         Assert.Equal(double.PositiveInfinity, HalfSums.Error(large, [4, 2, 1], types));
+        Assert.Equal(0, HalfSums.Error([65504 - 32, 32], [2], types));
         double[] larger = [.. large.Select(value => value * Math.ScaleB(1, 112))];
         Assert.Equal(double.PositiveInfinity, SummationBounds.Running(larger, null, Precision.Single, threads: 1));
+    }
+
+    [Fact]
+    public void A_partial_sum_just_below_a_power_of_two_is_rounded_as_one_above()
+    {
+        // Rows of 1.25 and of less than 0.75 in either order, rounded by half an ulp each; with that, and with what adding up the rows in
+        // float may lose, the sum of the rows may be 2.
+        RoundingTypes types = RoundingTypes.Of(CaseDescriptor.Parse("bn2d/2x1x2x1/f16"), Arithmetic.LibtorchStrided);
+        double u = Precision.Half.Unit, ofRows = u + u / 2;
+        double[] values = [0.8, 0.45, 0.45, 0.3 - ofRows - 2e-7];
+        double inRows = SummationBounds.AnyOrder(values, Precision.Single);
+        Assert.InRange(inRows, 3e-7, 4e-7);
+        Assert.Equal(inRows + ofRows + 2 * u, HalfSums.Error(values, [2, 2, 1], types), 1e-12);
     }
 
     [Fact]

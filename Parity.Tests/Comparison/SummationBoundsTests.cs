@@ -35,7 +35,8 @@ public sealed class SummationBoundsTests
         Assert.Equal(loss, SummationBounds.CompensatedLoss(count));
         Assert.Equal(loss * 0.1 * count, SummationBounds.Compensated(Values(count)), 1e-12 * loss * count);
         Assert.Equal(0, SummationBounds.Compensated([1, 2, 4]));
-        Assert.Equal(double.PositiveInfinity, SummationBounds.Compensated([1e308, -1e308]));
+        Assert.Equal(double.PositiveInfinity, SummationBounds.Compensated([0.991 * double.MaxValue]));
+        Assert.True(double.IsFinite(SummationBounds.Compensated([0.99 * double.MaxValue])));
     }
 
     [Theory]
@@ -98,6 +99,8 @@ public sealed class SummationBoundsTests
         Assert.Equal(0, SummationBounds.AnyOrder([most], Precision.Single));
         Assert.Equal(0, SummationBounds.Running([most], null, Precision.Single, 1));
         Assert.True(double.IsFinite(SummationBounds.Running([2e38, 0.1, -2e38, 2e38], null, Precision.Single, 1)));
+        // Each addition of nearly nothing may lose u of the sum, and a hundred of them more than a millionth.
+        Assert.Equal(double.PositiveInfinity, SummationBounds.Running([most * (1 - 1e-6), .. Values(100)], null, Precision.Single, 1));
     }
 
     [Fact]
