@@ -143,6 +143,15 @@ public sealed class SimdKernelTests
     }
 
     [Fact]
+    public void It_takes_float_and_double_and_one_thread_at_least()
+    {
+        Assert.Equal(
+            "the simd kernel takes float and double, not Half",
+            Assert.Throws<NotSupportedException>(() => new SimdKernel<Half>(1)).Message);
+        Assert.Equal("maxThreads", Assert.Throws<ArgumentOutOfRangeException>(() => new SimdKernel<float>(0)).ParamName);
+    }
+
+    [Fact]
     public void One_kernel_serves_several_threads_at_once()
     {
         var kernel = new SimdKernel<float>(3, 0);

@@ -1,0 +1,80 @@
+using Parity.Cases;
+using Parity.Reference.Kernels;
+
+namespace Parity.Tests.Reference.Kernels;
+
+public sealed class SimdAccuracyTests
+{
+    // Groups of sixteen channels and of four, pairs of planes and one left over, tails of one to three values, and pieces.
+    public static TheoryData<int[]> Shapes => [[7, 5], [11, 17], [67, 20], [5, 4, 7], [6, 3, 129], [3, 17, 3, 2], [2, 5, 9, 3], [3, 33, 3, 3]];
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Statistics_of_doubles_are_correctly_rounded(int[] shape)
+    {
+        foreach (string pattern in new[] { "normal", "far from 0", "cancelling", "of all sizes" })
+        {
+            var batch = new KernelBatch<double>(shape);
+            var random = new CounterRandom(7, 0);
+            for (int i = 0; i < batch.Input.Length; i++)
+                batch.Input[i] = pattern switch
+                {
+                    "normal" => random.Normal(i),
+                    "far from 0" => 1e7 + random.Normal(i),
+                    "cancelling" => (i % 2 == 0 ? 1e9 : -1e9) * (1 + i / 2 % 7) + random.Normal(i),
+                    _ => random.Normal(i) * Math.ScaleB(1, (int)(random.Bits(i) % 80) - 40),
+                };
+            var expected = KernelRun<double>.Of(new ExactKernel<double>(), batch);
+            foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+            {
+                var actual = KernelRun<double>.Of(new SimdKernel<double>(1), batch, order);
+                Assert.Equal(expected.Mean, actual.Mean);
+                Assert.Equal(expected.Variance, actual.Variance);
+            }
+        }
+    }
+
+    // The factors are 1 / deviation: those that a float cannot hold, and those that it can.
+    [Theory]
+    [InlineData(1e-40), InlineData(1e-38), InlineData(1e-34), InlineData(1e-30), InlineData(1e30), InlineData(1e37)]
+    public void Factors_beyond_a_float_have_the_results_of_the_definition(double deviation)
+    {
+        foreach (int[] shape in new int[][] { [4, 6, 5, 3], [9, 17], [3, 6, 150], [3, 6], [3, 3, 2] })
+            foreach (int every in new[] { 1, 3 })
+            {
+                // Every channel, or one beside ordinary ones.
+                var batch = new KernelBatch<float>(shape) { Eps = 0 };
+                int plane = shape.Skip(2).Aggregate(1, (a, b) => a * b);
+                for (int i = 0; i < batch.Input.Length; i++)
+                    if (i / plane % shape[1] % every == 0)
+                        (batch.Input[i], batch.GradOutput[i]) = ((float)(batch.Input[i] * deviation), (float)(batch.GradOutput[i] * deviation));
+                for (int c = 0; c < shape[1]; c += every)
+                    (batch.RunningMean[c], batch.RunningVar[c]) = (0, deviation * deviation);
+                AssertAgree(batch);
+            }
+    }
+
+    [Fact]
+    public void A_given_variance_of_0_without_eps_has_the_results_of_the_definition()
+    {
+        foreach (int[] shape in new int[][] { [4, 6, 5, 3], [9, 17] })
+        {
+            var batch = new KernelBatch<float>(shape) { Eps = 0 };
+            (batch.RunningVar[1], batch.RunningVar[4], batch.RunningMean[4]) = (0, 0, batch.Input[4]);
+            AssertAgree(batch);
+        }
+    }
+
+    static void AssertAgree(KernelBatch<float> batch)
+    {
+        var expected = KernelRun<float>.Of(new ManualKernel<float>(), batch);
+        foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+        {
+            var actual = KernelRun<float>.Of(new SimdKernel<float>(1), batch, order);
+            foreach ((var e, var a) in expected.Quantities.Zip(actual.Quantities))
+                for (int i = 0; i < e.Values.Length; i++)
+                    Assert.True(
+                        e.Values[i].Equals(a.Values[i]) || Math.Abs(e.Values[i] - a.Values[i]) <= 2e-6 * (1 + Math.Abs(e.Values[i])),
+                        $"{e.Name}[{i}], {order}: {e.Values[i]} against {a.Values[i]}");
+        }
+    }
+}
