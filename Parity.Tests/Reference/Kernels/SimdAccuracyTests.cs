@@ -1,3 +1,4 @@
+using System.Numerics;
 using Parity.Cases;
 using Parity.Reference.Kernels;
 
@@ -6,12 +7,12 @@ namespace Parity.Tests.Reference.Kernels;
 public sealed class SimdAccuracyTests
 {
     // Groups of sixteen channels and of four, pairs of planes and one left over, tails of one to three values, and pieces.
-    public static TheoryData<int[]> Shapes => [[7, 5], [11, 17], [67, 20], [5, 4, 7], [6, 3, 129], [3, 17, 3, 2], [2, 5, 9, 3], [3, 33, 3, 3]];
+    public static TheoryData<int[]> Shapes => [[7, 5], [11, 17], [67, 20], [5, 4, 7], [6, 3, 129], [3, 17, 3, 2], [2, 5, 9, 3], [3, 33, 3, 3], [20000, 1]];
 
     [Theory, MemberData(nameof(Shapes))]
     public void Statistics_of_doubles_are_correctly_rounded(int[] shape)
     {
-        foreach (string pattern in new[] { "normal", "far from 0", "cancelling", "of all sizes" })
+        foreach (string pattern in new[] { "normal", "far from 0", "cancelling", "of all sizes", "an outlier" })
         {
             var batch = new KernelBatch<double>(shape);
             var random = new CounterRandom(7, 0);
@@ -20,6 +21,9 @@ public sealed class SimdAccuracyTests
                 {
                     "normal" => random.Normal(i),
                     "far from 0" => 1e7 + random.Normal(i),
+
+                    // Among so many its deviation is not exact, and the variance small enough to be measured from the mean.
+                    "an outlier" => 1e7 + (i == 5 ? -5.3e6 : 0) + random.Normal(i),
                     "cancelling" => (i % 2 == 0 ? 1e9 : -1e9) * (1 + i / 2 % 7) + random.Normal(i),
                     _ => random.Normal(i) * Math.ScaleB(1, (int)(random.Bits(i) % 80) - 40),
                 };
@@ -42,7 +46,7 @@ public sealed class SimdAccuracyTests
             foreach (int every in new[] { 1, 3 })
             {
                 // Every channel, or one beside ordinary ones.
-                var batch = new KernelBatch<float>(shape) { Eps = 0 };
+                var batch = new KernelBatch<float>(shape, affine: every == 1) { Eps = 0 };
                 int plane = shape.Skip(2).Aggregate(1, (a, b) => a * b);
                 for (int i = 0; i < batch.Input.Length; i++)
                     if (i / plane % shape[1] % every == 0)
@@ -53,14 +57,51 @@ public sealed class SimdAccuracyTests
             }
     }
 
+    // Channels are taken four at a time as long as there are four.
+    [Theory]
+    [InlineData(3), InlineData(4), InlineData(6), InlineData(7)]
+    public void Without_parameters_the_last_channels_are_no_others(int channels) =>
+        AssertAgree(new KernelBatch<float>([5, channels, 2, 3], affine: false));
+
     [Fact]
     public void A_given_variance_of_0_without_eps_has_the_results_of_the_definition()
     {
-        foreach (int[] shape in new int[][] { [4, 6, 5, 3], [9, 17] })
+        foreach ((int[] shape, bool affine) in new (int[], bool)[] { ([4, 6, 5, 3], true), ([9, 17], false) })
         {
-            var batch = new KernelBatch<float>(shape) { Eps = 0 };
+            var batch = new KernelBatch<float>(shape, affine: affine) { Eps = 0 };
             (batch.RunningVar[1], batch.RunningVar[4], batch.RunningMean[4]) = (0, 0, batch.Input[4]);
             AssertAgree(batch);
+        }
+    }
+
+    // A channel far from 0 is summed again from its mean, one with a NaN can never be.
+    [Theory]
+    [InlineData(1e6), InlineData(double.NaN)]
+    public void A_channel_leaves_the_others_as_they_are(double unusual)
+    {
+        LeavesTheOthers<float>(unusual);
+        LeavesTheOthers<double>(unusual);
+    }
+
+    static void LeavesTheOthers<T>(double unusual)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (int[] shape in new int[][] { [9, 6, 5, 3], [50, 18] })
+        {
+            int plane = shape.Skip(2).Aggregate(1, (a, b) => a * b);
+            bool IsOther(int i) => i / plane % shape[1] != 2;
+            var batch = new KernelBatch<T>(shape);
+            var expected = KernelRun<T>.Of(new SimdKernel<T>(1), batch);
+            for (int i = 0; i < batch.Input.Length; i++)
+                batch.Input[i] += T.CreateChecked(IsOther(i) ? 0 : unusual);
+            foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+            {
+                var actual = KernelRun<T>.Of(new SimdKernel<T>(1), batch, order);
+                Assert.Equal(expected.Mean.Where((_, c) => c != 2), actual.Mean.Where((_, c) => c != 2));
+                Assert.Equal(expected.Variance.Where((_, c) => c != 2), actual.Variance.Where((_, c) => c != 2));
+                Assert.Equal(expected.Output.Where((_, i) => IsOther(i)), actual.Output.Where((_, i) => IsOther(i)));
+                Assert.Equal(expected.GradInput.Where((_, i) => IsOther(i)), actual.GradInput.Where((_, i) => IsOther(i)));
+            }
         }
     }
 

@@ -51,4 +51,28 @@ public sealed class SimdAllocationTests
             Assert.Equal(3, clean);
         }
     }
+
+    // What is handed to the pool is counted there; other work of the process's is waited out.
+    [Theory]
+    [InlineData(48 * 36, true), InlineData(48 * 36 + 1, false)]
+    public void A_tensor_is_shared_among_threads_from_so_many_elements_on(long elementsForThreads, bool isShared)
+    {
+        var kernel = new SimdKernel<float>(2, elementsForThreads);
+        float[] x = new float[48 * 36];
+        double[] mean = new double[48], variance = new double[48];
+        bool asExpected = false;
+        for (var waited = Stopwatch.StartNew(); !asExpected && waited.Elapsed < patience;)
+        {
+            long before = ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount;
+            for (int call = 0; call < 50; call++)
+                kernel.ForwardTraining(
+                    new ReadOnlyTensorSpan<float>(x, [1, 48, 6, 6]), default, 1e-5, new TensorSpan<float>(x, [1, 48, 6, 6]), new(mean, variance));
+            long handed = ThreadPool.CompletedWorkItemCount + ThreadPool.PendingWorkItemCount - before;
+
+            // One that is at work is counted nowhere.
+            asExpected = isShared ? handed >= 49 : handed == 0;
+        }
+
+        Assert.True(asExpected);
+    }
 }

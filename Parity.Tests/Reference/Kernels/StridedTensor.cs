@@ -17,12 +17,17 @@ public enum MemoryOrder
 sealed class StridedTensor<T>
     where T : unmanaged
 {
+    // Behind the last value, so that one too many is seen.
+    const int Behind = 8;
+
     readonly T[] storage;
+    readonly T fill;
     readonly nint[] lengths;
     readonly nint[] strides;
 
     public StridedTensor(int[] shape, MemoryOrder order, T fill)
     {
+        this.fill = fill;
         lengths = [.. shape.Select(length => (nint)length)];
         int[] outerToInner = [.. Enumerable.Range(0, shape.Length)];
         nint[] padded = [.. lengths];
@@ -60,7 +65,7 @@ sealed class StridedTensor<T>
         // No memory, no strides.
         if (stride == 0)
             Array.Clear(strides);
-        storage = new T[stride];
+        storage = new T[stride + Behind];
         storage.AsSpan().Fill(fill);
     }
 
@@ -75,12 +80,23 @@ sealed class StridedTensor<T>
 
     public TensorSpan<T> Output => new(storage, lengths, strides);
 
+    /// <summary>The values in logical order; fails where foreign memory was written.</summary>
     public T[] Values()
     {
         nint count = 1;
         foreach (nint length in lengths)
             count *= length;
-        return [.. Enumerable.Range(0, (int)count).Select(i => storage[PositionOf(i)])];
+        var values = new T[count];
+        var isOwn = new bool[storage.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            nint position = PositionOf(i);
+            (values[i], isOwn[position]) = (storage[position], true);
+        }
+
+        for (int i = 0; i < storage.Length; i++)
+            Assert.True(isOwn[i] || storage[i].Equals(fill), $"foreign memory written at {i} of {storage.Length}");
+        return values;
     }
 
     nint PositionOf(nint i)

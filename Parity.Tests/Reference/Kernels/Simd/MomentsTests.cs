@@ -53,6 +53,11 @@ public sealed unsafe class MomentsTests
         Assert.Equal((small, 1, false), Moments.From<double>(sum, sum * sum + 1, -large, 1));
     }
 
+    [Theory]
+    [InlineData(1, 0.5, 1.5), InlineData(Infinity, double.NaN, Infinity), InlineData(double.NaN, 1, double.NaN)]
+    public void What_an_infinite_sum_lost_means_nothing(double sum, double lost, double expected) =>
+        Assert.Equal(expected, CompensatedSum.Together(sum, lost).Hi);
+
     [Fact]
     public void Four_channels_at_once_are_stored_where_all_are_accurate_with_the_same_bits()
     {
