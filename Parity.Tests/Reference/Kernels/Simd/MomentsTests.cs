@@ -30,6 +30,7 @@ public sealed unsafe class MomentsTests
         { 2, Infinity, 1, 2, 2, Infinity, false },
 
         // Measured from an infinite mean: a finite value has an infinite deviation, an infinite one has none.
+        { 5, 8, Infinity, 2, Infinity, 4, true },
         { -Infinity, Infinity, Infinity, 2, Infinity, Infinity, true },
         { double.NaN, double.NaN, -Infinity, 2, -Infinity, double.NaN, true },
         { Infinity, Infinity, 0, 1, Infinity, double.NaN, false },
