@@ -35,15 +35,6 @@ struct CompensatedSum(Vector256<double> sum, Vector256<double> lost)
         return new(sum, a.Lost + b.Lost + ErrorOfSum(a.Sum, b.Sum, sum));
     }
 
-    /// <summary>Adds values.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector256<double> values)
-    {
-        var next = Sum + values;
-        Lost = Plus(ErrorOfSum(Sum, values, next), Lost);
-        Sum = next;
-    }
-
     /// <summary>Adds values from which something is missing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector256<double> values, Vector256<double> missing)

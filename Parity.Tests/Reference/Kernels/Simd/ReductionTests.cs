@@ -30,7 +30,7 @@ public sealed class ReductionTests
             (Vector512<double> added, Vector512<double> missing) = (values.Next(1), values.Next(1e-17));
             var four = new CompensatedSum(sum.GetLower(), lost.GetLower());
             var eight = new CompensatedSum512(sum, lost);
-            four.Add(added.GetLower());
+            four.Add(added.GetLower(), default);
             eight.Add(added);
             AssertKept(lane => lost[lane] + DoubleDouble.Sum(sum[lane], added[lane]).Lo);
 
