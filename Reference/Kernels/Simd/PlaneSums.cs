@@ -56,10 +56,10 @@ static unsafe class PlaneSums<T, TSum>
                 fetched += LineBytes / sizeof(T);
             }
 
-            Step(a0 + i, b0 + i, from, ref s0, ref t0);
-            Step(a1 + i, b1 + i, from, ref s1, ref t1);
-            Step(a2 + i, b2 + i, from, ref s2, ref t2);
-            Step(a3 + i, b3 + i, from, ref s3, ref t3);
+            FourSums<T, TSum>.Add(a0 + i, b0 + i, from, ref s0, ref t0);
+            FourSums<T, TSum>.Add(a1 + i, b1 + i, from, ref s1, ref t1);
+            FourSums<T, TSum>.Add(a2 + i, b2 + i, from, ref s2, ref t2);
+            FourSums<T, TSum>.Add(a3 + i, b3 + i, from, ref s3, ref t3);
         }
 
         if (whole < count)
@@ -100,7 +100,7 @@ static unsafe class PlaneSums<T, TSum>
         Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + 4);
         nint whole = count & -SumOrder.Lanes;
         for (nint i = 0; i < whole; i += SumOrder.Lanes)
-            Step(a + i, b + i, from, ref s, ref t);
+            FourSums<T, TSum>.Add(a + i, b + i, from, ref s, ref t);
         if (whole < count)
             Tail(a + whole, b + whole, count - whole, from, ref s, ref t);
         s.Store(chains);
@@ -115,15 +115,6 @@ static unsafe class PlaneSums<T, TSum>
         var first = SumOrder.LoadPartial(a, count);
         var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
         shift &= SumOrder.Mask(count);
-        s = TSum.AddFirst(s, first, shift);
-        t = TSum.AddSecond(t, first, second, shift);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Step(T* a, T* b, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
-    {
-        var first = SumOrder.Load(a);
-        var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
         s = TSum.AddFirst(s, first, shift);
         t = TSum.AddSecond(t, first, second, shift);
     }

@@ -64,7 +64,7 @@ static unsafe class RowSums<T, TSum>
                 var from = From(shifts + group * columns.Width);
                 Vector256<double> s = Vector256.Load(to), t = Vector256.Load(to + columns.Width);
                 for (nint row = lane; row < rows; row += SumOrder.Lanes)
-                    Step(a.From(row).First + c, b.From(row).First + c, from, ref s, ref t);
+                    FourSums<T, TSum>.Add(a.From(row).First + c, b.From(row).First + c, from, ref s, ref t);
                 s.Store(to);
                 t.Store(to + columns.Width);
             }
@@ -72,13 +72,4 @@ static unsafe class RowSums<T, TSum>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> From(double* shifts) => TSum.UsesShift ? Vector256.Load(shifts) : default;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Step(T* a, T* b, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
-    {
-        var first = SumOrder.Load(a);
-        var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
-        s = TSum.AddFirst(s, first, shift);
-        t = TSum.AddSecond(t, first, second, shift);
-    }
 }

@@ -77,10 +77,10 @@ static unsafe class RowsInOrder<T, TSum>
 
                 var shift = TSum.UsesShift ? Vector256.Load(shifts) : default;
                 Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
-                Step(pa, pb, shift, ref s, ref t);
-                Step(pa + stepA, pb + stepB, shift, ref s, ref t);
-                Step(pa + 2 * stepA, pb + 2 * stepB, shift, ref s, ref t);
-                Step(pa + 3 * stepA, pb + 3 * stepB, shift, ref s, ref t);
+                FourSums<T, TSum>.Add(pa, pb, shift, ref s, ref t);
+                FourSums<T, TSum>.Add(pa + stepA, pb + stepB, shift, ref s, ref t);
+                FourSums<T, TSum>.Add(pa + 2 * stepA, pb + 2 * stepB, shift, ref s, ref t);
+                FourSums<T, TSum>.Add(pa + 3 * stepA, pb + 3 * stepB, shift, ref s, ref t);
                 s.Store(chains);
                 t.Store(chains + Columns.Wide);
                 pa += 4;
@@ -106,19 +106,10 @@ static unsafe class RowsInOrder<T, TSum>
                 Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
                 T* pa = a.First + c, pb = b.First + c;
                 for (nint row = 0; row < count; row++, pa += a.Step, pb += b.Step)
-                    Step(pa, pb, shift, ref s, ref t);
+                    FourSums<T, TSum>.Add(pa, pb, shift, ref s, ref t);
                 s.Store(chains);
                 t.Store(chains + Columns.Wide);
             }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Step(T* a, T* b, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
-    {
-        var first = SumOrder.Load(a);
-        var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
-        s = TSum.AddFirst(s, first, shift);
-        t = TSum.AddSecond(t, first, second, shift);
     }
 
     // Into the second-level cache: rows a power of two apart would drive each other out of the first.
