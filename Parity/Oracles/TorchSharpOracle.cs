@@ -127,6 +127,7 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
             action();
             return null;
         }
+        // All that TorchSharp raises for bad use; it marks what libtorch cannot do as not implemented.
         catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException
             or NotSupportedException or NotImplementedException)
         {
