@@ -23,9 +23,9 @@ Usage: ./run.sh VERB [arguments]
   trust     cases until each planted defect is caught, and the smallest change that is
   help      this text; ./run.sh VERB --help shows the arguments of a verb
 
-Sets up what is missing first: looks for the .NET SDK and for a live oracle (TorchSharp, or a Python that has torch),
-and where apt-get is there, installs python3-torch if it found none. PARITY_SETUP=0 leaves that out.
-PARITY_PYTHON names the Python to use. PARITY_BROWSER=1 makes test open the report in Chromium too. Exit codes: 0 parity, 1 mismatch, 2 wrong usage or something is missing, 130 ended by Ctrl-C.
+Sets up what is missing first: looks for the .NET SDK; TorchSharp comes with the build. Where PyTorch is asked for by
+name (--oracle pytorch), looks for a Python that has torch, and installs python3-torch if apt-get is there and none is.
+PARITY_SETUP=0 leaves that out, PARITY_PYTHON names the Python to use. PARITY_BROWSER=1 makes test open the report in Chromium too. Exit codes: 0 parity, 1 mismatch, 2 wrong usage or something is missing, 130 ended by Ctrl-C.
 USAGE
 }
 
@@ -40,8 +40,8 @@ quietly() {
 }
 
 need_sdk() {
-    if ! command -v dotnet >/dev/null 2>&1 && [ -x "$HOME/.dotnet/dotnet" ]; then
-        PATH=$HOME/.dotnet:$PATH
+    if ! command -v dotnet >/dev/null 2>&1 && [ -x "${HOME:-}/.dotnet/dotnet" ]; then
+        PATH=${HOME:-}/.dotnet:$PATH
     fi
     # Inside the repository, dotnet answers only if it has an SDK that global.json accepts.
     (cd "$root" && dotnet --version >/dev/null 2>&1) && return
@@ -63,12 +63,6 @@ python_with_torch() {
     fi
 }
 
-# Only a restore can tell whether this machine's NuGet sources have TorchSharp.
-torchsharp_restores() {
-    (cd "$root" && quietly dotnet restore Parity/Parity.csproj) || exit 2
-    grep -q '"TorchSharp-cpu/' "$root/Parity/obj/project.assets.json"
-}
-
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         env DEBIAN_FRONTEND=noninteractive "$@"
@@ -78,21 +72,20 @@ as_root() {
 }
 
 install_python_torch() {
-    say "no live oracle found; installing python3-torch with apt-get (a few minutes)"
+    say "no Python with torch found; installing python3-torch with apt-get (a few minutes)"
     quietly as_root apt-get update -q || say "apt-get update failed; trying with what it knows"
     quietly as_root apt-get install -q -y --no-install-recommends python3-torch && python_with_torch
 }
 
-# pytorch is demanded by name, or any live oracle will do.
-need_live_oracle() {
+# TorchSharp comes with the build; a Python with torch only where PyTorch is asked for by name.
+need_pytorch() {
     python_with_torch && return
-    [ "$1" != pytorch ] && torchsharp_restores && return
     if [ -z "${PARITY_PYTHON:-}" ] && command -v apt-get >/dev/null 2>&1; then
         install_python_torch && return
         say "python3-torch could not be installed"
     fi
-    say "there is no live oracle. Any one of these brings one: a NuGet source that has TorchSharp-cpu, pip install torch,"
-    say "apt-get install python3-torch, or PARITY_PYTHON=PATH of a Python that can import torch. Going on without."
+    say "there is no Python that can import torch. Any one of these brings one: pip install torch, apt-get install"
+    say "python3-torch, or PARITY_PYTHON=PATH of one. Going on without."
 }
 
 has_browser() {
@@ -113,7 +106,7 @@ need_browser() {
 
 need_build() {
     [ -f "$program" ] || say "building"
-    # -p:TorchSharp and -p:TorchSharpVersion arrive as environment variables.
+    # -p:TorchSharpVersion arrives as an environment variable.
     (cd "$root" && quietly dotnet build "$1" -c Release -v quiet --nologo) || exit 2
 }
 
@@ -140,9 +133,7 @@ done
 
 need_sdk
 if [ "${PARITY_SETUP:-1}" != 0 ]; then
-    case $verb/$oracle in
-        check/auto | test/auto | trust/auto | sequences/auto | errors/auto | replay/auto | record/auto | bench/auto | baseline/auto | */pytorch) need_live_oracle "$oracle" ;;
-    esac
+    [ "$oracle" != pytorch ] || need_pytorch
 fi
 
 if [ "$verb" = test ]; then

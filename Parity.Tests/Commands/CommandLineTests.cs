@@ -119,14 +119,6 @@ public sealed class CommandLineTests
             "check", "--oracle", "recorded", "--fixtures", folder.Path, "--report", Path.Combine(folder.Path, "..", Path.GetFileName(folder.Path) + "-report")).ExitCode);
     }
 
-    [WithoutTorchSharpFact]
-    public void A_demanded_oracle_that_cannot_load_is_never_a_pass()
-    {
-        CommandLineRun run = CommandLineRun.Of("check", "--oracle", "torchsharp");
-        Assert.Equal(ExitCode.Unusable, run.ExitCode);
-        Assert.Contains("TorchSharp-cpu could not be restored", run.Error, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Every_kernel_oracle_and_pattern_is_listed()
     {

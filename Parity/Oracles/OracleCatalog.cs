@@ -10,7 +10,7 @@ public static class OracleCatalog
 
     static readonly (string Name, Func<OracleOptions, IOracle> Open)[] entries =
     [
-        ("torchsharp", OpenTorchSharp),
+        ("torchsharp", options => new TorchSharpOracle(options.Threads)),
         ("pytorch", options => new PyTorchOracle(new PyTorchOptions { Threads = options.Threads, TimeLimit = options.TimeLimit })),
         ("recorded", OpenRecorded),
     ];
@@ -65,15 +65,6 @@ public static class OracleCatalog
             ? entries[found]
             : throw new ArgumentException($"there is no oracle '{name}'; allowed are {Auto}, {string.Join(", ", Names)}");
     }
-
-#if TORCHSHARP
-    static TorchSharpOracle OpenTorchSharp(OracleOptions options) => new(options.Threads);
-#else
-    static IOracle OpenTorchSharp(OracleOptions options) =>
-        throw new OracleUnavailableException(
-            "TorchSharp-cpu could not be restored when this was built; restore it from a NuGet source that has it "
-            + "and rebuild, or build with -p:TorchSharp=true to see the error");
-#endif
 
     static RecordedOracle OpenRecorded(OracleOptions options)
     {

@@ -36,7 +36,7 @@ static class TorchSharpErrors
         yield return ("counter-dtype-of-a-float64-module", $"num_batches_tracked is {module.num_batches_tracked!.dtype}", "num_batches_tracked is Int64");
         yield return (
             "momentum-null",
-            TorchSharpModule.KnowsMomentumNull ? "set by a property" : "cannot be set",
+            "set by a property",
             "an argument of the constructor");
     }
 }

@@ -5,42 +5,32 @@ using static TorchSharp.torch;
 
 namespace Parity.Oracles;
 
-/// <summary>
-/// What <c>nn.BatchNorm1d</c> and <c>nn.BatchNorm2d</c> have in common; before 0.104 no base class says it.
-/// </summary>
+/// <summary>One of TorchSharp's modules, made as a case wants it.</summary>
 /// <remarks>
-/// Parameters and buffers belong to the module: from 0.104 on their properties return the very objects, so they are
-/// changed in place and never disposed.
+/// Parameters and buffers belong to the module: its properties return the very objects, so they are changed in place and
+/// never disposed.
 /// </remarks>
 sealed class TorchSharpModule : IDisposable
 {
-    readonly nn.Module<Tensor, Tensor> module;
+    readonly BatchNorm module;
     readonly BatchNormCase made;
 
     /// <summary>A module with the case's options, element type and mode, and torch's initial values.</summary>
     public TorchSharpModule(BatchNormCase c)
     {
         made = c;
-        // The factory cannot say "cumulative average"; where the property cannot either, this is the factor it means.
-        double momentum = c.Momentum ?? 1.0 / (c.NumBatchesTracked + 1);
         module = c.Module == BatchNormModule.BatchNorm1d
-            ? nn.BatchNorm1d(c.Channels, c.Eps, momentum, c.Affine, c.TrackRunningStats)
-            : nn.BatchNorm2d(c.Channels, c.Eps, momentum, c.Affine, c.TrackRunningStats);
-        if (c.Momentum is null && KnowsMomentumNull)
-            module.GetType().GetProperty("momentum")!.SetValue(module, null);
+            ? nn.BatchNorm1d(c.Channels, c.Eps, affine: c.Affine, track_running_stats: c.TrackRunningStats)
+            : nn.BatchNorm2d(c.Channels, c.Eps, affine: c.Affine, track_running_stats: c.TrackRunningStats);
+        // The factory takes no null, which is the cumulative average; the property does.
+        module.momentum = c.Momentum;
 
         // Converted, not created, in its type: the factory's dtype would turn the counter into floating point too.
         if (c.ParameterDType != DType.Float32)
-            module = module.to(TorchSharpOracle.TypeOf(c.ParameterDType));
+            module.to(TorchSharpOracle.TypeOf(c.ParameterDType));
         module.train(c.Training);
 
-        (Tensor? weight, Tensor? bias, RunningMean, RunningVar, NumBatchesTracked) = module switch
-        {
-            BatchNorm1d m => (m.weight, m.bias, m.running_mean, m.running_var, m.num_batches_tracked),
-            BatchNorm2d m => (m.weight, m.bias, m.running_mean, m.running_var, m.num_batches_tracked),
-            _ => throw new NotSupportedException($"TorchSharp made a {module.GetType()}"),
-        };
-        (Weight, Bias) = (c.HasWeight ? weight : null, c.HasBias ? bias : null);
+        (Weight, Bias) = (c.HasWeight ? module.weight : null, c.HasBias ? module.bias : null);
         Weight?.requires_grad_(c.Requires.HasFlag(GradientRequest.Weight));
         Bias?.requires_grad_(c.Requires.HasFlag(GradientRequest.Bias));
     }
@@ -52,13 +42,13 @@ sealed class TorchSharpModule : IDisposable
     public Tensor? Bias { get; }
 
     /// <summary>The running mean, or null when none is kept.</summary>
-    public Tensor? RunningMean { get; }
+    public Tensor? RunningMean => module.running_mean;
 
     /// <summary>The running variance, or null when none is kept.</summary>
-    public Tensor? RunningVar { get; }
+    public Tensor? RunningVar => module.running_var;
 
     /// <summary>The counter, or null when none is kept.</summary>
-    public Tensor? NumBatchesTracked { get; }
+    public Tensor? NumBatchesTracked => module.num_batches_tracked;
 
     /// <summary>Replaces torch's initial values by the trial's.</summary>
     public void Load(BatchNormInputs inputs, long numBatchesTracked)
@@ -68,46 +58,28 @@ sealed class TorchSharpModule : IDisposable
         Copy(inputs.Bias, Bias);
         Copy(inputs.RunningMean, RunningMean);
         Copy(inputs.RunningVar, RunningVar);
-        NumBatchesTracked?.fill_(numBatchesTracked);
+        Count(numBatchesTracked);
     }
 
-    /// <summary>Whether <c>momentum</c> has a property that takes null.</summary>
-    public static bool KnowsMomentumNull { get; } = typeof(BatchNorm1d).GetProperty("momentum")?.PropertyType == typeof(double?);
-
     /// <summary>Batches counted; 0 without a counter.</summary>
-    public long Counter => NumBatchesTracked?.to(ScalarType.Int64).item<long>() ?? 0;
+    public long Counter => NumBatchesTracked?.item<long>() ?? 0;
+
+    /// <summary>Sets the counter, if there is one.</summary>
+    public void Count(long batches)
+    {
+        using Scalar value = batches.ToScalar();
+        using IDisposable noGrad = no_grad();
+        NumBatchesTracked?.fill_(value);
+    }
 
     /// <summary><c>train()</c> or <c>eval()</c>.</summary>
     public void Train(bool mode) => module.train(mode);
 
     /// <summary><c>reset_running_stats()</c>.</summary>
-    public void ResetRunningStats()
-    {
-        switch (module)
-        {
-            case BatchNorm1d m:
-                m.reset_running_stats();
-                break;
-            case BatchNorm2d m:
-                m.reset_running_stats();
-                break;
-        }
-    }
+    public void ResetRunningStats() => module.reset_running_stats();
 
-    /// <summary><c>reset_parameters()</c>, or what it stands for where a version has none.</summary>
-    public void ResetParameters()
-    {
-        if (module.GetType().GetMethod("reset_parameters", Type.EmptyTypes) is { } method)
-        {
-            method.Invoke(module, null);
-            return;
-        }
-
-        ResetRunningStats();
-        using IDisposable noGrad = no_grad();
-        Weight?.fill_(1);
-        Bias?.fill_(0);
-    }
+    /// <summary><c>reset_parameters()</c>.</summary>
+    public void ResetParameters() => module.reset_parameters();
 
     /// <summary>The module's own <c>state_dict</c>.</summary>
     public Dictionary<string, Tensor> StateDict() => module.state_dict();
@@ -125,8 +97,8 @@ sealed class TorchSharpModule : IDisposable
     Tensor ForwardWithout(Tensor input)
     {
         long tracked = made.NumBatchesTracked;
-        if (made.Training && NumBatchesTracked is { } counter)
-            counter.fill_(++tracked);
+        if (made.Training && NumBatchesTracked is not null)
+            Count(++tracked);
         double momentum = made.Momentum ?? (made.Training && tracked > 0 ? 1.0 / tracked : 0);
         return nn.functional.batch_norm(
             input, RunningMean!, RunningVar!, Weight!, Bias!, made.UsesBatchStatistics, momentum, made.Eps);

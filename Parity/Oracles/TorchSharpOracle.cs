@@ -14,17 +14,11 @@ namespace Parity.Oracles;
 /// TorchSharp in this process: the real <c>torch.nn.BatchNorm1d</c> and <c>BatchNorm2d</c>, with autograd.
 /// </summary>
 /// <remarks>
-/// Compiled only where the package restores (see <c>TorchSharp.targets</c>), and only against what 0.99 and every
-/// later version share: the first argument of the factories by position, <c>autograd.backward</c>, <c>var</c> with named
-/// arguments.
+/// No number goes to torch as a <c>Scalar</c> by conversion: libtorch is handed the address of an object that may be
+/// collected during the call.
 /// </remarks>
 public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOracle
 {
-    // Up to 0.102.5 grad is a method, from 0.102.6 on a property.
-    static readonly Func<Tensor, Tensor?> gradientOf =
-        (typeof(Tensor).GetMethod("get_grad", Type.EmptyTypes) ?? typeof(Tensor).GetMethod("grad", Type.EmptyTypes))!
-        .CreateDelegate<Func<Tensor, Tensor?>>();
-
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
 
     /// <summary>Loads libtorch and pins its number of threads, on which the last bits of some results depend.</summary>
@@ -32,6 +26,7 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
     public TorchSharpOracle(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        TorchSharpLoader.Load();
         TextWriter console = Console.Out;
         try
         {
@@ -72,14 +67,7 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
     /// <inheritdoc/>
     public string? WhyNot(BatchNormCase c)
     {
-        if (refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason))
-            return reason;
-        // From 0.104 on the module is managed, and has a property for its momentum.
-        bool managed = typeof(TorchSharp.Modules.BatchNorm2d).GetProperty("momentum") is not null;
-        return managed ? LibtorchDefects.WhyNot(c)
-            : (c.NoWeight || c.NoBias) && !c.TrackRunningStats ? "before 0.104 its functional batch_norm takes no missing running statistics"
-            : c.ParameterDType.IsHalf() ? "before 0.104 a module of half the bits counts batches in them too"
-            : LibtorchDefects.WhyNot(c);
+        return refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason) ? reason : LibtorchDefects.WhyNot(c);
     }
 
     /// <inheritdoc/>
@@ -135,9 +123,6 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
         }
     }
 
-    /// <summary>The accumulated gradient of a leaf, or null.</summary>
-    internal static Tensor? GradientOf(Tensor leaf) => gradientOf(leaf);
-
     static Dictionary<(DType Batch, DType Parameters), string> Refusals()
     {
         var found = new Dictionary<(DType, DType), string>();
@@ -180,28 +165,29 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
         {
             [Quantity.Output] = ToDense(InCaseOrder(output.detach(), c)),
             [Quantity.BatchMean] = ToDense(dense.mean(reduced)),
-            [Quantity.BatchVar] = ToDense(dense.var(reduced, unbiased: false)),
+            // Of no values both are NaN; var writes a warning to the terminal with it.
+            [Quantity.BatchVar] = ToDense(c.IsEmpty ? dense.mean(reduced) : dense.var(reduced, unbiased: false)),
             [Quantity.RunningMean] = ToDense(module.RunningMean),
             [Quantity.RunningVar] = ToDense(module.RunningVar),
             [Quantity.NumBatchesTracked] = ToDense(module.NumBatchesTracked?.to(ScalarType.Int64)),
-            [Quantity.GradInput] = ToDense(InCaseOrder(gradientOf(leaf), c)),
-            [Quantity.GradWeight] = ToDense(module.Weight is { } weight ? gradientOf(weight) : null),
-            [Quantity.GradBias] = ToDense(module.Bias is { } bias ? gradientOf(bias) : null),
+            [Quantity.GradInput] = ToDense(InCaseOrder(leaf.grad, c)),
+            [Quantity.GradWeight] = ToDense(module.Weight?.grad),
+            [Quantity.GradBias] = ToDense(module.Bias?.grad),
         };
     }
 
-    // TorchSharp only says what it looked for; the system's loader says, in one of many lines, what is wrong with what it found.
+    // TorchSharp only says what it looked for; the system's loader says what is wrong with what it found.
     static string WhyNot(Exception e)
     {
+        const string Native = "LibTorchSharp";
         try
         {
-            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            NativeLibrary.Load(Native, typeof(torch).Assembly, null);
             return FirstLine((e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message);
         }
         catch (Exception native) when (native is DllNotFoundException or BadImageFormatException)
         {
-            string[] lines = native.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return lines.Skip(1).FirstOrDefault(line => !line.Contains("no such file", StringComparison.OrdinalIgnoreCase)) ?? lines[0];
+            return TorchSharpLoader.Reason(native.Message, Native);
         }
     }
 
@@ -228,7 +214,8 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
         Tensor values = c.IsTransposed ? ToTorch(tensor).transpose(1, 2) : ToTorch(tensor);
         var placement = Placement.Of(c.TorchShape, layout);
         long[] lengths = Wide(placement.Lengths), strides = Wide(placement.Strides);
-        Tensor placed = full([placement.StorageLength], double.NaN, values.dtype).as_strided(lengths, strides, placement.Offset);
+        using Scalar nan = double.NaN.ToScalar();
+        Tensor placed = full([placement.StorageLength], nan, values.dtype).as_strided(lengths, strides, placement.Offset);
         Tensor target = placed;
         for (int d = 0; d < lengths.Length; d++)
             if (strides[d] == 0 && lengths[d] > 1)

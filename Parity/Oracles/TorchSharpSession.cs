@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Sequences;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Parity.Oracles;
@@ -92,9 +93,6 @@ sealed class TorchSharpSession : IModuleSession
 
     void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
     {
-        // Where momentum null is only a factor, the factor changes with every batch.
-        if (momentum is null && !TorchSharpModule.KnowsMomentumNull)
-            Rebuild(gradients: true);
         using IDisposable temporary = NewDisposeScope();
         BatchNormCase c = trial.Case;
         Tensor leaf = TorchSharpOracle.Placed(trial.Inputs.Input, c, c.Layout).requires_grad_(backward);
@@ -104,7 +102,7 @@ sealed class TorchSharpSession : IModuleSession
         if (!backward)
             return;
         autograd.backward([output], [TorchSharpOracle.Placed(trial.Inputs.GradOutput, c, c.GradOutputLayout)]);
-        made["grad_input"] = TorchSharpOracle.ToDense(TorchSharpOracle.InCaseOrder(TorchSharpOracle.GradientOf(leaf), c))!;
+        made["grad_input"] = TorchSharpOracle.ToDense(TorchSharpOracle.InCaseOrder(leaf.grad, c))!;
     }
 
     void Rebuild(bool gradients)
@@ -116,8 +114,7 @@ sealed class TorchSharpSession : IModuleSession
         Copy(old.Bias, module.Bias, gradients);
         Copy(old.RunningMean, module.RunningMean, false);
         Copy(old.RunningVar, module.RunningVar, false);
-        using (no_grad())
-            module.NumBatchesTracked?.fill_(old.Counter);
+        module.Count(old.Counter);
         old.Dispose();
     }
 
@@ -145,7 +142,7 @@ sealed class TorchSharpSession : IModuleSession
     ];
 
     static DenseTensor? Gradient(Tensor? parameter) =>
-        parameter is null ? null : TorchSharpOracle.ToDense(TorchSharpOracle.GradientOf(parameter));
+        parameter is null ? null : TorchSharpOracle.ToDense(parameter.grad);
 
     static void Copy(Tensor? from, Tensor? to, bool gradient)
     {
@@ -153,16 +150,17 @@ sealed class TorchSharpSession : IModuleSession
             return;
         using (no_grad())
             to.copy_(from);
-        if (gradient && TorchSharpOracle.GradientOf(from) is { } accumulated)
+        if (gradient && from.grad is { } accumulated)
             autograd.backward([to], [accumulated.to(to.dtype)]);
     }
 
     static void Update(Tensor? parameter, double rate)
     {
-        if (parameter is null || TorchSharpOracle.GradientOf(parameter) is not { } gradient)
+        if (parameter is null || parameter.grad is not { } gradient)
             return;
         using IDisposable temporary = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        parameter.copy_(parameter - gradient * rate);
+        using Scalar step = rate.ToScalar();
+        parameter.copy_(parameter - gradient * step);
     }
 }

@@ -192,6 +192,7 @@ public static class MarkdownReport
         [
             "## Environment", "",
             $"{Escape(e.Os)}; {Escape(e.Cpu)}, {Escape(e.Simd)}, {NumberText.Count(e.Threads)} threads; {Escape(e.Dotnet)}. "
+                + (e.Loading is { } loading ? $"{Escape(loading)}. " : "")
                 + $"Started {NumberText.Moment(report.Timing.Started)}, took {NumberText.Seconds(report.Timing.Seconds)}, "
                 + $"of these {NumberText.Seconds(report.Timing.OracleSeconds)} for the oracle.",
         ];

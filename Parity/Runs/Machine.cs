@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Parity.Oracles;
 using Parity.Reports;
 
 namespace Parity.Runs;
@@ -14,7 +15,8 @@ public static class Machine
         Cpu(),
         Simd(),
         threads,
-        RuntimeInformation.FrameworkDescription);
+        RuntimeInformation.FrameworkDescription,
+        TorchSharpLoader.Note);
 
     static string Cpu()
     {

@@ -144,7 +144,8 @@ public static class ShardMerge
     {
         string All(Func<RunEnvironment, string> text) => string.Join(" and ", parts.Select(part => text(part.Environment)).Distinct());
         return new RunEnvironment(
-            All(e => e.Os), All(e => e.Cpu), All(e => e.Simd), parts[0].Environment.Threads, All(e => e.Dotnet));
+            All(e => e.Os), All(e => e.Cpu), All(e => e.Simd), parts[0].Environment.Threads, All(e => e.Dotnet),
+            parts.Select(part => part.Environment.Loading).FirstOrDefault(loading => loading is not null));
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
