@@ -35,6 +35,29 @@ public sealed class SimdKernelTests
         AssertSameForEveryOrder(new SimdKernel<double>(2), new KernelBatch<double>(shape, mean: 50));
     }
 
+    // Rows are summed in tiles of so many as fill some memory: as few as there are, as many, and every remainder of four
+    // between; planes that end in a tile's middle, at its end, and one row after it.
+    [Theory]
+    [InlineData(17, 257), InlineData(67, 300), InlineData(111, 301), InlineData(97, 333), InlineData(130, 338), InlineData(65, 496)]
+    [InlineData(64, 504), InlineData(33, 992), InlineData(65, 993), InlineData(34, 1025), InlineData(257, 129), InlineData(257, 131)]
+    [InlineData(131, 150), InlineData(109, 249), InlineData(66, 301)]
+    public void Rows_in_tiles_give_the_bits_of_planes(int plane, int channels)
+    {
+        foreach (int[] shape in new int[][] { [3, channels, plane], [2, channels, plane, 1], [5, channels, 1, plane / 2], [plane, channels] })
+        {
+            AssertSameForEveryOrder(new SimdKernel<float>(1), new KernelBatch<float>(shape));
+            AssertSameForEveryOrder(new SimdKernel<double>(3, 0), new KernelBatch<double>(shape, mean: 50));
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 300, 20, 20), InlineData(3, 301, 111, 3)]
+    public void Tiles_whose_rows_are_no_multiple_of_four_begin_where_planes_do(int n, int c, int h, int w)
+    {
+        AssertSameForEveryOrder(new SimdKernel<float>(2, 0), new KernelBatch<float>([n, c, h, w]));
+        AssertSameForEveryOrder(new SimdKernel<double>(1), new KernelBatch<double>([n, c, h, w], mean: 50));
+    }
+
     [Theory, MemberData(nameof(Shapes))]
     public void Every_number_of_threads_gives_the_same_bits(int[] shape)
     {

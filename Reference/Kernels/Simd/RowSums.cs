@@ -11,8 +11,9 @@ static unsafe class RowSums<T, TSum>
     where T : unmanaged
     where TSum : struct, IReduction
 {
-    // Few enough rows to go through memory in order, enough to load and store the chains seldom.
-    const nint TileBytes = 128 * 1024, FewestRows = 32, MostRows = 128;
+    // Few enough rows to go through memory in order, enough to load and store the chains seldom; a tile's first row belongs
+    // to lane 0, wherever in its plane it is.
+    const nint TileBytes = 128 * 1024, FewestRows = 32, MostRows = 128, RowsTogether = 4 * SumOrder.Lanes;
 
     /// <summary>Adds all rows to the chains of a run of columns.</summary>
     /// <param name="a">The tensor that is summed.</param>
@@ -22,7 +23,7 @@ static unsafe class RowSums<T, TSum>
     /// <param name="chains">The chains of all channels.</param>
     public static void Add(in TensorView<T> a, in TensorView<T> b, in Columns columns, double* shifts, double* chains)
     {
-        nint tileRows = Math.Clamp(TileBytes / (sizeof(T) * Math.Max(1, a.StrideI)), FewestRows, MostRows);
+        nint tileRows = Math.Clamp(TileBytes / (sizeof(T) * Math.Max(1, a.StrideI)), FewestRows, MostRows) & -RowsTogether;
         for (nint n = 0; n < a.N; n++)
             for (nint i = 0; i < a.PlaneLength; i += tileRows)
             {
