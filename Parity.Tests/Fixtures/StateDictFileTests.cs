@@ -32,14 +32,73 @@ public sealed class StateDictFileTests
         [0.1f], StateDictFile.Read<float>(StateDictFile.Write(new StateDict<double>([("bias", [0.1])], null)), "the file").Tensors["bias"]);
 
     [Fact]
-    public void A_counter_that_is_no_int64_scalar_is_refused()
+    public void A_counter_of_one_dimension_or_another_type_is_the_number_that_torch_takes_it_for()
     {
-        var content = new SafetensorsContent(
-            new Dictionary<string, string>(),
-            new Dictionary<string, DenseTensor> { ["num_batches_tracked"] = DenseTensor.From<float>([1], 1) });
-        var error = Assert.Throws<InvalidDataException>(() => StateDictFile.Read<float>(content, "the file"));
-        Assert.StartsWith("the file: 'num_batches_tracked' is float32 [1]; ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(7, CounterOf(DenseTensor.From<long>([7], 1)));
+        Assert.Equal(7, CounterOf(DenseTensor.From<double>([7.9])));
+        Assert.Equal(7, CounterOf(DenseTensor.From<Half>([(Half)7])));
+        Assert.Equal(1L << 40, CounterOf(DenseTensor.Scalar(1L << 40)));
     }
+
+    [Theory]
+    [InlineData("I32", new byte[] { 0xfe, 0xff, 0xff, 0xff }, -2)]
+    [InlineData("I32", new byte[] { 5, 1, 0, 0 }, 261)]
+    [InlineData("I16", new byte[] { 0, 0x80 }, -32768)]
+    [InlineData("I8", new byte[] { 0xff }, -1)]
+    [InlineData("U8", new byte[] { 0xff }, 255)]
+    [InlineData("BOOL", new byte[] { 1 }, 1)]
+    public void Integers_of_any_length_are_read(string type, byte[] bytes, long value)
+    {
+        string header = $$$"""{"num_batches_tracked":{"dtype":"{{{type}}}","shape":[],"data_offsets":[0,{{{bytes.Length}}}]}}""";
+        byte[] file = [.. BitConverter.GetBytes((long)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header), .. bytes];
+        Assert.Equal(value, StateDictFile.Read<float>(SafetensorsReader.Read(file, "the file"), "the file").NumBatchesTracked);
+    }
+
+    [Fact]
+    public void A_layer_of_a_whole_net_is_read_by_its_prefix()
+    {
+        StateDict<float> state = StateDictFile.Read<float>(WholeNet(), "the file", "layer1.0.bn1.");
+        Assert.Equal(["bias", "running_mean", "weight"], state.Tensors.Keys.Order());
+        Assert.Equal(3, state.NumBatchesTracked);
+    }
+
+    [Fact]
+    public void A_prefix_that_no_name_has_is_told_with_those_there_are()
+    {
+        var error = Assert.Throws<InvalidDataException>(() => StateDictFile.Read<float>(WholeNet(), "the file", "bn2."));
+        Assert.Equal("the file: no name begins with 'bn2.'; layers with running statistics begin with 'layer1.0.bn1.'", error.Message);
+    }
+
+    [Fact]
+    public void What_belongs_to_no_layer_is_unexpected_in_torchs_words()
+    {
+        StateDict<float> state = StateDictFile.Read<float>(WholeNet(), "the file");
+        var error = Assert.Throws<ArgumentException>(() => new BatchNorm2d<float>(2).LoadStateDict(state));
+        Assert.Contains("Missing key(s) in state_dict: \"weight\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("\"conv1.weight\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("num_batches_tracked", "the file: 'num_batches_tracked' is float32 [1, 1]; the counter is a scalar")]
+    [InlineData("weight", "the file: 'weight' is float32 [1, 1]; a layer's weight has one value per channel")]
+    public void Another_rank_than_torchs_is_refused(string key, string message)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => StateDictFile.Read<float>(Holding((key, DenseTensor.From<float>([1], 1, 1))), "the file"));
+        Assert.Equal(message, error.Message);
+    }
+
+    static SafetensorsContent WholeNet() => Holding(
+        ("conv1.weight", DenseTensor.From<float>([1, 2, 3, 4], 2, 2, 1, 1)),
+        ("layer1.0.bn1.weight", DenseTensor.From<float>([1, 2], 2)),
+        ("layer1.0.bn1.bias", DenseTensor.From<float>([3, 4], 2)),
+        ("layer1.0.bn1.running_mean", DenseTensor.From<float>([5, 6], 2)),
+        ("layer1.0.bn1.num_batches_tracked", DenseTensor.Scalar(3)));
+
+    static SafetensorsContent Holding(params (string Name, DenseTensor Tensor)[] tensors) =>
+        new(new Dictionary<string, string>(), tensors.ToDictionary(entry => entry.Name, entry => entry.Tensor));
+
+    static long? CounterOf(DenseTensor counter) =>
+        StateDictFile.Read<float>(Holding(("num_batches_tracked", counter)), "the file").NumBatchesTracked;
 
     [LiveFact(PyTorch)]
     public void What_PyTorch_saved_ours_loads()

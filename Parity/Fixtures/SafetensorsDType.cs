@@ -5,8 +5,11 @@ namespace Parity.Fixtures;
 /// <summary>The element types of safetensors files, by the format's names.</summary>
 static class SafetensorsDType
 {
+    // Whole checkpoints have integers of every length beside a layer's counter; an int64 holds their values.
+    static readonly Dictionary<string, int> shorterIntegers = new() { ["I32"] = 4, ["I16"] = 2, ["I8"] = 1, ["U8"] = 1, ["BOOL"] = 1 };
+
     /// <summary>The names that are understood.</summary>
-    public const string Names = "F32, F64, BF16, F16, I64";
+    public static string Names { get; } = $"F32, F64, BF16, F16, I64, and, read as I64, {string.Join(", ", shorterIntegers.Keys)}";
 
     /// <summary>The format's name: <c>F32</c>.</summary>
     public static string Name(DType dtype) => dtype switch
@@ -27,6 +30,19 @@ static class SafetensorsDType
         "BF16" => DType.BFloat16,
         "F16" => DType.Float16,
         "I64" => DType.Int64,
+        { } other when shorterIntegers.ContainsKey(other) => DType.Int64,
         _ => null,
     };
+
+    /// <summary>Bytes of one element in a file.</summary>
+    public static int SizeInFile(string name) => shorterIntegers.TryGetValue(name, out int size) ? size : Parse(name)!.Value.Size();
+
+    /// <summary>An integer as a file holds it.</summary>
+    public static long Integer(ReadOnlySpan<byte> element, bool signed)
+    {
+        long value = signed && (sbyte)element[^1] < 0 ? -1 : 0;
+        for (int i = element.Length - 1; i >= 0; i--)
+            value = value << 8 | element[i];
+        return value;
+    }
 }

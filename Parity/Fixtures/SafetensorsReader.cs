@@ -107,7 +107,7 @@ public static class SafetensorsReader
     }
 
     /// <summary>One tensor's entry in the header.</summary>
-    readonly record struct TensorDescription(DType DType, int[] Shape, long Begin, long End)
+    readonly record struct TensorDescription(string TypeInFile, int[] Shape, long Begin, long End)
     {
         public static TensorDescription Read(JsonProperty entry, int dataLength, string name)
         {
@@ -115,22 +115,34 @@ public static class SafetensorsReader
             if (entry.Value.ValueKind != JsonValueKind.Object)
                 throw new InvalidDataException($"{what} is not described by a JSON object");
             string dtypeName = Member(entry.Value, "dtype", JsonValueKind.String, what).GetString()!;
-            DType dtype = SafetensorsDType.Parse(dtypeName)
-                ?? throw new InvalidDataException($"{what} has dtype {dtypeName}; supported are {SafetensorsDType.Names}");
+            if (SafetensorsDType.Parse(dtypeName) is null)
+                throw new InvalidDataException($"{what} has dtype {dtypeName}; supported are {SafetensorsDType.Names}");
             long[] shape = Numbers(entry.Value, "shape", what);
             long[] offsets = Numbers(entry.Value, "data_offsets", what);
             if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
                 throw new InvalidDataException(
                     $"{what} has data_offsets [{string.Join(", ", offsets)}], outside the file's {dataLength} bytes of data");
 
-            Int128 size = shape.Aggregate((Int128)dtype.Size(), (product, length) => Saturate(product * length));
+            Int128 size = shape.Aggregate((Int128)SafetensorsDType.SizeInFile(dtypeName), (product, length) => Saturate(product * length));
             if (size != offsets[1] - offsets[0])
                 throw new InvalidDataException(
                     $"{what} of dtype {dtypeName} and shape [{string.Join(", ", shape)}] does not fit into {offsets[1] - offsets[0]} bytes");
-            return new(dtype, [.. shape.Select(length => (int)length)], offsets[0], offsets[1]);
+            return new(dtypeName, [.. shape.Select(length => (int)length)], offsets[0], offsets[1]);
         }
 
-        public DenseTensor Tensor(ReadOnlySpan<byte> data) => new(DType, Shape, data[(int)Begin..(int)End].ToArray());
+        public DenseTensor Tensor(ReadOnlySpan<byte> data)
+        {
+            DType dtype = SafetensorsDType.Parse(TypeInFile)!.Value;
+            ReadOnlySpan<byte> bytes = data[(int)Begin..(int)End];
+            int size = SafetensorsDType.SizeInFile(TypeInFile);
+            if (size == dtype.Size())
+                return new DenseTensor(dtype, Shape, bytes.ToArray());
+            var tensor = new DenseTensor(dtype, Shape);
+            Span<long> values = tensor.Values<long>();
+            for (int i = 0; i < values.Length; i++)
+                values[i] = SafetensorsDType.Integer(bytes.Slice(i * size, size), signed: TypeInFile[0] == 'I');
+            return tensor;
+        }
 
         // Lengths are at most int.MaxValue, so a product of two stays exact; beyond long it can only be wrong.
         static Int128 Saturate(Int128 value) => Int128.Min(value, long.MaxValue);
