@@ -17,9 +17,7 @@ public abstract class BatchNorm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly IBatchNormKernel<T> kernel;
-    double[] mean;
-    double[] variance;
-    bool forwardUsedBatch;
+    readonly SavedForward<T> saved = new();
 
     /// <summary>A module in training mode with weight 1, bias 0, running mean 0 and running variance 1.</summary>
     protected BatchNorm(int numFeatures, BatchNormOptions? options, IBatchNormKernel<T>? kernel)
@@ -29,7 +27,7 @@ public abstract class BatchNorm<T>
         NumFeatures = numFeatures;
         (Eps, Momentum, TrackRunningStats) = (options.Eps, options.Momentum, options.TrackRunningStats);
         this.kernel = kernel ?? new ManualKernel<T>();
-        (mean, variance) = (new double[numFeatures], new double[numFeatures]);
+        saved.Fit(numFeatures);
         if (options.Affine)
             (Weight, Bias) = (new T[numFeatures], new T[numFeatures]);
         if (options.TrackRunningStats)
@@ -80,10 +78,10 @@ public abstract class BatchNorm<T>
     public T[]? GradBias { get; set; }
 
     /// <summary>Means that the last forward pass normalised with: the batch's own, or the running ones.</summary>
-    public ReadOnlySpan<double> SavedMean => mean;
+    public ReadOnlySpan<double> SavedMean => saved.Mean;
 
     /// <summary>Variances that the last forward pass normalised with: the batch's own (biased), or the running ones.</summary>
-    public ReadOnlySpan<double> SavedVariance => variance;
+    public ReadOnlySpan<double> SavedVariance => saved.Variance;
 
     /// <summary>Whether a forward pass now would normalise by the batch's own statistics.</summary>
     public bool UsesBatchStatistics => Training || (RunningMean is null && RunningVar is null);
@@ -178,10 +176,10 @@ public abstract class BatchNorm<T>
                 $"Expected more than 1 value per channel when training, got input size torch.Size({Text(input.Lengths)})");
         CheckChannels((int)input.Lengths[1]);
 
-        forwardUsedBatch = UsesBatchStatistics;
-        var statistics = new ChannelStatistics(mean, variance);
+        saved.Keep(UsesBatchStatistics, Eps, Weight);
+        var statistics = new ChannelStatistics(saved.Mean, saved.Variance);
         var parameters = new AffineParameters<T>(Weight, Bias);
-        if (forwardUsedBatch)
+        if (saved.UsedBatch)
         {
             kernel.ForwardTraining(input, parameters, Eps, output, statistics);
             if (Training && TrackRunningStats && count > 0)
@@ -189,8 +187,8 @@ public abstract class BatchNorm<T>
         }
         else
         {
-            Widen(RunningMean, mean);
-            Widen(RunningVar, variance);
+            Widen(RunningMean, saved.Mean);
+            Widen(RunningVar, saved.Variance);
             kernel.ForwardEval(input, parameters, statistics, Eps, output);
         }
     }
@@ -203,12 +201,14 @@ public abstract class BatchNorm<T>
     /// <param name="input">The input of the last forward pass, unchanged since.</param>
     /// <param name="gradInput">Receives the gradient; left at its default, it is not computed.</param>
     /// <exception cref="ArgumentException">Shapes that differ.</exception>
+    /// <exception cref="InvalidOperationException">The weight was changed since the forward pass; torch's wording.</exception>
     public virtual void Backward(
         in ReadOnlyTensorSpan<T> gradOutput, in ReadOnlyTensorSpan<T> input, in TensorSpan<T> gradInput)
     {
         if (!input.Lengths.SequenceEqual(gradOutput.Lengths))
             throw new ArgumentException(
                 $"grad_output has shape {Text(gradOutput.Lengths)}, input has {Text(input.Lengths)}");
+        saved.CheckUnchanged(Weight);
         T[]? weightGradient = Weight is null || !WeightRequiresGrad ? null : new T[Weight.Length];
         T[]? biasGradient = Bias is null || !BiasRequiresGrad ? null : new T[Bias.Length];
         var pass = new ForwardPass<T>
@@ -216,12 +216,12 @@ public abstract class BatchNorm<T>
             GradOutput = gradOutput,
             Input = input,
             Weight = Weight,
-            Statistics = new ChannelStatistics(mean, variance),
+            Statistics = new ChannelStatistics(saved.Mean, saved.Variance),
         };
         var gradients = new Gradients<T> { GradInput = gradInput, GradWeight = weightGradient, GradBias = biasGradient };
         // As in torch no kernel sees an empty batch: its gradients are zero, whatever its statistics would be.
         if (input.FlattenedLength > 0)
-            kernel.Backward(pass, Eps, forwardUsedBatch, gradients);
+            kernel.Backward(pass, saved.Eps, saved.UsedBatch, gradients);
         GradWeight = Accumulated(GradWeight, weightGradient);
         GradBias = Accumulated(GradBias, biasGradient);
     }
@@ -237,9 +237,9 @@ public abstract class BatchNorm<T>
         double momentum = Momentum ?? 1.0 / NumBatchesTracked;
         double unbiased = (double)count / (count - 1);
         for (int c = 0; c < RunningMean?.Length; c++)
-            RunningMean[c] = Blend(RunningMean[c], mean[c], momentum);
+            RunningMean[c] = Blend(RunningMean[c], saved.Mean[c], momentum);
         for (int c = 0; c < RunningVar?.Length; c++)
-            RunningVar[c] = Blend(RunningVar[c], variance[c] * unbiased, momentum);
+            RunningVar[c] = Blend(RunningVar[c], saved.Variance[c] * unbiased, momentum);
     }
 
     (string Name, T[]? Values)[] Entries() =>
@@ -270,8 +270,7 @@ public abstract class BatchNorm<T>
         CheckPresent("running_var", RunningVar, needed, channels);
         CheckPresent("weight", Weight, false, channels);
         CheckPresent("bias", Bias, false, channels);
-        if (mean.Length != channels)
-            (mean, variance) = (new double[channels], new double[channels]);
+        saved.Fit(channels);
     }
 
     static void CheckPresent(string name, T[]? values, bool needed, int channels)

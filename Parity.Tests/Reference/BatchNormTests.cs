@@ -161,4 +161,38 @@ public sealed class BatchNormTests
         Assert.Equal(message, error.Message);
         Assert.Equal(counted, module.NumBatchesTracked);
     }
+
+    [Fact]
+    public void Backward_takes_the_eps_of_its_forward_pass()
+    {
+        float[] x = [1, 3, 2, 6], dy = [1, -1, 0.5f, 2], expected = new float[4], actual = new float[4];
+        Gradient(new BatchNorm1d<float>(2), _ => { }, expected);
+        Gradient(new BatchNorm1d<float>(2), module => module.Eps = 0.5, actual);
+        Assert.Equal(expected, actual);
+
+        void Gradient(BatchNorm1d<float> module, Action<BatchNorm1d<float>> between, float[] into)
+        {
+            module.Forward(new ReadOnlyTensorSpan<float>(x, [2, 2]));
+            between(module);
+            module.Backward(new ReadOnlyTensorSpan<float>(dy, [2, 2]), new ReadOnlyTensorSpan<float>(x, [2, 2]), new TensorSpan<float>(into, [2, 2]));
+        }
+    }
+
+    [Fact]
+    public void A_weight_that_changed_since_the_forward_pass_is_an_error_as_in_torch()
+    {
+        float[] x = [1, 3, 2, 6];
+        var module = new BatchNorm1d<float>(2);
+        module.Forward(new ReadOnlyTensorSpan<float>(x, [2, 2]));
+        module.Weight![1] = 2;
+        var error = Assert.Throws<InvalidOperationException>(() => Backward(module));
+        Assert.StartsWith("one of the variables needed for gradient computation has been modified by an inplace operation", error.Message, StringComparison.Ordinal);
+        Assert.Null(module.GradWeight);
+        module.Weight[1] = 1;
+        Backward(module);
+        Assert.NotNull(module.GradWeight);
+
+        void Backward(BatchNorm1d<float> of) =>
+            of.Backward(new ReadOnlyTensorSpan<float>(x, [2, 2]), new ReadOnlyTensorSpan<float>(x, [2, 2]), default);
+    }
 }
