@@ -29,14 +29,14 @@ static class TorchSharpErrors
     }
 
     /// <summary>What shows in no bad use.</summary>
-    public static IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours()
+    public static IReadOnlyList<(string Name, string? Says, string? PyTorch)> Behaviours()
     {
         using IDisposable scope = NewDisposeScope();
         using var module = nn.BatchNorm1d(2, dtype: ScalarType.Float64);
-        yield return ("counter-dtype-of-a-float64-module", $"num_batches_tracked is {module.num_batches_tracked!.dtype}", "num_batches_tracked is Int64");
-        yield return (
-            "momentum-null",
-            "set by a property",
-            "an argument of the constructor");
+        return
+        [
+            ("counter-dtype-of-a-float64-module", $"num_batches_tracked is {module.num_batches_tracked!.dtype}", "num_batches_tracked is Int64"),
+            ("momentum-null", "set by a property", "an argument of the constructor"),
+        ];
     }
 }

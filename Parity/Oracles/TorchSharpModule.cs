@@ -72,6 +72,15 @@ sealed class TorchSharpModule : IDisposable
         NumBatchesTracked?.fill_(value);
     }
 
+    /// <summary>Sets <c>momentum</c>; null for the cumulative average.</summary>
+    public void SetMomentum(double? momentum) => module.momentum = momentum;
+
+    /// <summary>Sets <c>eps</c>.</summary>
+    public void SetEps(double eps) => module.eps = eps;
+
+    /// <summary><c>zero_grad()</c>, which leaves no gradients.</summary>
+    public void ZeroGrad() => module.zero_grad();
+
     /// <summary><c>train()</c> or <c>eval()</c>.</summary>
     public void Train(bool mode) => module.train(mode);
 

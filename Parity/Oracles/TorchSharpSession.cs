@@ -7,10 +7,8 @@ namespace Parity.Oracles;
 
 /// <summary>A module of TorchSharp's that is kept alive over commands.</summary>
 /// <remarks>
-/// What a version has no property for (momentum, eps), and what every version does differently (a conversion), is a new
-/// module with the old one's parameters, buffers and gradients. Gradients have no setter before 0.107: one is put in
-/// place by a backward pass through the parameter itself. Modules are made outside of every dispose scope, which would
-/// take their parameters along.
+/// A conversion, which would turn the counter into floating point too and leave the gradients, is a new module with the
+/// old one's parameters, buffers and gradients.
 /// </remarks>
 sealed class TorchSharpSession : IModuleSession
 {
@@ -25,15 +23,17 @@ sealed class TorchSharpSession : IModuleSession
     public TorchSharpSession(ModuleStart start)
     {
         (this.start, dtype, eps, momentum) = (start, start.DType, start.Eps, start.Momentum);
+        using IDisposable temporary = NewDisposeScope();
         module = Made(0);
     }
 
     /// <inheritdoc/>
     public ModuleSnapshot Apply(ModuleCommand command, IReadOnlyList<Trial> data)
     {
+        // A module keeps its own tensors; all others end with the command, on the thread that made them.
+        using IDisposable temporary = NewDisposeScope();
         var made = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
         LibraryError? error = TorchSharpOracle.ErrorOf(() => Carry(command, data, made));
-        using IDisposable temporary = NewDisposeScope();
         foreach ((string name, DenseTensor? tensor) in State())
             if (tensor is not null)
                 made[name] = tensor;
@@ -57,11 +57,11 @@ sealed class TorchSharpSession : IModuleSession
                 break;
             case ModuleAction.Momentum:
                 momentum = command.Number;
-                Rebuild(gradients: true);
+                module.SetMomentum(momentum);
                 break;
             case ModuleAction.Eps:
                 eps = command.Number!.Value;
-                Rebuild(gradients: true);
+                module.SetEps(eps);
                 break;
             case ModuleAction.ResetStats:
                 module.ResetRunningStats();
@@ -70,8 +70,7 @@ sealed class TorchSharpSession : IModuleSession
                 module.ResetParameters();
                 break;
             case ModuleAction.ZeroGrad:
-                // Older versions keep gradients of zero; that is a matter of memory, so a new module stands for both.
-                Rebuild(gradients: false);
+                module.ZeroGrad();
                 break;
             case ModuleAction.Update:
                 Update(module.Weight, command.Number!.Value);
@@ -86,14 +85,13 @@ sealed class TorchSharpSession : IModuleSession
                 break;
             case ModuleAction.Float32 or ModuleAction.Float64:
                 dtype = command.Action == ModuleAction.Float32 ? DType.Float32 : DType.Float64;
-                Rebuild(gradients: true);
+                Convert();
                 break;
         }
     }
 
     void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
     {
-        using IDisposable temporary = NewDisposeScope();
         BatchNormCase c = trial.Case;
         Tensor leaf = TorchSharpOracle.Placed(trial.Inputs.Input, c, c.Layout).requires_grad_(backward);
         using IDisposable? noGrad = backward ? null : no_grad();
@@ -105,15 +103,15 @@ sealed class TorchSharpSession : IModuleSession
         made["grad_input"] = TorchSharpOracle.ToDense(TorchSharpOracle.InCaseOrder(leaf.grad, c))!;
     }
 
-    void Rebuild(bool gradients)
+    void Convert()
     {
         TorchSharpModule old = module;
         module = Made(old.Counter);
         module.Train(training);
-        Copy(old.Weight, module.Weight, gradients);
-        Copy(old.Bias, module.Bias, gradients);
-        Copy(old.RunningMean, module.RunningMean, false);
-        Copy(old.RunningVar, module.RunningVar, false);
+        Copy(old.Weight, module.Weight);
+        Copy(old.Bias, module.Bias);
+        Copy(old.RunningMean, module.RunningMean);
+        Copy(old.RunningVar, module.RunningVar);
         module.Count(old.Counter);
         old.Dispose();
     }
@@ -144,21 +142,20 @@ sealed class TorchSharpSession : IModuleSession
     static DenseTensor? Gradient(Tensor? parameter) =>
         parameter is null ? null : TorchSharpOracle.ToDense(parameter.grad);
 
-    static void Copy(Tensor? from, Tensor? to, bool gradient)
+    static void Copy(Tensor? from, Tensor? to)
     {
         if (from is null || to is null)
             return;
         using (no_grad())
             to.copy_(from);
-        if (gradient && from.grad is { } accumulated)
-            autograd.backward([to], [accumulated.to(to.dtype)]);
+        if (from.grad is { } accumulated)
+            to.grad = accumulated.to(to.dtype);
     }
 
     static void Update(Tensor? parameter, double rate)
     {
         if (parameter is null || parameter.grad is not { } gradient)
             return;
-        using IDisposable temporary = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using Scalar step = rate.ToScalar();
         parameter.copy_(parameter - gradient * step);
