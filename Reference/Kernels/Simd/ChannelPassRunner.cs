@@ -124,7 +124,7 @@ static unsafe class ChannelPassRunner<T>
                 next = c + 4;
             else
             {
-                table.Set(c, pass.ForwardCoefficients(c));
+                pass.SetForward(c, table, c);
                 next = c + 1;
             }
     }

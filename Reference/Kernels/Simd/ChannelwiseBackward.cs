@@ -19,7 +19,7 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, NextUnit next
             Sum(first, channels, table);
         else
             for (nint i = 0; i < channels; i++)
-                table.Set(i, pass.FinishGradients(first + i, 0, 0));
+                pass.FinishGradients(first + i, table, i, 0, 0);
         if (pass.Result.IsAbsent)
             return;
 
@@ -53,7 +53,7 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, NextUnit next
         for (nint i = 0; i < channels; i++)
         {
             (double sum, double dot) = sums.Fold(i);
-            table.Set(i, pass.FinishGradients(first + i, sum, dot));
+            pass.FinishGradients(first + i, table, i, sum, dot);
         }
     }
 }

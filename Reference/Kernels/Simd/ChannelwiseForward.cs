@@ -27,7 +27,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
         double* coefficients = stackalloc double[(int)CoefficientTable<T>.BytesFor(channels) / sizeof(double) + 1];
         var table = new CoefficientTable<T>((byte*)coefficients, channels);
         for (nint i = 0; i < channels; i++)
-            table.Set(i, pass.ForwardCoefficients(first + i));
+            pass.SetForward(first + i, table, i);
 
         for (nint n = 0; n < pass.Input.N; n++)
             TLayout.Map<Normalise>(pass, n, (first, channels), table, 0, next.Ahead(pass.Input, first, n, sizeof(T)));

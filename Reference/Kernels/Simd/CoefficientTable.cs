@@ -20,19 +20,19 @@ unsafe struct CoefficientTable<T>
     /// <summary>What is added.</summary>
     public T* Offset;
 
-    ExactCoefficients* exact;
+    WideCoefficients* wide;
     byte* needsDouble;
     byte* anyNeedsDouble;
 
     /// <summary>Bytes that a table of so many channels takes.</summary>
     public static nint BytesFor(nint channels) =>
-        channels * (4 * sizeof(T) + sizeof(ExactCoefficients) + 1) + 1 + Vector256<byte>.Count;
+        channels * (4 * sizeof(T) + sizeof(WideCoefficients) + 1) + 1 + Vector256<byte>.Count;
 
     /// <summary>A table over memory of <see cref="BytesFor"/> bytes, aligned to 8.</summary>
     public CoefficientTable(byte* memory, nint channels)
     {
-        exact = (ExactCoefficients*)memory;
-        Mean = (T*)(exact + channels);
+        wide = (WideCoefficients*)memory;
+        Mean = (T*)(wide + channels);
         InputScale = Mean + channels;
         GradientScale = InputScale + channels;
         Offset = GradientScale + channels;
@@ -47,25 +47,54 @@ unsafe struct CoefficientTable<T>
     /// <summary>Whether a channel's coefficients are beyond the element type, so that it is computed in double.</summary>
     public readonly bool NeedsDouble(nint c) => needsDouble[c] != 0;
 
-    /// <summary>A channel's coefficients in double.</summary>
-    public readonly ref readonly ExactCoefficients Exact(nint c) => ref exact[c];
+    /// <summary>The coefficients of a channel that <see cref="NeedsDouble"/>.</summary>
+    public readonly ref readonly WideCoefficients Wide(nint c) => ref wide[c];
 
-    /// <summary>Sets a channel's coefficients.</summary>
+    /// <summary>Sets forward's coefficients.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Set(nint c, in ExactCoefficients k)
+    public readonly void SetForward(nint c, in WideCoefficients k)
     {
-        exact[c] = k;
-        T mean = Number.Narrow<T>(k.Mean);
-        double rest = k.Mean - Number.Widen(mean);
+        double scale = k.InverseStd * k.Weight;
+        Set(c, k, (scale, 0), k.Offset, IsUsual(scale, k.InverseStd, k.Weight));
+    }
 
-        // Not so for an infinite mean, and not where an infinite scale would turn no rest into NaN.
-        double offset = rest == 0 || !double.IsFinite(rest) ? k.Offset : k.Offset - rest * k.InputScale;
+    /// <summary>Sets the coefficients of backward through statistics.</summary>
+    /// <param name="c">The channel.</param>
+    /// <param name="k">The coefficients.</param>
+    /// <param name="dot">Σdy · (x - mean).</param>
+    /// <param name="count">Values of the channel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void SetBackward(nint c, in WideCoefficients k, double dot, double count)
+    {
+        double inputScale = -(k.InverseStd * k.InverseStd * dot / count), scale = k.InverseStd * k.Weight;
+        bool isUsual = IsUsual(inputScale, k.InverseStd, dot) && IsUsual(scale, k.InverseStd, k.Weight) && IsGentle(k.Slope);
+        Set(c, k, (inputScale, scale), -k.Offset, isUsual);
+    }
+
+    /// <summary>Sets the coefficients of backward with given statistics.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void SetScaling(nint c, in WideCoefficients k)
+    {
+        double scale = k.InverseStd * k.Weight;
+        Set(c, k, (0, scale), 0, IsUsual(scale, k.InverseStd, k.Weight));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    readonly void Set(nint c, in WideCoefficients k, (double Input, double Gradient) scales, double offset, bool isUsual)
+    {
+        T mean = Number.Narrow<T>(k.Mean);
+
+        // No rest, times an infinite scale, would be NaN.
+        double rest = k.Mean - Number.Widen(mean);
+        if (rest != 0 && double.IsFinite(rest))
+            offset -= rest * scales.Input;
         (Mean[c], Offset[c]) = (mean, Number.Narrow<T>(offset));
-        (InputScale[c], GradientScale[c]) = (Number.Narrow<T>(k.InputScale), Number.Narrow<T>(k.GradientScale));
-        needsDouble[c] = 0;
-        if (IsComfortable(k))
+        (InputScale[c], GradientScale[c]) = (Number.Narrow<T>(scales.Input), Number.Narrow<T>(scales.Gradient));
+        isUsual &= IsNear(k.Mean) && IsNear(offset);
+        needsDouble[c] = (byte)(isUsual ? 0 : 1);
+        if (isUsual)
             return;
-        needsDouble[c] = 1;
+        wide[c] = k;
         *anyNeedsDouble = 1;
     }
 
@@ -87,13 +116,19 @@ unsafe struct CoefficientTable<T>
             TMap.ReadsGradient ? Vector256.Load(GradientScale + c) : default,
             TMap.ReadsInput ? Vector256.Load(Offset + c) : default);
 
-    // Far from where a float overflows or loses bits; x - mean must not overflow either.
+    // Half the last bit of the largest float: a float from which one of these is subtracted does not overflow.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool IsComfortable(in ExactCoefficients k) =>
-        typeof(T) == typeof(double)
-        || (!(Math.Abs(k.Mean) > 5e30) && IsComfortable(k.InputScale) && IsComfortable(k.GradientScale));
+    static bool IsNear(double value) => typeof(T) == typeof(double) || !(Math.Abs(value) > 5e30);
 
+    // Times a normalised input, which is at most the root of the number of values, no more than that.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool IsComfortable(double scale) =>
-        Math.Abs(scale) is >= 1e-36 and <= 1e36 || scale == 0 || !double.IsFinite(scale);
+    static bool IsGentle(double slope) => typeof(T) == typeof(double) || !(Math.Abs(slope) > 1e20);
+
+    // Far from where the element type overflows or loses bits; 0 and NaN only where a factor is that.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsUsual(double product, double a, double b)
+    {
+        double largest = typeof(T) == typeof(double) ? 1e290 : 1e36, size = Math.Abs(product);
+        return (size >= 1 / largest && size <= largest) || (size == 0 && (a == 0 || b == 0)) || double.IsNaN(a) || double.IsNaN(b);
+    }
 }

@@ -2,12 +2,13 @@ using System.Runtime.Intrinsics;
 
 namespace Parity.Reference.Kernels.Simd;
 
-/// <summary>The coefficients of one channel in double.</summary>
+/// <summary>The coefficients of one channel in double, as the definition has them: products of them may leave its range.</summary>
 /// <param name="Mean">Subtracted from the input.</param>
-/// <param name="InputScale">Factor of the centred input.</param>
-/// <param name="GradientScale">Factor of the gradient.</param>
-/// <param name="Offset">Added.</param>
-readonly record struct ExactCoefficients(double Mean, double InputScale, double GradientScale, double Offset);
+/// <param name="InverseStd">1 / deviation.</param>
+/// <param name="Weight">The last factor.</param>
+/// <param name="Offset">The bias, or the mean of the gradient.</param>
+/// <param name="Slope">The mean of the gradient times the normalised input.</param>
+readonly record struct WideCoefficients(double Mean, double InverseStd, double Weight, double Offset, double Slope);
 
 /// <summary>The coefficients of one channel, or of neighbouring channels, ready for arithmetic.</summary>
 readonly struct CoefficientVectors<T>(

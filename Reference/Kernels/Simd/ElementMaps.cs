@@ -19,8 +19,8 @@ readonly struct Normalise : IElementMap
         Fused.MultiplyAdd(x - k.Mean, k.InputScale, k.Offset);
 
     /// <inheritdoc/>
-    public static double Apply(double x, double dy, in ExactCoefficients k) =>
-        (x - k.Mean) * k.InputScale + k.Offset;
+    public static double Apply(double x, double dy, in WideCoefficients k) =>
+        (x - k.Mean) * k.InverseStd * k.Weight + k.Offset;
 }
 
 /// <summary>dx = (dy + offset + (x - mean) · inputScale) · gradientScale: backward through a batch's own statistics.</summary>
@@ -40,8 +40,8 @@ readonly struct DeriveThroughStatistics : IElementMap
         Fused.MultiplyAdd(x - k.Mean, k.InputScale, dy + k.Offset) * k.GradientScale;
 
     /// <inheritdoc/>
-    public static double Apply(double x, double dy, in ExactCoefficients k) =>
-        (dy + k.Offset + (x - k.Mean) * k.InputScale) * k.GradientScale;
+    public static double Apply(double x, double dy, in WideCoefficients k) =>
+        (dy - k.Offset - (x - k.Mean) * k.InverseStd * k.Slope) * k.InverseStd * k.Weight;
 }
 
 /// <summary>dx = dy · gradientScale: backward with given statistics.</summary>
@@ -60,5 +60,5 @@ readonly struct DeriveScaling : IElementMap
         dy * k.GradientScale;
 
     /// <inheritdoc/>
-    public static double Apply(double x, double dy, in ExactCoefficients k) => dy * k.GradientScale;
+    public static double Apply(double x, double dy, in WideCoefficients k) => dy * (k.InverseStd * k.Weight);
 }

@@ -18,10 +18,7 @@ static unsafe class FourChannels<T>
             return false;
         Vector256<double> mean = Vector256.Load(pass.Mean + c), scale = InverseStd(pass, c) * WeightsOf(pass, c);
         var bias = pass.Bias == null ? Vector256<double>.Zero : SumOrder.Load(pass.Bias + c);
-        if (!AreUsual(mean, scale, Vector256<double>.One))
-            return false;
-        SetRounded(table, c, mean, scale, bias);
-        return true;
+        return AreUsual(mean, scale, Vector256<double>.One) && TrySetRounded(table, c, mean, scale, bias);
     }
 
     /// <summary>Stores the parameters' gradients and sets backward's coefficients, in training; false where it did not.</summary>
@@ -33,13 +30,14 @@ static unsafe class FourChannels<T>
         Vector256<double> mean = Vector256.Load(pass.Mean + c), inverseStd = InverseStd(pass, c);
         var count = Vector256.Create((double)pass.Input.ValuesPerChannel);
         Vector256<double> inputScale = -(inverseStd * inverseStd * dot / count), scale = inverseStd * WeightsOf(pass, c);
-        if (!AreUsual(mean, inputScale, scale))
+        if (!AreUsual(mean, inputScale, scale)
+            || !Vector256.LessThanAll(Vector256.Abs(inputScale), inverseStd * 1e20)
+            || !TrySetRounded(table, c, mean, inputScale, -(sum / count)))
             return false;
         if (pass.GradBias != null)
             Store(pass.GradBias + c, sum);
         if (pass.GradWeight != null)
             Store(pass.GradWeight + c, dot * inverseStd);
-        SetRounded(table, c, mean, inputScale, -(sum / count));
         Store(table.GradientScale + c, scale);
         return true;
     }
@@ -51,23 +49,27 @@ static unsafe class FourChannels<T>
         pass.Weight == null ? Vector256<double>.One : SumOrder.Load(pass.Weight + c);
 
     // What the mean loses in rounding goes into the offset.
-    static void SetRounded(
+    static bool TrySetRounded(
         in CoefficientTable<T> table, nint c, Vector256<double> mean, Vector256<double> scale, Vector256<double> offset)
     {
         Store(table.Mean + c, mean);
         var rest = mean - SumOrder.Load(table.Mean + c);
-        var lessRest = offset - rest * scale;
-        Store(table.Offset + c, Vector256.ConditionalSelect(Vector256.Equals(rest, Vector256<double>.Zero), offset, lessRest));
+        offset = Vector256.ConditionalSelect(Vector256.Equals(rest, Vector256<double>.Zero), offset, offset - rest * scale);
+        if (!IsNear(offset))
+            return false;
+        Store(table.Offset + c, offset);
         Store(table.InputScale + c, scale);
         table.SetUsual(c);
+        return true;
     }
 
     // Finite, and far from where a float overflows or loses bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool AreUsual(Vector256<double> mean, Vector256<double> scale, Vector256<double> otherScale) =>
-        Vector256.LessThanAll(Vector256.Abs(mean), Vector256.Create(1e30))
-        && IsUsual(scale)
-        && IsUsual(otherScale);
+        IsNear(mean) && IsUsual(scale) && IsUsual(otherScale);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsNear(Vector256<double> values) => Vector256.LessThanAll(Vector256.Abs(values), Vector256.Create(1e30));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool IsUsual(Vector256<double> scale)

@@ -15,6 +15,6 @@ interface IElementMap
     static abstract Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy, CoefficientVectors<T> k)
         where T : unmanaged;
 
-    /// <summary>One element in double, for coefficients that a float cannot hold.</summary>
-    static abstract double Apply(double x, double dy, in ExactCoefficients k);
+    /// <summary>One element in double, step by step, for coefficients beyond the element type.</summary>
+    static abstract double Apply(double x, double dy, in WideCoefficients k);
 }

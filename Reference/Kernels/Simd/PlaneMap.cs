@@ -34,7 +34,7 @@ static unsafe class PlaneMap<T, TMap>
         for (nint end = c + planes.Count; c < end; c++)
         {
             if (table.NeedsDouble(c))
-                RunInDouble(from, gradient, to, planes.Length, table.Exact(c));
+                RunInDouble(from, gradient, to, planes.Length, table.Wide(c));
             else if (planes.Length < Vector256<T>.Count)
                 RunShort(from, gradient, to, planes.Length, table.Broadcast(c));
             else if (stream && planes.Length * sizeof(T) >= SmallestStreamedPlane)
@@ -137,7 +137,7 @@ static unsafe class PlaneMap<T, TMap>
             result[i] = paddedResult[i];
     }
 
-    static void RunInDouble(T* x, T* dy, T* result, nint count, in ExactCoefficients k)
+    static void RunInDouble(T* x, T* dy, T* result, nint count, in WideCoefficients k)
     {
         for (nint i = 0; i < count; i++)
             result[i] = Number.Narrow<T>(TMap.Apply(

@@ -26,7 +26,7 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
                 if (FourChannels<T>.TrySetBackward(pass, c, sum, dot, scratch.Table))
                     continue;
                 for (int i = 0; i < 4; i++)
-                    scratch.Table.Set(c + i, pass.FinishGradients(c + i, sum[i], dot[i]));
+                    pass.FinishGradients(c + i, scratch.Table, c + i, sum[i], dot[i]);
             }
     }
 }

@@ -57,7 +57,7 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
             if (!accurate && !again)
                 continue;
             (pass.Mean[c + i], pass.Variance[c + i]) = (mean, variance);
-            scratch.Table.Set(c + i, pass.ForwardCoefficients(c + i));
+            pass.SetForward(c + i, scratch.Table, c + i);
         }
 
         return all;

@@ -10,40 +10,67 @@ public sealed unsafe class CoefficientTests
 {
     const byte Foreign = 0xA5;
 
-    // A float's range with room to spare; a double's coefficients are always in its range.
+    // A float's range with room to spare; what is 0 or NaN because a factor is that is so in either type.
     [Theory]
-    [InlineData(0.5, 2, 3, false), InlineData(0, 0, 0, false), InlineData(0, 1e-30, -1e-30, false), InlineData(1e30, 1e30, -1e30, false)]
-    [InlineData(0, double.NaN, double.PositiveInfinity, false), InlineData(double.NaN, 1, 1, false)]
-    [InlineData(0, 1e-40, 1, true), InlineData(0, -1e-40, 1, true), InlineData(0, 1e40, 1, true), InlineData(0, -1e37, 1, true)]
-    [InlineData(0, 1, 1e-40, true), InlineData(0, 1, -1e40, true), InlineData(1e32, 1, 1, true), InlineData(-1e32, 1, 1, true)]
-    [InlineData(double.NegativeInfinity, 1, 1, true)]
-    public void A_channel_beyond_a_float_is_computed_in_double(double mean, double inputScale, double gradientScale, bool inDouble)
+    [InlineData(0.5, 2, 1.5, 3, false), InlineData(0, 0, 1, 0, false), InlineData(0, 1, -0.0, 0, false), InlineData(1e30, 1, -1, 4e30, false)]
+    [InlineData(0, 1e-40, 1e10, -1, false), InlineData(0, 1e20, -1e15, 0, false), InlineData(double.NaN, 1, 1, 0, false)]
+    [InlineData(0, double.NaN, 1, 0, false), InlineData(0, 1, double.NaN, 0, false), InlineData(0, 1, 1, double.NaN, false)]
+    [InlineData(0, 1e-10, 1e-30, 0, true), InlineData(0, 1e-10, -1e-30, 0, true), InlineData(0, 1e10, 1e30, 0, true), InlineData(0, 1e7, -1e30, 0, true)]
+    [InlineData(1e32, 1, 1, 0, true), InlineData(-1e32, 1, 1, 0, true), InlineData(double.NegativeInfinity, 1, 1, 0, true)]
+    [InlineData(0, double.PositiveInfinity, 1, 0, true), InlineData(0, 1, double.NegativeInfinity, 0, true), InlineData(0, double.PositiveInfinity, 0, 0, true)]
+    [InlineData(0, 1, 1, 1e31, true), InlineData(0, 1, 1, double.NegativeInfinity, true), InlineData(1e20, 1e25, 1, 0, true)]
+    public void A_channel_beyond_a_float_is_computed_in_double(double mean, double inverseStd, double weight, double bias, bool inDouble)
     {
         byte* memory = stackalloc byte[1024];
-        var floats = new CoefficientTable<float>(memory, 3);
-        Assert.False(floats.AnyNeedsDouble);
-        var unusual = new ExactCoefficients(mean, inputScale, gradientScale, 4);
+        var table = new CoefficientTable<float>(memory, 3);
+        Assert.False(table.AnyNeedsDouble);
         for (nint c = 0; c < 3; c++)
-            floats.Set(c, c == 1 ? unusual : new(0, 1, 1, 0));
-        Assert.Equal((false, inDouble, false), (floats.NeedsDouble(0), floats.NeedsDouble(1), floats.NeedsDouble(2)));
-        Assert.Equal(inDouble, floats.AnyNeedsDouble);
-        Assert.Equal(unusual, floats.Exact(1));
+            table.SetForward(c, c == 1 ? new(mean, inverseStd, weight, bias, 0) : new(0, 1, 1, 0, 0));
+        Assert.Equal((false, inDouble, false), (table.NeedsDouble(0), table.NeedsDouble(1), table.NeedsDouble(2)));
+        Assert.Equal(inDouble, table.AnyNeedsDouble);
+        if (inDouble)
+            Assert.Equal(new(mean, inverseStd, weight, bias, 0), table.Wide(1));
+    }
 
-        var doubles = new CoefficientTable<double>(memory, 1);
-        doubles.Set(0, unusual);
-        Assert.False(doubles.NeedsDouble(0) || doubles.AnyNeedsDouble);
+    // The mean of the gradient, that of the gradient times the normalised input, and the sum of the gradient times the deviation.
+    [Theory]
+    [InlineData(1, 1, 1, 0.5, 0.1, 3, false), InlineData(0, 2, 0, 0, 0, 0, false), InlineData(0, 0, 1, 0, 0, 3, false), InlineData(0, 1, 1, 0, 0, double.NaN, false)]
+    [InlineData(0, 1, 1, 1e31, 0, 1, true), InlineData(0, 1, 1, 0, -1e21, 1, true), InlineData(0, 1, 1, 0, 0, double.PositiveInfinity, true)]
+    [InlineData(0, 1, 1e37, 0, 0, 1, true), InlineData(0, 1, 1, 0, 0, 1e37, true), InlineData(0, 1e-19, 1, 0, 0, 1, true), InlineData(0, 1e170, 1, 0, 0, 0, true)]
+    public void A_gradient_beyond_a_float_is_computed_in_double(
+        double mean, double inverseStd, double weight, double meanOfGradient, double slope, double dot, bool inDouble)
+    {
+        byte* memory = stackalloc byte[1024];
+        var table = new CoefficientTable<float>(memory, 1);
+        var k = new WideCoefficients(mean, inverseStd, weight, meanOfGradient, slope);
+        table.SetBackward(0, k, dot, 1);
+        Assert.Equal(inDouble, table.NeedsDouble(0));
+        if (inDouble)
+            Assert.Equal(k, table.Wide(0));
+    }
+
+    [Theory]
+    [InlineData(1, 1e200, 1, 1e300, false), InlineData(double.PositiveInfinity, 1, 1, double.PositiveInfinity, false)]
+    [InlineData(0, 1e160, 1e160, 0, true), InlineData(0, 1e-200, 1e-200, 0, true), InlineData(0, double.PositiveInfinity, 1, 0, true)]
+    public void A_channel_whose_factors_have_no_product_is_computed_step_by_step(double mean, double inverseStd, double weight, double bias, bool stepByStep)
+    {
+        byte* memory = stackalloc byte[1024];
+        var table = new CoefficientTable<double>(memory, 1);
+        table.SetForward(0, new(mean, inverseStd, weight, bias, 0));
+        Assert.Equal(stepByStep, table.NeedsDouble(0));
+        table.SetScaling(0, new(0, inverseStd, weight, 0, 0));
+        Assert.Equal(stepByStep, table.NeedsDouble(0));
     }
 
     [Theory]
     [InlineData(0.5, 2, 3, 3)]
     [InlineData(1 + 1e-9, 1e8, 3, 3 - 0.1)]
     [InlineData(double.PositiveInfinity, 2, 3, 3)]
-    [InlineData(0.5, double.PositiveInfinity, 3, 3)]
     public void What_a_mean_loses_as_a_float_goes_into_the_offset(double mean, double scale, double offset, double expected)
     {
         byte* memory = stackalloc byte[1024];
         var table = new CoefficientTable<float>(memory, 1);
-        table.Set(0, new(mean, scale, 0, offset));
+        table.SetForward(0, new(mean, scale, 1, offset, 0));
         Assert.Equal(((float)mean, (float)scale, (float)expected), (table.Mean[0], table.InputScale[0], table.Offset[0]));
     }
 
@@ -67,7 +94,7 @@ public sealed unsafe class CoefficientTests
 
     // Each in one lane of four.
     [Theory]
-    [InlineData(0.5, 1, 1, true), InlineData(-9e29, 1, 1, true), InlineData(0, 1e60, 1, true), InlineData(0, 1e-60, 1, true)]
+    [InlineData(0.5, 1, 1, true), InlineData(-9e29, 1, 1, true), InlineData(0, 1e30, 1, true), InlineData(0, 1e-60, 1, true)]
     [InlineData(2e30, 1, 1, false), InlineData(-2e30, 1, 1, false), InlineData(double.NaN, 1, 1, false)]
     [InlineData(double.NegativeInfinity, 1, 1, false), InlineData(0, double.NaN, 1, false), InlineData(0, double.PositiveInfinity, 1, false)]
     [InlineData(0, 1e72, 1, false), InlineData(0, 1, 1e-36, false), InlineData(0, 1, 1e36, false), InlineData(0, 1, -1e36, false)]
@@ -108,9 +135,11 @@ public sealed unsafe class CoefficientTests
         new Span<byte>(memory + bytes, 64).Fill(Foreign);
         var table = new CoefficientTable<T>(memory, channels);
         for (nint c = 0; c < channels; c++)
-            table.Set(c, new(1e35, c + 1, -c - 1, 2 * c));
+            table.SetBackward(c, new(double.PositiveInfinity, 1, c + 1, double.PositiveInfinity, c), c + 2, -1);
         for (nint c = 0; c < channels; c++)
-            Assert.Equal((new(1e35, c + 1, -c - 1, 2 * c), T.CreateChecked(c + 1), T.CreateChecked(-c - 1)), (table.Exact(c), table.InputScale[c], table.GradientScale[c]));
+            Assert.Equal((T.CreateChecked(c + 2), T.CreateChecked(c + 1), typeof(T) == typeof(float)), (table.InputScale[c], table.GradientScale[c], table.NeedsDouble(c)));
+        for (nint c = 0; c < channels && typeof(T) == typeof(float); c++)
+            Assert.Equal(new(double.PositiveInfinity, 1, c + 1, double.PositiveInfinity, c), table.Wide(c));
         Assert.True(new Span<byte>(memory + bytes, 64).IndexOfAnyExcept(Foreign) < 0);
 
         // A vector that begins at the last channel ends within it too.
@@ -125,14 +154,14 @@ public sealed unsafe class CoefficientTests
         using var one = new Four<T>(seed, 1e-5);
         Assert.True(FourChannels<T>.TrySetForward(four.Pass, 0, four.Table));
         for (nint c = 0; c < 4; c++)
-            one.Table.Set(c, one.Pass.ForwardCoefficients(c));
+            one.Pass.SetForward(c, one.Table, c);
         Assert.Equal(one.Bits(), four.Bits());
 
         var random = new CounterRandom(seed, 1);
         var (sum, dot) = (Vector256.Create(random.Normal(0), random.Normal(1), random.Normal(2), random.Normal(3)), Vector256.Create(random.Normal(4), random.Normal(5), random.Normal(6), random.Normal(7)));
         Assert.True(FourChannels<T>.TrySetBackward(four.Pass, 0, sum, dot, four.Table));
         for (int c = 0; c < 4; c++)
-            one.Table.Set(c, one.Pass.FinishGradients(c, sum[c], dot[c]));
+            one.Pass.FinishGradients(c, one.Table, c, sum[c], dot[c]);
         Assert.Equal(one.Bits(), four.Bits());
     }
 
