@@ -110,7 +110,7 @@ need_build() {
     (cd "$root" && quietly dotnet build "$1" -c Release -v quiet --nologo) || exit 2
 }
 
-program=$root/Parity/bin/Release/net10.0/parity.dll
+program=$root/Parity/Tool/bin/Release/net10.0/parity.dll
 verb=${1:-help}
 
 case $verb in
@@ -121,7 +121,7 @@ case $verb in
 esac
 
 oracle=${PARITY_ORACLE:-auto}
-project=Parity/Parity.csproj
+project=Parity/Tool/Parity.Tool.csproj
 # Planted defects live with the tests.
 [ "$verb" != trust ] || project=Parity.Tests/Parity.Tests.csproj
 previous=

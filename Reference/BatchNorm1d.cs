@@ -1,4 +1,5 @@
 using System.Numerics;
+using Parity.Reference.Kernels;
 
 namespace Parity.Reference;
 

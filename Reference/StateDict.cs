@@ -28,3 +28,41 @@ public sealed class StateDict<T>
     /// <summary>All names, in torch's order.</summary>
     public IEnumerable<string> Keys => NumBatchesTracked is null ? Tensors.Keys : Tensors.Keys.Append(Counter);
 }
+
+/// <summary>Gathers what is wrong with a state while it is loaded, and says it in torch's words.</summary>
+/// <param name="module">Type of the module that loads.</param>
+sealed class StateDictProblems(Type module)
+{
+    readonly List<string> missing = [];
+    readonly List<string> unexpected = [];
+    readonly List<string> sizes = [];
+
+    /// <summary>A name that the module has and the state has not; null is none.</summary>
+    public void Missing(string? name)
+    {
+        if (name is not null)
+            missing.Add($"\"{name}\"");
+    }
+
+    /// <summary>A name that the state has and the module has not.</summary>
+    public void Unexpected(string name) => unexpected.Add($"\"{name}\"");
+
+    /// <summary>A tensor of another length than the module's.</summary>
+    public void Size(string name, int saved, int own) => sizes.Add(
+        $"size mismatch for {name}: copying a param with shape torch.Size([{saved}]) from checkpoint, "
+        + $"the shape in current model is torch.Size([{own}]).");
+
+    /// <summary>Throws if there are problems; names only count where the caller is strict.</summary>
+    public void Throw(bool strict)
+    {
+        var lines = new List<string>();
+        if (strict && missing.Count > 0)
+            lines.Add($"Missing key(s) in state_dict: {string.Join(", ", missing)}. ");
+        if (strict && unexpected.Count > 0)
+            lines.Add($"Unexpected key(s) in state_dict: {string.Join(", ", unexpected)}. ");
+        lines.AddRange(sizes);
+        if (lines.Count > 0)
+            throw new ArgumentException(
+                $"Error(s) in loading state_dict for {module.Name.Split('`')[0]}:\n\t{string.Join("\n\t", lines)}");
+    }
+}

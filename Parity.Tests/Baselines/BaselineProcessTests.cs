@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Parity.Baselines;
-using Parity.Commands;
 using Parity.Oracles;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Tests.Fixtures;
+using Parity.Tool;
 
 namespace Parity.Tests.Baselines;
 

@@ -1,5 +1,6 @@
 using Parity.Baselines;
-using Parity.Reference.Kernels;
+using Parity.Reference;
+using Parity.Rendering;
 using Parity.Reports;
 using Parity.Tests.Fixtures;
 using Parity.Tests.Planted.Changes;

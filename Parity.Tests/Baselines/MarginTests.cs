@@ -1,4 +1,4 @@
-using Parity.Reports.Diff;
+using Parity.Reports;
 
 namespace Parity.Tests.Baselines;
 

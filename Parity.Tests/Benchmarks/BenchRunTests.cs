@@ -1,7 +1,9 @@
 using Parity.Benchmarks;
 using Parity.Cases;
 using Parity.Oracles;
-using Parity.Reference.Kernels;
+using Parity.Reference;
+using Parity.Reports;
+using Parity.Tensors;
 using Parity.Tests.Oracles;
 
 namespace Parity.Tests.Benchmarks;
@@ -97,7 +99,7 @@ public sealed class BenchRunTests
 
         public BatchNormResult Answer(BenchMode mode, int threads)
         {
-            DenseTensor output = Parity.Comparison.KernelRun.Run(KernelCatalog.All[0], trial!)[Quantity.Output]!;
+            DenseTensor output = Parity.Kernels.KernelRun.Run(KernelCatalog.All[0], trial!)[Quantity.Output]!;
             foreach (ref float value in output.Values<float>())
                 value *= Factor;
             return new BatchNormResult { [Quantity.Output] = output };

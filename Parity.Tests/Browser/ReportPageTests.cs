@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Parity.Rendering;
 using Parity.Reports;
 using Parity.Tests.Reports;
 

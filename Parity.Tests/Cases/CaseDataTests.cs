@@ -1,6 +1,7 @@
 using Parity.Cases;
-using Parity.Comparison;
-using Parity.Reference.Kernels;
+using Parity.Kernels;
+using Parity.Reference;
+using Parity.Tensors;
 
 namespace Parity.Tests.Cases;
 

@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Tensors;
 
 namespace Parity.Tests.Cases;
 

@@ -1,6 +1,9 @@
+using Parity.Bounds;
 using Parity.Cases;
 using Parity.Comparison;
-using Parity.Reference.Kernels;
+using Parity.Kernels;
+using Parity.Reference;
+using Parity.Tensors;
 using Parity.Tests.Planted;
 using Parity.Tests.Planted.Changes;
 using Parity.Tests.Planted.Modules;

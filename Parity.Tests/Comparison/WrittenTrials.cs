@@ -1,5 +1,6 @@
+using Parity.Bounds;
 using Parity.Cases;
-using Parity.Comparison;
+using Parity.Tensors;
 
 namespace Parity.Tests.Comparison;
 

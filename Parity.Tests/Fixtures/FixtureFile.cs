@@ -1,4 +1,5 @@
 using Parity.Fixtures;
+using Parity.Tensors;
 
 namespace Parity.Tests.Fixtures;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Parity.Cases;
 using Parity.Fixtures;
+using Parity.Tensors;
 
 namespace Parity.Tests.Fixtures;
 

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Fixtures;
+using Parity.Tensors;
 
 namespace Parity.Tests.Fixtures;
 

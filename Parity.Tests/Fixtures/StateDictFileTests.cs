@@ -4,6 +4,7 @@ using Parity.Fixtures;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Sequences;
+using Parity.Tensors;
 using Parity.Tests.Oracles;
 
 namespace Parity.Tests.Fixtures;
@@ -126,7 +127,7 @@ public sealed class StateDictFileTests
     [LiveFact(PyTorch)]
     public void What_ours_saved_PyTorch_loads()
     {
-        using var session = new KernelSession(Parity.Reference.Kernels.KernelCatalog.All[0], start);
+        using var session = new KernelSession(Parity.Reference.KernelCatalog.All[0], start);
         ModuleSnapshot ours = session.Apply(training[0], training[0].Data(DType.Float32));
         foreach (ModuleCommand command in training[1..])
             ours = session.Apply(command, command.Data(DType.Float32));

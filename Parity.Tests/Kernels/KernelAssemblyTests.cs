@@ -1,6 +1,6 @@
 using Parity.Comparison;
 using Parity.Kernels;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Tests.Planted;
 using Parity.Tests.Planted.Changes;
 using Parity.Tests.Sequences;
@@ -25,7 +25,7 @@ public sealed class KernelAssemblyTests
     [Fact]
     public void A_kernel_from_a_file_runs_as_one_from_the_catalog()
     {
-        AnsweredTrial fixture = SharedAnswers.Recorded.First(answered => answered.Trial.Case.DType == Parity.Cases.DType.Float32);
+        AnsweredTrial fixture = SharedAnswers.Recorded.First(answered => answered.Trial.Case.DType == Parity.Tensors.DType.Float32);
         KernelEntry own = KernelAssembly.Load(tests).Single(entry => entry.Name == OwnKernels.Name);
         Assert.True(ParityCheck.Compare(own, fixture.Trial, fixture.Expected).Passed);
     }
@@ -64,7 +64,7 @@ public sealed class KernelAssemblyTests
         string root = Directory.CreateTempSubdirectory("parity-planted-").FullName;
         try
         {
-            string program = Path.Combine(root, "Parity", "bin", "Release", "net10.0");
+            string program = Path.Combine(root, "Parity", "Tool", "bin", "Release", "net10.0");
             string output = Path.Combine(root, "Parity.Tests", "bin", "Release", "net10.0");
             Directory.CreateDirectory(program);
             Directory.CreateDirectory(output);

@@ -1,3 +1,4 @@
+using Parity.Reference;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Kernels;

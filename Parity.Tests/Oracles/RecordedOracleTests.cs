@@ -1,6 +1,7 @@
 using Parity.Cases;
 using Parity.Fixtures;
 using Parity.Oracles;
+using Parity.Tensors;
 using Parity.Tests.Fixtures;
 
 namespace Parity.Tests.Oracles;

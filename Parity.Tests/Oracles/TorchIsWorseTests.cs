@@ -1,6 +1,8 @@
 using Parity.Cases;
 using Parity.Comparison;
-using Parity.Reference.Kernels;
+using Parity.Kernels;
+using Parity.Reference;
+using Parity.Tensors;
 using Xunit.Abstractions;
 
 namespace Parity.Tests.Oracles;

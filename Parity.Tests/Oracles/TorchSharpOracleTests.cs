@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Oracles;
+using Parity.Tensors;
 
 namespace Parity.Tests.Oracles;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Tests.Oracles;
 using Parity.Trust;
 using Xunit.Abstractions;

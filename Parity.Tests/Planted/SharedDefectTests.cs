@@ -1,6 +1,7 @@
 using Parity.Cases;
 using Parity.Comparison;
-using Parity.Reference.Kernels;
+using Parity.Reference;
+using Parity.Tensors;
 using Parity.Tests.Oracles;
 using Parity.Tests.Planted.Modules;
 using Parity.Trust;

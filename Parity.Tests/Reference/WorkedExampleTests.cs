@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using Parity.Cases;
-using Parity.Comparison;
 using Parity.Fixtures;
 using Parity.Reference;
+using Parity.Tensors;
 
 namespace Parity.Tests.Reference;
 

@@ -1,6 +1,4 @@
-using Parity.Benchmarks;
 using Parity.Reports;
-using Parity.Reports.Diff;
 
 namespace Parity.Tests.Reports;
 

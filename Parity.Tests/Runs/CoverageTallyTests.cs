@@ -1,6 +1,7 @@
 using Parity.Cases;
 using Parity.Reports;
 using Parity.Runs;
+using Parity.Tensors;
 
 namespace Parity.Tests.Runs;
 

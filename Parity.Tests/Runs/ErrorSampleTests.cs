@@ -1,6 +1,6 @@
-using Parity.Cases;
 using Parity.Reports;
 using Parity.Runs;
+using Parity.Tensors;
 
 namespace Parity.Tests.Runs;
 

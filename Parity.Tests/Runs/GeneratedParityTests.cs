@@ -1,5 +1,5 @@
 using Parity.Cases;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Reports;
 using Parity.Runs;
 using Parity.Tests.Oracles;

@@ -1,8 +1,9 @@
 using Parity.Cases;
 using Parity.Oracles;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Reports;
 using Parity.Runs;
+using Parity.Tensors;
 
 namespace Parity.Tests.Runs;
 

@@ -1,6 +1,6 @@
 using Parity.Fixtures;
 using Parity.Oracles;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Reports;
 using Parity.Runs;
 

@@ -1,3 +1,4 @@
+using Parity.Rendering;
 using Parity.Reports;
 
 namespace Parity.Tests.Runs;

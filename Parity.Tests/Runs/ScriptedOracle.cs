@@ -1,7 +1,7 @@
 using Parity.Cases;
-using Parity.Comparison;
+using Parity.Kernels;
 using Parity.Oracles;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 
 namespace Parity.Tests.Runs;
 

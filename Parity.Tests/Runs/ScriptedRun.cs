@@ -1,7 +1,8 @@
 using Parity.Cases;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Reports;
 using Parity.Runs;
+using Parity.Tensors;
 
 namespace Parity.Tests.Runs;
 

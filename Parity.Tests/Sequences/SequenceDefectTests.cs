@@ -1,6 +1,6 @@
 using Parity.Kernels;
 using Parity.Oracles;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Sequences;
 using Parity.Tests.Oracles;
 using Xunit.Abstractions;

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Sequences;
+using Parity.Tensors;
 
 namespace Parity.Tests.Sequences;
 

@@ -1,5 +1,5 @@
 using Parity.Cases;
-using Parity.Reference.Kernels;
+using Parity.Reference;
 using Parity.Tests.Planted;
 using Parity.Tests.Runs;
 using Parity.Trust;

@@ -1,5 +1,5 @@
 using Parity.Cases;
-using Parity.Comparison;
+using Parity.Tensors;
 using Parity.Trust;
 
 namespace Parity.Tests.Trust;

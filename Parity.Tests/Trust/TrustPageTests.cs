@@ -19,7 +19,7 @@ public sealed class TrustPageTests
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Parity.sln")))
-                return Path.Combine(folder.FullName, "Parity", "Trust", "README.md");
+                return Path.Combine(folder.FullName, "Parity", "Engine", "Trust", "README.md");
         throw new DirectoryNotFoundException($"no folder above {AppContext.BaseDirectory} holds Parity.sln");
     }
 }

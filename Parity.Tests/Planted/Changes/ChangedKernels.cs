@@ -1,4 +1,4 @@
-using Parity.Reference.Kernels;
+using Parity.Reference;
 
 namespace Parity.Tests.Planted.Changes;
 

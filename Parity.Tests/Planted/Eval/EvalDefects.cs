@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Parity.Reference;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Planted.Eval;

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using Parity.Reference;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Planted.Memory;

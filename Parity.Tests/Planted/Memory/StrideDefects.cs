@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Parity.Reference;
+using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Planted.Memory;
 

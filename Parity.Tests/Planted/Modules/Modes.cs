@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Parity.Reference;
+using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Planted.Modules;
 

@@ -1,9 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Parity.Bounds;
 using Parity.Cases;
-using Parity.Comparison;
-using Parity.Reference.Kernels;
-using KernelRun = Parity.Comparison.KernelRun;
+using Parity.Reference;
+using Parity.Tensors;
+using KernelRun = Parity.Kernels.KernelRun;
 
 namespace Parity.Tests.Reference.Kernels;
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Parity.Cases;
 using Parity.Reference;
 using Parity.Reference.Kernels;
+using Parity.Tensors;
 
 namespace Parity.Tests.Reference.Kernels;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Parity.Reference;
+using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Reference.Kernels;
 

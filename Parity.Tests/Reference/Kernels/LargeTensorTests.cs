@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Parity.Reference;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Reference.Kernels;

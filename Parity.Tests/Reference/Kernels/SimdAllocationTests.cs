@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
-using Parity.Reference;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Reference.Kernels;

@@ -1,4 +1,3 @@
-using Parity.Reference;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Reference.Kernels;

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Parity.Cases;
-using Parity.Reference;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tests.Reference.Kernels;

@@ -1,0 +1,100 @@
+using Parity.Cases;
+using Parity.Tensors;
+
+namespace Parity.Tests.Tensors;
+
+public sealed class TensorLayoutTests
+{
+    static readonly string[] shapes =
+        ["bn2d/2x3x4x5", "bn2d/1x3x1x1", "bn2d/2x1x1x5", "bn2d/4x3x1x2", "bn1d/4x3", "bn1d/1x3", "bn1d/4x1", "bn1d/3x2x5", "bn1d/3x2x1"];
+
+    [Fact]
+    public void Channels_last_stores_channels_fastest_and_reads_the_same_values()
+    {
+        BatchNormCase c = CaseDescriptor.Parse("bn2d/2x3x2x2/channels_last");
+        DenseTensor dense = Counting(c);
+        var laid = new TensorLayout<float>(c, c.Layout, dense);
+        Assert.Equal([12, 1, 6, 3], laid.Input.Strides.ToArray());
+        Assert.Equal(dense.Values<float>()[1 * 12 + 2 * 4 + 1 * 2 + 0], laid.Input[1, 2, 1, 0]);
+    }
+
+    [Fact]
+    public void Features_last_is_seen_through_its_transpose()
+    {
+        BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3x4/features_last");
+        DenseTensor dense = Counting(c);
+        var laid = new TensorLayout<float>(c, c.Layout, dense);
+        Assert.Equal([2, 4, 3], laid.Input.Lengths.ToArray());
+        Assert.Equal([12, 1, 4], laid.Input.Strides.ToArray());
+        Assert.Equal(dense.Values<float>()[1 * 12 + 2 * 4 + 3], laid.Input[1, 3, 2]);
+    }
+
+    [Fact]
+    public void Every_layout_of_every_shape_reads_back_the_values_that_it_was_given()
+    {
+        foreach (BatchNormCase c in Everything())
+        {
+            BatchNormInputs inputs = CaseData.Generate(c).Inputs;
+            var input = new TensorLayout<float>(c, c.Layout, inputs.Input);
+            var gradOutput = new TensorLayout<float>(c, c.GradOutputLayout, inputs.GradOutput);
+            Assert.Equal(inputs.Input.Bytes.ToArray(), input.ToDense().Bytes.ToArray());
+            Assert.Equal(inputs.GradOutput.Bytes.ToArray(), gradOutput.ToDense().Bytes.ToArray());
+            Assert.Equal(c.TorchShape.Select(length => (nint)length), gradOutput.Input.Lengths.ToArray());
+        }
+    }
+
+    [Fact]
+    public void What_is_written_through_the_view_is_what_is_read_back()
+    {
+        foreach (BatchNormCase c in Everything())
+        {
+            var laid = new TensorLayout<float>(c, c.Layout);
+            Assert.All(Enumerable.Range(0, laid.ToDense().Count), i => Assert.True(double.IsNaN(laid.ToDense()[i])));
+            foreach (ref float value in laid.Output)
+                value = 7;
+            Assert.All(laid.ToDense().Values<float>().ToArray(), value => Assert.Equal(7, value));
+            Assert.False(laid.IsDisturbed);
+        }
+    }
+
+    [Fact]
+    public void An_input_that_is_written_to_is_disturbed()
+    {
+        BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3/sliced");
+        var laid = new TensorLayout<float>(c, c.Layout, Counting(c));
+        Assert.False(laid.IsDisturbed);
+        laid.Output[1, 2] = -1;
+        Assert.True(laid.IsDisturbed);
+    }
+
+    [Fact]
+    public void A_result_whose_gaps_are_written_to_is_disturbed()
+    {
+        BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3/sliced");
+        var laid = new TensorLayout<float>(c, c.Layout);
+        System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref laid.Output[0, 0], 2)[1] = 1;
+        Assert.True(laid.IsDisturbed);
+    }
+
+    [Fact]
+    public void Values_that_share_memory_must_be_equal()
+    {
+        BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3x2/expanded");
+        Assert.Throws<ArgumentException>(() => new TensorLayout<float>(c, c.Layout, Counting(c)));
+    }
+
+    static IEnumerable<BatchNormCase> Everything() =>
+        from descriptor in shapes
+        let plain = CaseDescriptor.Parse(descriptor)
+        from layout in LayoutNames.Of(plain.Shape.Length)
+        from grad in LayoutNames.Of(plain.Shape.Length)
+        select plain with { Layout = layout, GradLayout = grad == layout ? null : grad };
+
+    static DenseTensor Counting(BatchNormCase c)
+    {
+        var tensor = new DenseTensor(DType.Float32, c.Shape.AsSpan());
+        for (int i = 0; i < tensor.Count; i++)
+            tensor.Values<float>()[i] = i;
+        return tensor;
+    }
+}

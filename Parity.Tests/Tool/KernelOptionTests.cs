@@ -1,0 +1,83 @@
+using Parity.Kernels;
+using Parity.Tests.Fixtures;
+using Parity.Tests.Kernels;
+using Parity.Tool;
+
+namespace Parity.Tests.Tool;
+
+/// <summary>What <c>--kernel</c> and <c>--kernels-from</c> find, on recorded fixtures: nothing needs to be installed.</summary>
+public sealed class KernelOptionTests
+{
+    static readonly string tests = typeof(KernelOptionTests).Assembly.Location;
+
+    [Fact]
+    public void A_planted_defect_fails_the_check_and_its_replay_line_names_it()
+    {
+        CommandLineRun run = Check("--kernel", "planted:running-var-biased");
+        Assert.Equal(ExitCode.Mismatch, run.ExitCode);
+        Assert.Contains("--kernel planted:running-var-biased --oracle recorded", run.Output);
+    }
+
+    [Fact]
+    public void A_planted_defect_fails_its_replay()
+    {
+        CommandLineRun run = CommandLineRun.Of(
+            "replay", "fixture/bn1d-16x10-f32-train", "--oracle", "recorded", "--kernel", "planted:running-var-biased");
+        Assert.Equal(ExitCode.Mismatch, run.ExitCode);
+        Assert.Contains("running_var: ", run.Output);
+    }
+
+    [Fact]
+    public void A_kernel_of_another_assembly_is_checked_by_name()
+    {
+        CommandLineRun run = Check("--kernel", OwnKernels.Name, "--kernels-from", tests);
+        Assert.True(run.ExitCode == ExitCode.Parity, run.Output + run.Error);
+        Assert.Contains(OwnKernels.Name, run.Output);
+    }
+
+    [Fact]
+    public void All_includes_the_kernels_of_another_assembly_and_the_replay_line_names_the_file()
+    {
+        CommandLineRun run = Check("--kernels-from", tests);
+        Assert.Equal(ExitCode.Mismatch, run.ExitCode);
+        Assert.Contains($"--kernels-from {tests} --oracle recorded", run.Output);
+    }
+
+    [Theory]
+    [InlineData("simb", "there is no kernel 'simb'; allowed are all, manual, simd, exact")]
+    [InlineData("planted:nothing", "there is no kernel 'planted:nothing'; allowed are all, manual, simd, exact, planted:")]
+    public void An_unknown_kernel_is_refused_with_those_that_there_are(string name, string message)
+    {
+        CommandLineRun run = Check("--kernel", name);
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains(message, run.Error);
+    }
+
+    [Fact]
+    public void A_missing_kernel_assembly_is_refused()
+    {
+        CommandLineRun run = Check("--kernels-from", "nowhere.dll");
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains("there is no kernel assembly nowhere.dll", run.Error);
+    }
+
+    [Fact]
+    public void The_same_assembly_twice_is_refused_because_names_would_not_tell_kernels_apart()
+    {
+        CommandLineRun run = Check("--kernels-from", tests, "--kernels-from", tests);
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains("two kernels are named", run.Error);
+    }
+
+    [Fact]
+    public void A_path_with_spaces_is_quoted_on_a_replay_line() =>
+        Assert.Equal(
+            " --kernels-from '/my kernels/it'\\''s.dll' --kernel own",
+            new KernelChoice("own", ["/my kernels/it's.dll"]).ReplayOptions());
+
+    static CommandLineRun Check(params string[] options)
+    {
+        using var report = new TemporaryFolder();
+        return CommandLineRun.Of(["check", "--oracle", "recorded", "--report", report.Path, .. options]);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Parity.Cases;
+using Parity.Oracles;
+using Parity.Reports;
+
+namespace Parity.BadUses;
+
+/// <summary>Asks an oracle about every bad use and holds its answers against the known divergences.</summary>
+/// <param name="Check">What was known, and what fails.</param>
+/// <param name="Asked">How many bad uses it was asked about.</param>
+/// <param name="NotAsked">Those that it cannot express, or that could end this process.</param>
+public sealed record ErrorRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> NotAsked)
+{
+    /// <summary>Runs all of it.</summary>
+    /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
+    public static ErrorRun Of(IErrorOracle oracle, IReadOnlyList<Divergence> known)
+    {
+        var check = new DivergenceCheck(oracle.Library, oracle.LibraryVersion, known);
+        var notAsked = new List<BadUse>();
+        foreach (BadUse use in BadUseCatalog.All)
+            if (oracle.Attempt(use) is { } answer)
+                check.Add(use, answer);
+            else
+                notAsked.Add(use);
+        foreach ((string name, string? says, string? pytorch) in oracle.Behaviours)
+            check.Add(name, says, pytorch);
+        return new ErrorRun(check, BadUseCatalog.All.Count - notAsked.Count, notAsked);
+    }
+
+    /// <summary>The same for a report.</summary>
+    /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
+    public static DivergenceComparison Report(IErrorOracle oracle, IReadOnlyList<Divergence> known)
+    {
+        ErrorRun run = Of(oracle, known);
+        return new DivergenceComparison
+        {
+            Library = $"{oracle.Library} {oracle.LibraryVersion}",
+            Asked = run.Asked,
+            NotAsked = run.NotAsked.Count,
+            Known = [.. run.Check.Known.Select(entry => new KnownDivergence(entry.Case, entry.Note, entry.Says, entry.PyTorch, entry.Follow))],
+            Problems = run.Check.Problems,
+        };
+    }
+}
+
+/// <summary>The table of errors, ours beside PyTorch's, in Markdown.</summary>
+public static class ErrorTable
+{
+    /// <summary>One row per bad use.</summary>
+    public static string Markdown()
+    {
+        var text = new StringBuilder("| use | PyTorch | ours | batches counted |\n|---|---|---|---|\n");
+        foreach (BadUse use in BadUseCatalog.All)
+        {
+            string pytorch = use.Says is { } says ? $"`{says}`" : "no error";
+            text.Append(null, $"| {use} | {pytorch} | {Ours(use)} | {use.Counted?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–"} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    static string Ours(BadUse use) => OwnAnswer.To(use) switch
+    {
+        null => "does not compile",
+        { Error: null } => use.Says is null ? "no error" : "**no error**",
+        { Error: { } error } => error.Message == use.Says ? "the same" : $"**`{error.Message}`**",
+    };
+}

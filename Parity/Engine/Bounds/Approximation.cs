@@ -1,0 +1,31 @@
+namespace Parity.Bounds;
+
+/// <summary>A number on its way through a computation: how large it truly is, and how far off it may be by now.</summary>
+/// <remarks>An error of infinity or NaN says that it may have left the range of a type.</remarks>
+/// <param name="Size">Absolute value of the exact number.</param>
+/// <param name="Error">Largest distance of the computed one.</param>
+readonly record struct Approximation(double Size, double Error)
+{
+    double Largest => Size + Error;
+
+    /// <summary>A number that is known exactly.</summary>
+    public static Approximation Exactly(double value) => new(Math.Abs(value), 0);
+
+    /// <summary>The product of two, not rounded.</summary>
+    public Approximation Times(Approximation other) =>
+        new(Size * other.Size, Error * other.Largest + Size * other.Error);
+
+    /// <summary>The quotient by a count that is itself rounded to a type first.</summary>
+    public Approximation Over(int count, Precision divisor)
+    {
+        double lost = divisor.Holds(count) ? 0 : divisor.HalfUlp(count) / count;
+        double quotient = Size / count;
+        return new(quotient, (Error / count + quotient * lost) / (1 - lost));
+    }
+
+    /// <summary>The sum of two, of which only the size is known, not rounded.</summary>
+    public static Approximation Sum(double exact, Approximation a, Approximation b) => new(Math.Abs(exact), a.Error + b.Error);
+
+    /// <summary>Rounded to a type.</summary>
+    public Approximation RoundedTo(Precision type) => this with { Error = Error + type.HalfUlp(Largest) };
+}

@@ -1,0 +1,54 @@
+using Parity.Cases;
+using Parity.Tensors;
+
+namespace Parity.Bounds;
+
+/// <summary>Where a computation rounds: what its error bound follows from.</summary>
+/// <remarks>
+/// A batch of half the bits takes libtorch's ways too, in float32 where wider ones take double, and with statistics in the
+/// parameters' type: <see cref="RoundingTypes"/>.
+/// </remarks>
+public enum Arithmetic
+{
+    /// <summary>Everything in double, in any order of additions, rounded once at the end.</summary>
+    DoubleThroughout,
+
+    /// <summary>Sums in double in lanes; each element by fused operations in its own type with rounded coefficients.</summary>
+    DoubleSums,
+
+    /// <summary>
+    /// Over doubles: a batch's mean and variance from sums that keep what their additions lose, everything else in
+    /// double, in any order of additions.
+    /// </summary>
+    CompensatedStatistics,
+
+    /// <summary>libtorch over contiguous planes: double sums, every coefficient rounded to the element type.</summary>
+    LibtorchPlanes,
+
+    /// <summary>libtorch over rows of channels: sums in the element type too.</summary>
+    LibtorchRows,
+
+    /// <summary>libtorch over any other strides: the mean by a cascade in the element type, other sums in double.</summary>
+    LibtorchStrided,
+}
+
+/// <summary>The types that numbers of a computation pass through.</summary>
+/// <param name="Computed">That of the arithmetic: float32 for a batch of half the bits.</param>
+/// <param name="Stored">That in which the statistics of a channel are kept between the passes.</param>
+/// <param name="Element">That of the batch.</param>
+public sealed record RoundingTypes(Precision Computed, Precision Stored, Precision Element)
+{
+    /// <summary>The types of a case under an arithmetic: only libtorch keeps statistics in the parameters' type.</summary>
+    public static RoundingTypes Of(BatchNormCase c, Arithmetic arithmetic)
+    {
+        var computed = Precision.OfComputation(c.DType);
+        bool storesHalves = arithmetic >= Arithmetic.LibtorchPlanes && c.DType.IsHalf();
+        return new(computed, storesHalves ? Precision.Of(c.ParameterDType) : computed, Precision.Of(c.DType));
+    }
+
+    /// <summary>Whether the batch has half the bits.</summary>
+    public bool IsHalf => Element.Bits < Computed.Bits;
+
+    /// <summary>Whether statistics have half the bits too.</summary>
+    public bool StoresHalves => Stored.Bits < Computed.Bits;
+}

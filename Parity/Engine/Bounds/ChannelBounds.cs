@@ -1,0 +1,298 @@
+using Parity.Cases;
+
+namespace Parity.Bounds;
+
+/// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
+public sealed class ChannelBounds
+{
+    static readonly double u = Precision.Double.Unit;
+
+    readonly ChannelSummary c;
+    readonly BatchNormCase testCase;
+    readonly Arithmetic arithmetic, backward;
+    readonly RoundingTypes types;
+    readonly Precision type, element;
+    readonly int threads;
+    readonly StatisticsError error;
+    readonly double scale, sumError, dotError, slopeError;
+    readonly LibtorchBackward? libtorch;
+    readonly CompensatedBounds? compensated;
+
+    /// <summary>Bounds for a channel.</summary>
+    public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
+    {
+        (c, this.testCase, this.threads) = (channel, testCase, threads);
+        (arithmetic, backward) = arithmetics;
+        types = RoundingTypes.Of(testCase, arithmetic);
+        (type, element) = (types.Computed, types.Element);
+        error = testCase.UsesBatchStatistics
+            ? StatisticsError.OfBatch(c, arithmetic, types, testCase.Eps, threads)
+            : StatisticsError.OfGiven(c, arithmetic, types, testCase.Eps);
+        scale = c.InverseStd * c.Weight;
+        sumError = GradSumError();
+        dotError = GradDotError();
+        slopeError = SlopeError();
+        if (arithmetic == Arithmetic.CompensatedStatistics)
+            compensated = new(c, error);
+        if (IsLibtorch)
+            libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sumError, dotError));
+    }
+
+    bool IsLibtorch => arithmetic >= Arithmetic.LibtorchPlanes;
+
+    // In double the lanes' fused operations round no more than the plain ones. A factor that is no comfortable float
+    // makes the kernel compute the channel in double.
+    bool FloatTransform(double factor) =>
+        arithmetic == Arithmetic.DoubleSums && type.Bits < 53 && Math.Max(Math.Abs(scale), Math.Abs(factor)) <= 1e36;
+
+    /// <summary>Bound for <see cref="Quantity.BatchMean"/>.</summary>
+    public double BatchMean()
+    {
+        double mean = !IsLibtorch ? error.Mean
+            : types.IsHalf ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types)).Over(c.Count, element).Error
+            : SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count;
+        return compensated is null ? Rounded(c.Mean, mean, c.MeanIsDouble, element) : Held(c.Mean, mean, c.MeanIsDouble);
+    }
+
+    /// <summary>Bound for <see cref="Quantity.BatchVar"/>.</summary>
+    public double BatchVar() =>
+        compensated is null ? Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, element)
+            : Held(c.Variance, error.Variance, c.VarianceIsDouble);
+
+    /// <summary>Bound for <see cref="Quantity.RunningMean"/>, given the share of the new batch.</summary>
+    public double RunningMean(double momentum) =>
+        Blended(momentum, (c.Mean, error.Mean), c.RunningMean);
+
+    /// <summary>Bound for <see cref="Quantity.RunningVar"/>, given the share of the new batch.</summary>
+    public double RunningVar(double momentum) =>
+        Blended(momentum, (c.Variance * c.Count / (c.Count - 1.0), error.UnbiasedVariance), c.RunningVar);
+
+    /// <summary>Bound for one element of <see cref="Quantity.Output"/>.</summary>
+    public double Output(int i)
+    {
+        double x = c.X[i], d = Math.Abs(c.Deviations[i]);
+        if (c.IsExtreme)
+            return double.PositiveInfinity;
+        double exact = c.Deviations[i] * scale + c.Bias;
+        double size = d * Math.Abs(scale) + Math.Abs(c.Bias);
+        double inDouble = 5 * u * size;
+        double ofScale = Math.Abs(c.Weight) * error.InverseStd;
+        double within = arithmetic switch
+        {
+            Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
+            Arithmetic.LibtorchStrided => NormalisedOutput(d),
+            Arithmetic.CompensatedStatistics => compensated!.Output(i),
+            _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
+            _ => Deviated(d, ofScale) + inDouble,
+        };
+        return Rounded(exact, within, false, element);
+    }
+
+    /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
+    public double GradInput(int i)
+    {
+        if (c.IsExtreme)
+            return double.PositiveInfinity;
+        double dy = c.Dy[i], ofScale = Math.Abs(c.Weight) * error.InverseStdInBackward;
+        if (!testCase.UsesBatchStatistics)
+        {
+            double scaled = Math.Abs(dy * scale);
+            double coefficient = FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
+            return Rounded(dy * scale, libtorch?.GradInput(i) ?? Math.Abs(dy) * ofScale + coefficient, false, element);
+        }
+
+        double d = Math.Abs(c.Deviations[i]), meanOfGrad = c.Sum / c.Count, slope = c.Dot * c.InverseStd * c.InverseStd / c.Count;
+        double centred = dy - meanOfGrad - c.Deviations[i] * slope;
+        if (libtorch is not null)
+            return Rounded(centred * scale, libtorch.GradInput(i), false, element);
+        if (compensated is not null)
+            return Rounded(centred * scale, compensated.GradInput(i, slope, sumError / c.Count, slopeError), false, element);
+        double within = sumError / c.Count + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
+        // The mean of a gradient, or the slope's share, may be subnormal, and the factor large.
+        within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope)) + 4 * Precision.Double.Tiny;
+        within = within * (Math.Abs(scale) + ofScale) + Math.Abs(centred) * ofScale;
+        if (FloatTransform(slope))
+            within += CentredGradient(dy, c.X[i], slope);
+        return Rounded(centred * scale, within, false, element);
+    }
+
+    /// <summary>Bound for <see cref="Quantity.GradWeight"/>.</summary>
+    public double GradWeight()
+    {
+        if (c.IsExtreme)
+            return double.PositiveInfinity;
+        double a = c.InverseStd, da = error.InverseStdInBackward, ofProduct = compensated is null ? 2 * u * a : 0;
+        double within = libtorch?.GradWeight() ?? dotError * (a + da) + Math.Abs(c.Dot) * (da + ofProduct);
+        return Rounded(c.Dot * a, within, false);
+    }
+
+    /// <summary>Bound for <see cref="Quantity.GradBias"/>.</summary>
+    public double GradBias() => compensated is null ? Rounded(c.Sum, sumError, false) : Held(c.Sum, sumError, false);
+
+    // y = α̂ x + β̂ with β̂ = b - m̂ α̂: the mean's share of y does not cancel before it is rounded.
+    double LinearOutput(double x, double d, double ofScale)
+    {
+        double largest = Math.Abs(scale) + ofScale, unit = type.Unit;
+        ofScale += unit * Math.Abs(scale) + type.Tiny;
+        double ofMean = Math.Abs(c.Mean) * largest, ofInput = Math.Abs(x) * largest;
+        if (!(Math.Max(ofMean, ofInput) < 0.99 * type.Largest))
+            return double.PositiveInfinity;
+        double offset = Math.Abs(c.Bias - c.Mean * scale) + error.Mean * largest + Math.Abs(c.Mean) * ofScale;
+        return d * ofScale + error.Mean * largest + unit * (ofMean + ofInput + offset) + 3 * type.Tiny;
+    }
+
+    // y = ((x - m̂) · â) · w + b in the type of the statistics: the normalised value may leave its range though y does not.
+    double NormalisedOutput(double d)
+    {
+        Precision rounding = types.Stored;
+        return new Approximation(d, error.Mean).RoundedTo(rounding)
+            .Times(new(c.InverseStd, error.InverseStd)).RoundedTo(rounding)
+            .Times(Approximation.Exactly(c.Weight)).RoundedTo(rounding).Error;
+    }
+
+    // y = fma(x - float(m), α̂, β̂) with β̂ = b + (float(m) - m) α: three roundings beside the coefficient's.
+    double CentredOutput(double x, double ofScale)
+    {
+        double centre = (float)c.Mean, d = Math.Abs(x - centre), offset = Math.Abs(c.Bias + (centre - c.Mean) * scale);
+        double ofDeviation = type.Holds(x - centre) ? 0 : type.HalfUlp(x - centre) * Math.Abs(scale);
+        return d * (ofScale + type.HalfUlp(scale)) + ofDeviation + error.Mean * Math.Abs(scale) + type.HalfUlp(offset);
+    }
+
+    // dx = fma(x - float(m), κ̂, dy + ô) · ŝ: what three rounded coefficients and three rounded results add.
+    double CentredGradient(double dy, double x, double slope)
+    {
+        double centre = (float)c.Mean, d = Math.Abs(x - centre);
+        double offset = -c.Sum / c.Count + (c.Mean - centre) * slope, shifted = dy + offset;
+        double centred = shifted - (x - centre) * slope;
+        double within = type.HalfUlp(offset) + type.HalfUlp(Math.Abs(shifted) + type.HalfUlp(offset)) + d * type.HalfUlp(slope)
+            + (type.Holds(x - centre) ? 0 : type.HalfUlp(x - centre) * Math.Abs(slope));
+        within += type.HalfUlp(Math.Abs(centred) + within);
+        return within * Math.Abs(scale) * (1 + type.Unit) + Math.Abs(centred) * type.HalfUlp(scale);
+    }
+
+    double Deviated(double d, double ofScale)
+    {
+        double ofDeviation = error.Mean + u * (d + error.Mean);
+        return ofDeviation * (Math.Abs(scale) + ofScale) + d * ofScale;
+    }
+
+    double GradSumError() => backward switch
+    {
+        Arithmetic.DoubleThroughout or Arithmetic.CompensatedStatistics => SummationBounds.AnyOrder(c.Dy, Precision.Double),
+        Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
+        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.Dy, c.Rows, type),
+        Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
+        Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
+        // Whatever the parameters are, this sum is an element of the batch's type.
+        _ when types.IsHalf => HalfSums.Error(c.Dy, c.Lengths.AsSpan(), types),
+        _ => SummationBounds.Cascade(c.Dy, c.Chain, type),
+    };
+
+    // Of Σdy·(x - mean) · invStd² / n.
+    double SlopeError()
+    {
+        double a = c.InverseStd, da = error.InverseStdInBackward;
+        return (dotError * (a + da) * (a + da) + Math.Abs(c.Dot) * da * (2 * a + da)) / c.Count;
+    }
+
+    double GradDotError()
+    {
+        // Products of dy and a deviation that is off by the mean's error and by its own rounding. The mean's error is
+        // common to all, so it meets Σdy.
+        double size = c.SumAbsDot + error.Mean * c.SumAbsGrad;
+        double common = error.Mean * (Math.Abs(c.Sum) + sumError);
+        int n = c.Count;
+        Precision ofProducts = backward == Arithmetic.LibtorchStrided ? types.Stored : type;
+        if (!(size <= 0.99 * (IsLibtorch ? ofProducts.Largest : double.MaxValue)))
+            return double.PositiveInfinity;
+        switch (backward)
+        {
+            case Arithmetic.DoubleThroughout:
+                return common + (n + 3) * u * size + n * Precision.Double.Tiny;
+            case Arithmetic.DoubleSums:
+                return common + (SummationBounds.LaneDepth(n) + 4) * u * size + n * Precision.Double.Tiny;
+            case Arithmetic.CompensatedStatistics:
+                // x - mean, the product, and the additions.
+                return common + (n + 1) * (1 + 1e-6) * u * size + n * Precision.Double.Tiny;
+            case Arithmetic.LibtorchPlanes:
+                double depth = 2.1 + (types.IsHalf ? SummationBounds.HalfPlaneDepth(n, c.Rows) : SummationBounds.PlaneDepth(c.Plane));
+                return common + (depth * type.Unit + (c.Rows + 1) * u) * size + n * type.Tiny;
+            case Arithmetic.LibtorchRows:
+                var products = new double[n];
+                for (int i = 0; i < n; i++)
+                    products[i] = c.Dy[i] * c.Deviations[i];
+                double shift = error.Mean;
+                double chain = SummationBounds.Running(products, i => shift * Math.Abs(c.Dy[i]), type, threads);
+                return common + 2.1 * type.Unit * size + chain + n * type.Tiny
+                    + (threads > 1 ? type.HalfUlp(c.Dot) : 0);
+            case Arithmetic.LibtorchStrided when types.IsHalf:
+                return common + (2.1 * types.Stored.Unit + n * type.Unit) * size + n * 2 * types.Stored.Tiny;
+            default:
+                return common + (2.1 * type.Unit + n * u) * size + n * type.Tiny;
+        }
+    }
+
+    double Blended(double momentum, (double Value, double Error) batch, double before)
+    {
+        double added = Math.Abs(momentum * batch.Value), kept = Math.Abs((1 - momentum) * before);
+        double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept);
+        // Over any strides libtorch blends in double too.
+        if (IsLibtorch && arithmetic != Arithmetic.LibtorchStrided)
+        {
+            Precision stored = types.Stored;
+            double ofMomentum = stored.Holds(momentum) ? 0 : stored.HalfUlp(momentum);
+            var share = new Approximation(Math.Abs(momentum), ofMomentum);
+            var rest = new Approximation(Math.Abs(1 - momentum), ofMomentum).RoundedTo(stored);
+            within = share.Times(new(Math.Abs(batch.Value), batch.Error)).RoundedTo(stored).Error
+                + rest.Times(Approximation.Exactly(before)).RoundedTo(stored).Error;
+        }
+
+        return Rounded(momentum * batch.Value + (1 - momentum) * before, within, false);
+    }
+
+    // torch's var updates mean and sum of squares value by value, in double or, for half the bits, in float32; over a whole tensor it makes two passes
+    // around a mean in the element type.
+    double UpdatedVarianceError()
+    {
+        double mean = 0, squares = 0, meanError = 0, squaresError = 0, unit = types.IsHalf ? type.Unit : u;
+        for (int i = 0; i < c.Count; i++)
+        {
+            double delta = c.X[i] - mean;
+            double lost = meanError;
+            mean += delta / (i + 1);
+            squares += delta * (c.X[i] - mean);
+            meanError = meanError * i / (i + 1) + unit * (Math.Abs(mean) + 2 * Math.Abs(delta) / (i + 1));
+            squaresError += (lost + meanError) * Math.Abs(delta) + lost * meanError + unit * (3 * Math.Abs(delta * delta) + squares);
+        }
+
+        double error = squaresError / c.Count + unit * c.Variance;
+        if (testCase.Channels > 1 || types.IsHalf)
+            return error;
+        double centre = SummationBounds.Cascade(c.X, 1, type) / c.Count + type.HalfUlp(c.Mean);
+        return Math.Max(error, centre * centre + (c.Count + 5) * u * (c.Variance + centre * centre));
+    }
+
+    // What is handed over in double as it was computed in it: no rounding is left but that of the exact value.
+    static double Held(double exact, double error, bool exactIsDouble)
+    {
+        if (!double.IsFinite(exact))
+            return 0;
+        return error + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
+    }
+
+    // One last rounding, and that of the exact value to double.
+    double Rounded(double exact, double error, bool exactIsDouble) =>
+        Rounded(exact, error, exactIsDouble, Precision.Of(testCase.ParameterDType));
+
+    double Rounded(double exact, double error, bool exactIsDouble, Precision result)
+    {
+        if (!double.IsFinite(exact))
+            return 0;
+        if (exactIsDouble && error == 0 && type.Holds(exact) && result.Holds(exact))
+            return 0;
+        if (result != type)
+            error += type.HalfUlp(Math.Abs(exact) + error);
+        double bound = error + result.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
+        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+    }
+}

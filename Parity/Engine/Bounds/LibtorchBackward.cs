@@ -1,0 +1,58 @@
+namespace Parity.Bounds;
+
+/// <summary>What libtorch's backward loses in one channel, rounding by rounding.</summary>
+/// <remarks>
+/// Over any strides each term of an input's gradient is stored as an element, and with parameters of half the bits so is
+/// every product; in the other ways a batch of half the bits is computed in float32 throughout.
+/// </remarks>
+sealed class LibtorchBackward
+{
+    readonly ChannelSummary c;
+    readonly RoundingTypes types;
+    readonly Precision terms, products;
+    readonly bool ofBatch;
+    readonly double meanError;
+    readonly Approximation factor, weight, dot, meanOfGrad, slope;
+
+    /// <summary>The errors of a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="statistics">The error of its statistics.</param>
+    /// <param name="types">The types that the computation passes through.</param>
+    /// <param name="backward">The way that backward takes.</param>
+    /// <param name="ofBatch">Whether the statistics are the batch's own.</param>
+    /// <param name="sumErrors">Of Σdy and of Σdy·(x - mean).</param>
+    public LibtorchBackward(
+        ChannelSummary channel, StatisticsError statistics, RoundingTypes types, Arithmetic backward, bool ofBatch,
+        (double Sum, double Dot) sumErrors)
+    {
+        (c, this.types, this.ofBatch) = (channel, types, ofBatch);
+        bool anyStrides = backward == Arithmetic.LibtorchStrided;
+        terms = anyStrides ? types.Element : types.Computed;
+        products = anyStrides ? types.Stored : types.Computed;
+        meanError = statistics.Mean;
+        factor = new(c.InverseStd, statistics.InverseStdInBackward);
+        weight = Approximation.Exactly(c.Weight);
+        dot = new Approximation(Math.Abs(c.Dot), sumErrors.Dot);
+        Precision counts = anyStrides && types.IsHalf ? types.Element : types.Computed;
+        meanOfGrad = new Approximation(Math.Abs(c.Sum), sumErrors.Sum).Over(c.Count, counts).RoundedTo(terms);
+        slope = dot.RoundedTo(terms).Times(factor).RoundedTo(products).Times(factor).RoundedTo(products)
+            .Over(c.Count, types.StoresHalves ? counts : types.Computed).RoundedTo(products).RoundedTo(terms);
+    }
+
+    /// <summary>Of one element of the input's gradient, before it is stored.</summary>
+    public double GradInput(int i)
+    {
+        var gradOutput = Approximation.Exactly(c.Dy[i]);
+        if (!ofBatch)
+            return gradOutput.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
+        var deviation = new Approximation(Math.Abs(c.Deviations[i]), meanError).RoundedTo(products);
+        var projected = deviation.Times(slope).RoundedTo(products).RoundedTo(terms);
+        double mean = c.Sum / c.Count, of = c.Deviations[i] * (c.Dot * c.InverseStd * c.InverseStd / c.Count);
+        var centred = Approximation.Sum(c.Dy[i] - mean, gradOutput, meanOfGrad).RoundedTo(terms);
+        var rest = Approximation.Sum(c.Dy[i] - mean - of, centred, projected).RoundedTo(terms);
+        return rest.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
+    }
+
+    /// <summary>Of the weight's gradient, before it is stored.</summary>
+    public double GradWeight() => dot.Times(factor).RoundedTo(types.Computed).Error;
+}

@@ -1,0 +1,79 @@
+using System.Numerics;
+using Parity.Tensors;
+
+namespace Parity.Bounds;
+
+/// <summary>How an element type rounds.</summary>
+/// <param name="Unit">u: half the distance from 1 to the next number, the largest relative error of one rounding.</param>
+/// <param name="Tiny">Largest error of one rounding in the subnormal range.</param>
+/// <param name="Largest">The largest finite number.</param>
+/// <param name="Bits">Bits of a significand.</param>
+public sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
+{
+    /// <summary>float32.</summary>
+    public static Precision Single { get; } = new(Math.ScaleB(1, -24), Math.ScaleB(1, -150), float.MaxValue, 24);
+
+    /// <summary>float64.</summary>
+    public static Precision Double { get; } = new(Math.ScaleB(1, -53), double.Epsilon, double.MaxValue, 53);
+
+    /// <summary>bfloat16.</summary>
+    public static Precision BrainHalf { get; } = new(Math.ScaleB(1, -8), Math.ScaleB(1, -134), Math.ScaleB(255, 120), 8);
+
+    /// <summary>float16.</summary>
+    public static Precision Half { get; } = new(Math.ScaleB(1, -11), Math.ScaleB(1, -25), 65504, 11);
+
+    /// <summary>An element type's.</summary>
+    public static Precision Of(DType dtype) => dtype switch
+    {
+        DType.Float32 => Single,
+        DType.BFloat16 => BrainHalf,
+        DType.Float16 => Half,
+        _ => Double,
+    };
+
+    /// <summary>That of the arithmetic on an element type: what has half the bits is computed in float32.</summary>
+    public static Precision OfComputation(DType dtype) => dtype.IsHalf() ? Single : Of(dtype);
+
+    /// <summary>Half a unit in the last place of numbers of this size; infinite beyond the largest.</summary>
+    public double HalfUlp(double value)
+    {
+        double size = Math.Abs(value);
+        return size > Largest || double.IsNaN(size) ? double.PositiveInfinity
+            // The exponent of 0 is far below that of any number.
+            : Math.Max(Math.ScaleB(Unit, Math.ILogB(size)), Tiny);
+    }
+
+    /// <summary>Whether the type holds the number.</summary>
+    public bool Holds(double value) => Bits switch
+    {
+        53 => true,
+        24 => (float)value == value,
+        11 => DType.Float16.Round(value) == value,
+        _ => DType.BFloat16.Round(value) == value,
+    };
+
+    /// <summary>
+    /// Whether values can be added in any order, partial sums included, without rounding: all are multiples of one
+    /// power of two, and together they are less than 2^<see cref="Bits"/> times as large.
+    /// </summary>
+    public bool AddsExactly(ReadOnlySpan<double> values)
+    {
+        int lowest = int.MaxValue;
+        double total = 0;
+        foreach (double value in values)
+        {
+            if (value == 0)
+                continue;
+            if (!double.IsFinite(value))
+                return false;
+            long significand = BitConverter.DoubleToInt64Bits(value) & 0xFFFFFFFFFFFFF;
+            int exponent = Math.Max(Math.ILogB(value), -1022);
+            // A power of two has no bit here, and counts as all 52.
+            int trailing = Math.Min(52, BitOperations.TrailingZeroCount(significand));
+            lowest = Math.Min(lowest, exponent - 52 + trailing);
+            total += Math.Abs(value);
+        }
+
+        return lowest == int.MaxValue || total < Math.ScaleB(1, Math.Min(lowest + Bits, 1023));
+    }
+}

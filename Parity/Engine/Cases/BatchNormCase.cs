@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Parity.Tensors;
+
+namespace Parity.Cases;
+
+/// <summary>One input of a comparison as a value: module, shape, options, data pattern and seed.</summary>
+public sealed record BatchNormCase
+{
+    /// <summary>Which torch module.</summary>
+    public required BatchNormModule Module { get; init; }
+
+    /// <summary>
+    /// (N, C), (N, C, L) or (N, C, H, W); (B, S, D) where <see cref="Layout"/> is <see cref="Layout.FeaturesLast"/>.
+    /// </summary>
+    public required ImmutableArray<int> Shape { get; init; }
+
+    /// <summary>Memory order of the input.</summary>
+    public Layout Layout { get; init; }
+
+    /// <summary>Memory order of grad_output where it differs from the input's; null for the same.</summary>
+    public Layout? GradLayout { get; init; }
+
+    /// <summary>Element type of the batch, and of parameters and buffers unless they are <see cref="Mixed"/> in.</summary>
+    public DType DType { get; init; } = DType.Float32;
+
+    /// <summary>Whether parameters and buffers are float32 beside a batch of half the bits.</summary>
+    public bool Mixed { get; init; }
+
+    /// <summary>Training mode, or eval mode.</summary>
+    public bool Training { get; init; } = true;
+
+    /// <summary>Added to the variance under the root.</summary>
+    public double Eps { get; init; } = 1e-5;
+
+    /// <summary>Share of the new batch in the running statistics; null for the cumulative average.</summary>
+    public double? Momentum { get; init; } = 0.1;
+
+    /// <summary>Whether the module is made with a weight and a bias.</summary>
+    public bool Affine { get; init; } = true;
+
+    /// <summary>Whether an affine module's weight is taken away.</summary>
+    public bool NoWeight { get; init; }
+
+    /// <summary>Whether an affine module's bias is taken away.</summary>
+    public bool NoBias { get; init; }
+
+    /// <summary>Which gradients are asked for.</summary>
+    public GradientRequest Requires { get; init; } = GradientRequest.All;
+
+    /// <summary>Whether the module keeps running statistics.</summary>
+    public bool TrackRunningStats { get; init; } = true;
+
+    /// <summary>What the running statistics are before the step, where they are kept.</summary>
+    public StatisticsPreset Statistics { get; init; }
+
+    /// <summary>Batches counted before the step.</summary>
+    public long NumBatchesTracked { get; init; }
+
+    /// <summary>How the values are distributed.</summary>
+    public DataPattern Pattern { get; init; }
+
+    /// <summary>Seed of the values.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Memory order of grad_output.</summary>
+    public Layout GradOutputLayout => GradLayout ?? Layout;
+
+    /// <summary>Whether <see cref="Shape"/> is (B, S, D) where torch sees (B, D, S).</summary>
+    public bool IsTransposed => Layout == Layout.FeaturesLast;
+
+    /// <summary>The shape in torch's order of dimensions.</summary>
+    public ImmutableArray<int> TorchShape => IsTransposed ? [Shape[0], Shape[2], Shape[1]] : Shape;
+
+    /// <summary>Element type of parameters and buffers; without any, that of the batch.</summary>
+    public DType ParameterDType => Mixed && (HasWeight || HasBias || TrackRunningStats) ? DType.Float32 : DType;
+
+    /// <summary>Whether there is a weight.</summary>
+    public bool HasWeight => Affine && !NoWeight;
+
+    /// <summary>Whether there is a bias.</summary>
+    public bool HasBias => Affine && !NoBias;
+
+    /// <summary>Whether the batch has no entries.</summary>
+    public bool IsEmpty => Shape[0] == 0;
+
+    /// <summary>C, the number of channels.</summary>
+    public int Channels => IsTransposed ? Shape[^1] : Shape[1];
+
+    /// <summary>Number of values of one channel.</summary>
+    public int ValuesPerChannel => Shape.Aggregate(1, (product, length) => product * length) / Channels;
+
+    /// <summary>Whether the forward pass normalises by the batch's own statistics.</summary>
+    public bool UsesBatchStatistics => Training || !TrackRunningStats;
+
+    /// <summary>Channel of a row-major position in <see cref="Shape"/>, and its place among that channel's values.</summary>
+    public (int Channel, int Index) Place(int position)
+    {
+        if (IsTransposed)
+            return (position % Channels, position / Channels);
+        int plane = 1;
+        for (int d = 2; d < Shape.Length; d++)
+            plane *= Shape[d];
+        (int row, int inRow) = Math.DivRem(position, plane * Channels);
+        return (inRow / plane, row * plane + inRow % plane);
+    }
+
+    /// <summary>Why the case is an error or has no defined answer, or null: such a case is not drawn.</summary>
+    public string? WhyUndefined =>
+        UsesBatchStatistics && ValuesPerChannel == 1 ? "one value per channel is an error where the batch's own statistics are used"
+        : !UsesBatchStatistics && Statistics == StatisticsPreset.Zero && Eps == 0 ? "eval divides by zero"
+        : null;
+
+    /// <summary>Whether a comparison of this quantity cannot fail by the nature of the case.</summary>
+    public bool DeclaresVacuous(Quantity quantity)
+    {
+        bool statisticsStay = !Training || IsEmpty || Momentum == 0;
+        bool byOptions = quantity switch
+        {
+            Quantity.NumBatchesTracked => false,
+            Quantity.RunningMean => statisticsStay && Statistics is (StatisticsPreset.Fresh or StatisticsPreset.Zero),
+            Quantity.RunningVar => statisticsStay && Statistics == StatisticsPreset.Zero,
+            // Two values a channel become +1 and -1, and only eps keeps their gradient from being exactly zero.
+            Quantity.GradInput => IsEmpty || (UsesBatchStatistics && DistinctValuesPerChannel == 2),
+            _ => IsEmpty,
+        };
+        return byOptions || (quantity != Quantity.NumBatchesTracked && (Pattern.DeclareVacuous() || IsCoarse));
+    }
+
+    // Half the bits are few: 10⁴ and its neighbours are one number, and in one channel a handful of values may well add
+    // up to zero.
+    bool IsCoarse => DType.IsHalf() && !IsEmpty && (Pattern == DataPattern.Mean1e4
+        || (DistinctValuesPerChannel <= 8 && (Channels == 1 || Layout == Layout.Expanded || GradLayout == Layout.Expanded)));
+
+    int DistinctValuesPerChannel =>
+        Layout == Layout.Expanded && GradLayout is null && Placement.ExpandedDimension(Shape) == 0 ? ValuesPerChannel / Shape[0] : ValuesPerChannel;
+
+    /// <inheritdoc/>
+    /// <remarks>A descriptor has no word for recorded numbers: no generator makes them, so such a case is never a generated one.</remarks>
+    public bool Equals(BatchNormCase? other) =>
+        other is not null && Pattern == other.Pattern && CaseDescriptor.Format(this) == CaseDescriptor.Format(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => CaseDescriptor.Format(this).GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The case's descriptor.</summary>
+    public override string ToString() => CaseDescriptor.Format(this);
+}
+
+/// <summary>Which torch module a case is about.</summary>
+public enum BatchNormModule
+{
+    /// <summary><c>nn.BatchNorm1d</c>.</summary>
+    BatchNorm1d,
+
+    /// <summary><c>nn.BatchNorm2d</c>.</summary>
+    BatchNorm2d,
+}

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Parity.Tensors;
+
+namespace Parity.Cases;
+
+/// <summary>Draws cases: FsCheck chooses small integers, the numbers follow from the seed among them.</summary>
+public static class CaseGenerator
+{
+    // Lengths at which something changes: 1, vector widths and one either side, primes, tails.
+    static readonly int[] edges = [1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 23, 31, 32, 33, 47, 63, 64, 65, 127, 128, 129];
+
+    static readonly double[] epsilons = [1e-5, 1e-5, 1e-5, 1e-5, 1e-3, 1e-12, 0, 0.1, 1, 100];
+
+    static readonly double?[] momenta = [0.1, 0.1, 0.1, 0.3, 0.9, 0.01, 0, 1, null, null, -0.5, 1.5];
+
+    const int MostAttempts = 1000;
+
+    static readonly BatchNormCase anyCase = new() { Module = BatchNormModule.BatchNorm1d, Shape = [1, 1] };
+
+    /// <summary>Any case: more than half with well-conditioned data, the others with data that hurt or are exact.</summary>
+    /// <remarks>
+    /// Half precision in a fifth of them, with parameters of its own type and with float32 ones. Where the oracle refuses a
+    /// type, <see cref="Draw(int, int, Func{BatchNormCase, string?})"/> goes on to the next case of the same number.
+    /// </remarks>
+    public static Gen<BatchNormCase> Any { get; } =
+        from module in Gen.Elements(BatchNormModule.BatchNorm1d, BatchNormModule.BatchNorm2d)
+        from training in Gen.Frequency((3, Gen.Constant(true)), (2, Gen.Constant(false)))
+        from shape in Shapes(module)
+        from layout in Layouts(shape.Length)
+        from gradLayout in GradLayouts(layout, shape.Length)
+        from types in Types
+        from options in Options
+        from pattern in Patterns
+        from empty in Gen.Frequency((50, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from single in Gen.Frequency((15, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from shown in Gen.Frequency((1, Gen.Constant(false)), (2, Gen.Constant(true)))
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        select Defined(Fitting(Revealing((shown, single), options with
+        {
+            Module = module,
+            Shape = empty ? shape.SetItem(0, 0) : shape,
+            Layout = layout,
+            GradLayout = gradLayout,
+            DType = types.DType,
+            Mixed = types.Mixed,
+            Training = training,
+            Pattern = pattern,
+            Seed = seed,
+        })));
+
+    static Gen<(DType DType, bool Mixed)> Types { get; } = Gen.Frequency(
+        (8, Gen.Constant((DType.Float32, false))),
+        (4, Gen.Constant((DType.Float64, false))),
+        (2, Gen.Elements((DType.BFloat16, true), (DType.BFloat16, false))),
+        (1, Gen.Elements((DType.Float16, true), (DType.Float16, false))));
+
+    static BatchNormCase Fitting(BatchNormCase c) =>
+        c.Pattern.Fits(c.DType) ? c : c with { Pattern = DataPatterns.WellConditioned[c.Seed % DataPatterns.WellConditioned.Count] };
+
+    /// <summary>One case of a run: a pure function of the run's seed and the case's number.</summary>
+    public static BatchNormCase Draw(int seed, int number) => Draw(seed, number, attempt: 0);
+
+    /// <summary>The first case of a number's sequence that is not refused.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="number">The case's number.</param>
+    /// <param name="whyNot">Why the oracle cannot answer a case, or null.</param>
+    /// <exception cref="InvalidOperationException">Everything is refused.</exception>
+    public static BatchNormCase Draw(int seed, int number, Func<BatchNormCase, string?> whyNot)
+    {
+        string? refused = null;
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            BatchNormCase drawn = Draw(seed, number, attempt);
+            if ((refused = whyNot(drawn)) is null)
+                return drawn;
+        }
+
+        throw new InvalidOperationException($"{MostAttempts} cases in a row are refused, the last because: {refused}");
+    }
+
+    static BatchNormCase Draw(int seed, int number, int attempt)
+    {
+        // FsCheck wants an odd increment; seed, number and attempt make each case's own sequence.
+        var random = new Rnd(new CounterRandom(seed, -1 - attempt).Bits(number), 2 * (ulong)(uint)number + 1);
+        return Any.Sample(1, random, 50)[0];
+    }
+
+    static Gen<DataPattern> Patterns { get; } = Gen.Frequency(
+        (11, Gen.Elements<DataPattern>(DataPatterns.WellConditioned)),
+        (5, Gen.Elements(DataPatterns.Drawn.Except(DataPatterns.WellConditioned).Except(DataPatterns.Special))),
+        (4, Gen.Elements<DataPattern>(DataPatterns.Special)));
+
+    static Gen<BatchNormCase> Options { get; } =
+        from eps in Gen.Elements(epsilons)
+        from momentum in Gen.Elements(momenta)
+        from parameters in Parameters
+        from track in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from tracked in Gen.Elements(0, 0, 1, 7, 1000)
+        from statistics in Gen.Frequency((6, Gen.Constant(StatisticsPreset.Ordinary)), (4, Gen.Elements(Enum.GetValues<StatisticsPreset>())))
+        from requires in Gen.Frequency((5, Gen.Constant(GradientRequest.All)), (2, Gen.Elements(GradientRequestNames.All.ToArray())))
+        select parameters with
+        {
+            Eps = eps,
+            Momentum = momentum,
+            TrackRunningStats = track,
+            Statistics = statistics,
+            NumBatchesTracked = tracked,
+            Requires = requires,
+        };
+
+    static Gen<BatchNormCase> Parameters { get; } = Gen.Frequency(
+        (6, Gen.Constant(anyCase)),
+        (2, Gen.Constant(anyCase with { Affine = false })),
+        (1, Gen.Constant(anyCase with { NoWeight = true })),
+        (1, Gen.Constant(anyCase with { NoBias = true })));
+
+    // A budget of elements, then lengths that stay within it: most cases are small, some reach thousands a channel.
+    static Gen<ImmutableArray<int>> Shapes(BatchNormModule module) =>
+        from rank in module == BatchNormModule.BatchNorm2d ? Gen.Constant(4) : Gen.Elements(2, 3)
+        from budget in Gen.Frequency((4, Gen.Constant(256)), (4, Gen.Constant(2048)), (2, Gen.Constant(8192)))
+        from first in Gen.Choose(0, rank - 1)
+        from picks in Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), rank)
+        select Within(budget, first, picks);
+
+    static ImmutableArray<int> Within(int budget, int first, int[] picks)
+    {
+        var shape = new int[picks.Length];
+        for (int k = 0; k < shape.Length; k++)
+        {
+            // The dimension that chooses first may take the whole budget.
+            int d = (first + k) % shape.Length;
+            int allowed = Array.FindLastIndex(edges, length => length <= budget) + 1;
+            bool large = k == 0 && budget > edges[^1] && picks[d] % 5 == 0;
+            // One channel is an edge of its own, but most cases tell channels apart.
+            int least = d == 1 && allowed > 1 && picks[d] % 4 != 0 ? 1 : 0;
+            shape[d] = large ? edges[^1] + picks[d] % (budget - edges[^1]) : edges[least + picks[d] % (allowed - least)];
+            budget /= shape[d];
+        }
+
+        return [.. shape];
+    }
+
+    static Gen<Layout> Layouts(int rank) => Gen.Frequency(
+        LayoutNames.Of(rank).Select(layout => (layout == Layout.Contiguous ? 3 : 1, Gen.Constant(layout))));
+
+    // As the input in most cases: so torch hands gradients on.
+    static Gen<Layout?> GradLayouts(Layout layout, int rank) => Gen.Frequency(
+        (3, Gen.Constant((Layout?)null)),
+        (2, Gen.Elements(LayoutNames.Of(rank).Where(other => other != layout).Select(other => (Layout?)other).ToArray())));
+
+    // Options that let through what a pattern or a shape is about, which few cases would have by chance.
+    static BatchNormCase Revealing((bool Special, bool SingleValue) draw, BatchNormCase c)
+    {
+        // A bias or a mean that is not zero swallows what is subnormal.
+        if (draw.Special && c.Pattern is (DataPattern.Subnormal or DataPattern.Underflow))
+            c = c with { NoBias = c.Affine, Statistics = StatisticsPreset.Fresh };
+        // Batch statistics make NaN of an infinity.
+        if (draw.Special && c.Pattern == DataPattern.Infinite)
+            c = c with { Training = false };
+        // In eval a channel may have a single value.
+        if (draw.SingleValue && !c.UsesBatchStatistics && !c.IsEmpty)
+            c = c with { Shape = [.. c.TorchShape.Select((length, d) => d == 1 ? length : 1)], Layout = Layout.Contiguous, GradLayout = null };
+        return c;
+    }
+
+    // Another batch entry makes one value per channel two; an eps makes division by a variance of zero defined.
+    static BatchNormCase Defined(BatchNormCase c) =>
+        c.WhyUndefined is null ? c
+        : c.UsesBatchStatistics ? c with { Shape = c.Shape.SetItem(0, 2) }
+        : c with { Eps = 1e-5 };
+}

@@ -1,0 +1,52 @@
+using Parity.Cases;
+using Parity.Tensors;
+
+namespace Parity.Comparison;
+
+/// <summary>One case, one kernel: every quantity with its verdict.</summary>
+/// <param name="Trial">The case with its numbers.</param>
+/// <param name="Kernel">Name of the kernel.</param>
+/// <param name="Quantities">Every quantity that was compared, in the order of reports.</param>
+public sealed record CaseComparison(Trial Trial, string Kernel, IReadOnlyList<QuantityComparison> Quantities)
+{
+    /// <summary>Whether nothing fails the gate.</summary>
+    public bool Passed => ErrorMismatch is null && Quantities.All(quantity => !quantity.Verdict.Fails());
+
+    /// <summary>
+    /// The other side's error, where one side raised one and the other did not; null where both or neither did.
+    /// </summary>
+    public string? ErrorMismatch { get; init; }
+
+    /// <summary>|mean| / standard deviation of each channel, of what normalises it; ∞ or NaN without a deviation. Empty for an empty batch.</summary>
+    public IReadOnlyList<double> Conditioning { get; init; } = [];
+
+    /// <summary>Conditioning of the channel that a row-major position of a quantity belongs to; NaN where there is none.</summary>
+    public double ConditioningOf(Quantity quantity, int position) =>
+        ChannelOf(quantity, position) is var channel && channel < Conditioning.Count ? Conditioning[channel] : double.NaN;
+
+    /// <summary>Channel of a row-major position of a quantity.</summary>
+    public int ChannelOf(Quantity quantity, int position) =>
+        quantity is Quantity.Output or Quantity.GradInput ? Trial.Case.Place(position).Channel : position;
+}
+
+/// <summary>One quantity of one case, kernel against oracle, with its verdict.</summary>
+/// <param name="Quantity">What was compared.</param>
+/// <param name="Verdict">What it means.</param>
+/// <param name="Reason">Why, where numbers alone do not say it.</param>
+public sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, string? Reason = null)
+{
+    /// <summary>The numbers, under torch's tolerances; null where there was nothing to compare number by number.</summary>
+    public TensorComparison? Comparison { get; init; }
+
+    /// <summary>Who is right, element by element; null where there was nothing to compare number by number.</summary>
+    public Judgement? Judgement { get; init; }
+
+    /// <summary>The exact values, in double; null where there was nothing to compare number by number.</summary>
+    public DenseTensor? Exact { get; init; }
+
+    /// <summary>Largest error of a correct kernel, by row-major position; empty where there was nothing to compare number by number.</summary>
+    public IReadOnlyList<double> KernelBound { get; init; } = [];
+
+    /// <summary>Largest error that the oracle's roundings explain, likewise.</summary>
+    public IReadOnlyList<double> OracleBound { get; init; } = [];
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+using Parity.Tensors;
+
+namespace Parity.Comparison;
+
+/// <summary>
+/// Who is right about one quantity, element by element: kernel and oracle are each measured against the exact value and
+/// against the error that their own roundings can make.
+/// </summary>
+/// <remarks>
+/// The kernel has to be within the bound of a correct kernel, the oracle within that of its own arithmetic: what that
+/// does not explain is a difference in meaning. Where both hold, the two agree if they are close as torch counts it
+/// (<c>assert_close</c>), else the oracle's rounding has grown to matter and the oracle is worse. Equal values agree.
+/// A quantity's verdict is that of its gravest element.
+/// </remarks>
+public sealed class Judgement
+{
+    /// <summary>The gravest verdict of any element.</summary>
+    public Verdict Verdict { get; private set; } = Verdict.Agree;
+
+    /// <summary>Number of elements with that verdict, where it is not <see cref="Verdict.Agree"/>.</summary>
+    public int Mismatches { get; private set; }
+
+    /// <summary>Row-major position of the first of them, or -1.</summary>
+    public int First { get; private set; } = -1;
+
+    /// <summary>Row-major position of the element furthest beyond its bound among them; else of the kernel's largest share.</summary>
+    public int Worst { get; private set; } = -1;
+
+    /// <summary>The kernel's largest error as a multiple of its bound: above 1 is a kernel that is wrong.</summary>
+    public double KernelShare { get; private set; }
+
+    /// <summary>The oracle's largest error as a multiple of its own bound: above 1 is a difference in meaning.</summary>
+    public double OracleShare { get; private set; }
+
+    /// <summary>Judges two tensors of one type and shape.</summary>
+    /// <param name="actual">The kernel's values.</param>
+    /// <param name="expected">The oracle's values.</param>
+    /// <param name="exact">The exact values.</param>
+    /// <param name="kernelBound">Largest error of a correct kernel, by row-major position.</param>
+    /// <param name="oracleBound">Largest error that the oracle's roundings explain, by row-major position.</param>
+    public static Judgement Of(
+        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound)
+        => actual.DType switch
+        {
+            DType.Float32 => Of<float, double>(actual, expected, exact, kernelBound, oracleBound, Tolerance.AssertClose(expected.DType)),
+            DType.Int64 => Of<long, long>(actual, expected, exact, kernelBound, oracleBound, Tolerance.Zero),
+            // Widening is exact.
+            _ => Of<double, double>(
+                actual.As(DType.Float64), expected.As(DType.Float64), exact, kernelBound, oracleBound, Tolerance.AssertClose(expected.DType)),
+        };
+
+    static Judgement Of<T, TExact>(
+        DenseTensor actual,
+        DenseTensor expected,
+        DenseTensor exact,
+        ReadOnlySpan<double> kernelBound,
+        ReadOnlySpan<double> oracleBound,
+        Tolerance close)
+        where T : unmanaged, INumber<T>
+        where TExact : unmanaged, INumber<TExact>
+    {
+        var judgement = new Judgement();
+        ReadOnlySpan<T> kernels = actual.Values<T>(), oracles = expected.Values<T>();
+        ReadOnlySpan<TExact> truths = exact.Values<TExact>();
+        double worst = -1;
+        for (int i = 0; i < kernels.Length; i++)
+        {
+            double a = double.CreateChecked(kernels[i]), e = double.CreateChecked(oracles[i]), truth = double.CreateChecked(truths[i]);
+            double kernel = ShareOf(a, truth, kernelBound[i]), oracle = ShareOf(e, truth, oracleBound[i]);
+            judgement.KernelShare = Math.Max(judgement.KernelShare, kernel);
+            judgement.OracleShare = Math.Max(judgement.OracleShare, oracle);
+            Verdict verdict = Same(a, e) ? Verdict.Agree
+                : oracle > 1 && ShareOf(e, truth, kernelBound[i]) > 1 ? Verdict.Unexplained
+                : kernel > 1 ? Verdict.KernelWorse
+                : close.Accepts(a, e) ? Verdict.Agree
+                : Verdict.OracleWorse;
+            double share = verdict is Verdict.Unexplained or Verdict.OracleWorse ? oracle : kernel;
+            judgement.Count(i, verdict, share, ref worst);
+        }
+
+        return judgement;
+    }
+
+    /// <summary>An error as a multiple of its bound: 0 for the exact value, ∞ for NaN or ∞ where the exact value is neither.</summary>
+    /// <remarks>A bound of ∞ explains any value.</remarks>
+    public static double ShareOf(double value, double exact, double bound)
+    {
+        if (Same(value, exact) || double.IsPositiveInfinity(bound))
+            return 0;
+        double error = Math.Abs(value - exact);
+        // Beyond a bound of 0 any error is ∞.
+        return double.IsFinite(error) ? error / bound : double.PositiveInfinity;
+    }
+
+    void Count(int position, Verdict verdict, double share, ref double worst)
+    {
+        int gravity = Gravity(verdict), gravest = Gravity(Verdict);
+        if (gravity > gravest)
+            (Verdict, Mismatches, First, worst) = (verdict, 0, position, -1);
+        if (gravity < gravest)
+            return;
+        if (verdict != Verdict.Agree)
+            Mismatches++;
+        if (share > worst)
+            (Worst, worst) = (position, share);
+    }
+
+    static int Gravity(Verdict verdict) => verdict switch
+    {
+        Verdict.OracleWorse => 1,
+        Verdict.KernelWorse => 2,
+        Verdict.Unexplained => 3,
+        _ => 0,
+    };
+
+    static bool Same(double a, double b) => a == b || (double.IsNaN(a) && double.IsNaN(b));
+}

@@ -1,0 +1,83 @@
+using Parity.Cases;
+using Parity.Kernels;
+using Parity.Reference;
+using Parity.Tensors;
+
+namespace Parity.Comparison;
+
+/// <summary>Compares kernels' answers to one trial with the oracle's.</summary>
+/// <param name="truth">What is exactly true of the trial; the same for all kernels.</param>
+/// <param name="expected">The oracle's answer.</param>
+public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
+{
+    readonly Trial trial = truth.Trial;
+    readonly BatchNormResult exact = truth.Exact;
+
+    /// <summary>Runs one kernel and judges its answer.</summary>
+    public static CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected, int threads = 1) =>
+        new ParityCheck(new TrialTruth(trial), expected).Compare(kernel, threads);
+
+    /// <summary>Runs a kernel and judges its answer.</summary>
+    /// <param name="kernel">The kernel under test.</param>
+    /// <param name="threads">Largest number of threads that the kernel may use.</param>
+    public CaseComparison Compare(KernelEntry kernel, int threads = 1)
+    {
+        BatchNormResult actual = KernelRun.Run(kernel, trial, threads);
+        if (actual.Error is not null || expected.Error is not null)
+            return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
+        // Nothing can be judged without the exact values.
+        if (exact.Error is { } raised)
+            return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = $"the exact kernel raised {raised.Type}: {raised.Message}; neither other side did" };
+        return new CaseComparison(
+            trial, kernel.Name,
+            [.. QuantityNames.All.Select(quantity => Judge(kernel, quantity, actual)).OfType<QuantityComparison>()])
+        {
+            Conditioning = truth.Conditioning,
+        };
+    }
+
+    QuantityComparison? Judge(KernelEntry kernel, Quantity quantity, BatchNormResult actual) =>
+        actual.Violations.TryGetValue(quantity, out string? violation)
+            ? new(quantity, Verdict.KernelWorse, violation)
+            : Judge(kernel, quantity, actual[quantity]);
+
+    /// <summary>Judges one quantity of an answer, where neither side raised an error.</summary>
+    /// <param name="kernel">Whose.</param>
+    /// <param name="quantity">Which.</param>
+    /// <param name="actual">The kernel's values; null where it has none.</param>
+    /// <returns>The verdict, or null where there is nothing to compare.</returns>
+    public QuantityComparison? Judge(KernelEntry kernel, Quantity quantity, DenseTensor? actual)
+    {
+        DenseTensor? oracles = expected[quantity];
+        // With given statistics a kernel has no batch statistics to show; oracles compute them all the same.
+        bool batchOnly = quantity is Quantity.BatchMean or Quantity.BatchVar;
+        if (oracles is null || (batchOnly && !trial.Case.UsesBatchStatistics))
+            return actual is null || batchOnly ? null : new(quantity, Verdict.Unexplained, "the oracle has no such value");
+        if (actual is null)
+            return new(quantity, Verdict.Unexplained, "the kernel has no such value");
+        if (actual.DType != oracles.DType || !actual.Shape.SequenceEqual(oracles.Shape))
+            return new(quantity, Verdict.Unexplained,
+                $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(oracles)}");
+
+        var comparison = TensorComparison.Compare(actual, oracles, Tolerance.AssertClose(oracles.DType));
+        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, kernel.CompensatesStatistics);
+        var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound);
+        // What differs could have failed, whatever was expected.
+        string? vacuous = judgement.Verdict == Verdict.Agree && !trial.Case.DeclaresVacuous(quantity) ? comparison.VacuousBecause : null;
+        return new(quantity, vacuous is null ? judgement.Verdict : Verdict.Vacuous, vacuous)
+        {
+            Comparison = comparison,
+            Judgement = judgement,
+            Exact = exact[quantity],
+            KernelBound = kernelBound,
+            OracleBound = oracleBound,
+        };
+    }
+
+    static string? Mismatch(LibraryError? actual, LibraryError? expected) => (actual, expected) switch
+    {
+        (null, { } error) => $"the oracle raised {error.Type}: {error.Message}; the kernel raised nothing",
+        ({ } error, null) => $"the kernel raised {error.Type}: {error.Message}; the oracle raised nothing",
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+namespace Parity.Comparison;
+
+/// <summary>What a comparison means.</summary>
+public enum Verdict
+{
+    /// <summary>Within tolerance of the oracle.</summary>
+    Agree,
+
+    /// <summary>The kernel is right and the oracle's distance is explained by its own rounding.</summary>
+    OracleWorse,
+
+    /// <summary>The kernel is outside its error bound.</summary>
+    KernelWorse,
+
+    /// <summary>Rounding explains the difference on neither side: a difference in meaning.</summary>
+    Unexplained,
+
+    /// <summary>The comparison could not have failed.</summary>
+    Vacuous,
+}
+
+/// <summary>The words for verdicts, and what they do to the gate.</summary>
+public static class VerdictNames
+{
+    /// <summary>As reports write it.</summary>
+    public static string Words(this Verdict verdict) => verdict switch
+    {
+        Verdict.Agree => "agree",
+        Verdict.OracleWorse => "oracle worse",
+        Verdict.KernelWorse => "kernel worse",
+        Verdict.Unexplained => "unexplained",
+        Verdict.Vacuous => "vacuous",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
+    };
+
+    /// <summary>Whether it fails the gate.</summary>
+    public static bool Fails(this Verdict verdict) => verdict is not (Verdict.Agree or Verdict.OracleWorse);
+}

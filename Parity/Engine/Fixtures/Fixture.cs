@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using Parity.Cases;
+
+namespace Parity.Fixtures;
+
+/// <summary>A trial and what an oracle made of it, read from a file.</summary>
+/// <param name="Name">Name without folder and extension.</param>
+/// <param name="Oracle">The library that answered, and its version.</param>
+/// <param name="Trial">The case and its numbers.</param>
+/// <param name="Expected">The library's answer.</param>
+public sealed record Fixture(string Name, string Oracle, Trial Trial, BatchNormResult Expected)
+{
+    /// <summary>The descriptor that leads back to a fixture: <c>fixture/NAME</c>.</summary>
+    public static string DescriptorOf(string name) => $"fixture/{name}";
+}
+
+/// <summary>How a library answered an input that it should refuse, read from a file.</summary>
+/// <param name="Name">Name without folder and extension; says what the input was.</param>
+/// <param name="Oracle">The library that answered, and its version.</param>
+/// <param name="Error">The error that it raised, or null where it raised none.</param>
+public sealed record ErrorFixture(string Name, string Oracle, LibraryError? Error);
+
+/// <summary>A trial and its answer, on the way into a fixture.</summary>
+/// <param name="Name">The fixture's name; <see cref="FixtureName"/> makes and checks it.</param>
+/// <param name="Trial">The case and its numbers.</param>
+/// <param name="Result">The oracle's answer.</param>
+public sealed record Recording(string Name, Trial Trial, BatchNormResult Result);
+
+/// <summary>Who recorded a fixture.</summary>
+/// <param name="Oracle">Library and version, such as <c>PyTorch 1.13.1</c>.</param>
+/// <param name="Threads">Threads inside the library.</param>
+/// <param name="Platform">Where it ran, such as <c>linux-x64, AVX2 kernels</c>.</param>
+public sealed record FixtureOrigin(string Oracle, int Threads, string Platform);
+
+/// <summary>Names of fixtures: lower case, so that they are the same on every file system.</summary>
+public static partial class FixtureName
+{
+    /// <summary>The name of what an oracle said to a case: <c>pytorch-bn1d-5x33-f64-eval-eps0.001-seed7</c>.</summary>
+    public static string For(string oracle, BatchNormCase c) =>
+        $"{oracle}-{CaseDescriptor.Format(c).Replace("=", "", StringComparison.Ordinal).Replace('/', '-')}".ToLowerInvariant();
+
+    /// <summary>Whether a text can be the name of a fixture.</summary>
+    public static bool IsValid(string name) => Allowed().IsMatch(name);
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Allowed();
+}

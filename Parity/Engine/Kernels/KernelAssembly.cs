@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Parity.Reference;
+
+namespace Parity.Kernels;
+
+/// <summary>Kernels from an assembly that this program was not built with.</summary>
+public static class KernelAssembly
+{
+    /// <summary>Every kernel that the file's <see cref="IKernelSource"/> classes list.</summary>
+    /// <exception cref="KernelAssemblyException">The file cannot be loaded, or lists no kernel.</exception>
+    public static IReadOnlyList<KernelEntry> Load(string file)
+    {
+        string path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+            throw new KernelAssemblyException($"there is no kernel assembly {file}");
+        try
+        {
+            Assembly assembly = new Context(path).LoadFromAssemblyPath(path);
+            KernelEntry[] kernels =
+            [
+                .. assembly.GetExportedTypes()
+                    .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IKernelSource)))
+                    .SelectMany(type => ((IKernelSource)Activator.CreateInstance(type)!).Kernels),
+            ];
+            return kernels.Length > 0 ? kernels : throw new KernelAssemblyException(
+                $"{file} lists no kernels: it takes a public class that implements {typeof(IKernelSource).FullName}");
+        }
+        catch (Exception problem) when (problem
+            is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException
+            or ReflectionTypeLoadException or MissingMethodException or TargetInvocationException)
+        {
+            throw new KernelAssemblyException($"{file} cannot be loaded: {(problem.InnerException ?? problem).Message}", problem);
+        }
+    }
+
+    /// <summary>
+    /// The file's own dependencies come from beside it; the contract, and what it is made of, is the program's, so that
+    /// a kernel there is a kernel here.
+    /// </summary>
+    sealed class Context(string path) : AssemblyLoadContext(path)
+    {
+        static readonly HashSet<string> contract =
+        [
+            typeof(IKernelSource).Assembly.GetName().Name!,
+            .. typeof(IKernelSource).Assembly.GetReferencedAssemblies().Select(name => name.Name!),
+        ];
+
+        readonly AssemblyDependencyResolver resolver = new(path);
+
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            !contract.Contains(assemblyName.Name!) && resolver.ResolveAssemblyToPath(assemblyName) is { } found
+                ? LoadFromAssemblyPath(found)
+                : null;
+    }
+}
+
+/// <summary>An assembly of kernels cannot be used; the message names it and says why.</summary>
+/// <param name="message">Which, and why.</param>
+/// <param name="inner">The cause, if an exception was.</param>
+public sealed class KernelAssemblyException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,43 @@
+using Parity.Reference;
+
+namespace Parity.Kernels;
+
+/// <summary>The kernels that a command line asks for.</summary>
+/// <param name="Name">A kernel's name, or <see cref="All"/>.</param>
+/// <param name="Files">Assemblies that list more kernels than the catalog.</param>
+public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
+{
+    /// <summary>The name that stands for every kernel of the catalog and of the files.</summary>
+    public const string All = "all";
+
+    /// <summary>Finds the kernels.</summary>
+    /// <exception cref="KernelAssemblyException">A file cannot be used, or two kernels have one name.</exception>
+    /// <exception cref="UsageException">No kernel has this name; the message lists those that there are.</exception>
+    public IReadOnlyList<KernelEntry> Resolve()
+    {
+        List<KernelEntry> known = [.. KernelCatalog.All];
+        foreach (string file in Files)
+            known.AddRange(KernelAssembly.Load(file));
+        if (known.CountBy(entry => entry.Name).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+            throw new KernelAssemblyException($"two kernels are named '{twice}'; a name in {string.Join(", ", Files)} must be its own");
+        if (Name == All)
+            return known;
+        foreach (string prefix in new[] { PlantedKernels.Prefix, PlantedKernels.StatePrefix })
+            if (Name.StartsWith(prefix, StringComparison.Ordinal))
+                known.AddRange(PlantedKernels.Load(prefix));
+        return known.FirstOrDefault(entry => entry.Name == Name) is { } found
+            ? [found]
+            : throw new UsageException(
+                $"there is no kernel '{Name}'; allowed are {All}, {string.Join(", ", known.Select(entry => entry.Name))}");
+    }
+
+    /// <summary>What a replay line needs to find the same kernels.</summary>
+    public string ReplayOptions() =>
+        string.Concat(Files.Select(file => $" --kernels-from {Quoted(file)}")) + (Name == All ? "" : $" --kernel {Name}");
+
+    // A path may hold what a shell takes apart.
+    static string Quoted(string file) =>
+        file.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-:+".Contains(letter, StringComparison.Ordinal))
+            ? file
+            : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

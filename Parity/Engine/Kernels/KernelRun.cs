@@ -1,0 +1,147 @@
+using System.Numerics;
+using Parity.Cases;
+using Parity.Reference;
+using Parity.Reference.Kernels;
+using Parity.Tensors;
+
+namespace Parity.Kernels;
+
+/// <summary>One step of our module over a kernel: forward and backward of a trial, every quantity read back.</summary>
+public static class KernelRun
+{
+    /// <summary>Runs a trial.</summary>
+    /// <returns>Every quantity that the case has, or the error that the module raised.</returns>
+    /// <exception cref="NotSupportedException">The kernel does not cover the trial's element type.</exception>
+    public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1) => trial.Case.DType switch
+    {
+        DType.Float32 => Run(kernel.Modules, Made(kernel, kernel.Float32, trial, threads), trial),
+        DType.Float64 => Run(kernel.Modules, Made(kernel, kernel.Float64, trial, threads), trial),
+        DType.BFloat16 or DType.Float16 => RunHalf(kernel, trial, threads),
+        _ => throw Unsupported(kernel, trial),
+    };
+
+    /// <summary>Whether the kernel covers an element type.</summary>
+    public static bool Covers(KernelEntry kernel, DType dtype) => dtype switch
+    {
+        DType.Float32 or DType.BFloat16 or DType.Float16 => kernel.Float32 is not null,
+        DType.Float64 => kernel.Float64 is not null,
+        _ => false,
+    };
+
+    // Widened exactly, computed in float, rounded once to the type that each quantity has, as torch does on a processor.
+    static BatchNormResult RunHalf(KernelEntry kernel, Trial trial, int threads)
+    {
+        BatchNormResult wide = Run(kernel, trial.As(DType.Float32), threads);
+        if (wide.Error is not null)
+            return wide;
+        foreach (Quantity quantity in QuantityNames.All)
+            if (QuantityForm.Of(trial.Case, quantity) is { } form)
+                wide[quantity] = wide[quantity]?.As(form.DType);
+        return wide;
+    }
+
+    static IBatchNormKernel<T> Made<T>(KernelEntry kernel, Func<int, IBatchNormKernel<T>>? make, Trial trial, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        make is not null ? make(threads) : throw Unsupported(kernel, trial);
+
+    static NotSupportedException Unsupported(KernelEntry kernel, Trial trial) =>
+        new($"kernel {kernel.Name} does not cover {trial.Case.DType.TorchName()}");
+
+    static BatchNormResult Run<T>(ModuleFactory modules, IBatchNormKernel<T> kernel, Trial trial)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
+        var watched = new WatchedKernel<T>(kernel);
+        BatchNorm<T> module = Module(modules, c, watched);
+        Load(inputs.Weight, module.Weight);
+        Load(inputs.Bias, module.Bias);
+        Load(inputs.RunningMean, module.RunningMean);
+        Load(inputs.RunningVar, module.RunningVar);
+        module.NumBatchesTracked = c.NumBatchesTracked;
+        module.Train(c.Training);
+
+        var input = new TensorLayout<T>(c, c.Layout, inputs.Input);
+        var gradOutput = new TensorLayout<T>(c, c.GradOutputLayout, inputs.GradOutput);
+        // NaN shows an element that a kernel leaves unwritten.
+        var output = new TensorLayout<T>(c, c.Layout);
+        var gradInput = new TensorLayout<T>(c, c.Layout);
+        bool forwardWroteToInput;
+        try
+        {
+            module.Forward(input.Input, output.Output);
+            forwardWroteToInput = input.IsDisturbed;
+            if (c.Requires != GradientRequest.None)
+                module.Backward(gradOutput.Input, input.Input, c.Requires.HasFlag(GradientRequest.Input) ? gradInput.Output : default);
+        }
+        catch (ArgumentException error)
+        {
+            return new BatchNormResult(new LibraryError(error.GetType().FullName!, error.Message));
+        }
+
+        bool batch = c.UsesBatchStatistics;
+        var result = new BatchNormResult
+        {
+            [Quantity.Output] = output.ToDense(),
+            [Quantity.BatchMean] = batch ? Rounded<T>(module.SavedMean) : null,
+            [Quantity.BatchVar] = batch ? Rounded<T>(module.SavedVariance) : null,
+            [Quantity.RunningMean] = PerChannel(module.RunningMean),
+            [Quantity.RunningVar] = PerChannel(module.RunningVar),
+            [Quantity.NumBatchesTracked] = c.TrackRunningStats ? DenseTensor.Scalar(module.NumBatchesTracked) : null,
+            [Quantity.GradInput] = c.Requires.HasFlag(GradientRequest.Input) ? gradInput.ToDense() : null,
+            [Quantity.GradWeight] = PerChannel(module.GradWeight),
+            [Quantity.GradBias] = PerChannel(module.GradBias),
+        };
+        Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
+        Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote between the elements of its output");
+        Watch(result, Quantity.Output, watched.ForwardWroteTo is not null, $"forward wrote to {watched.ForwardWroteTo}");
+        Watch(result, Quantity.GradInput, watched.BackwardWroteTo is not null, $"backward wrote to {watched.BackwardWroteTo}");
+        Watch(result, Quantity.GradInput, !forwardWroteToInput && input.IsDisturbed, "backward wrote to the input");
+        Watch(result, Quantity.GradInput, gradOutput.IsDisturbed, "backward wrote to grad_output");
+        Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote between the elements of grad_input");
+        return result;
+    }
+
+    static void Watch(BatchNormResult result, Quantity computing, bool violated, string what)
+    {
+        if (violated)
+            result.Violations.TryAdd(computing, what);
+    }
+
+    static BatchNorm<T> Module<T>(ModuleFactory modules, BatchNormCase c, IBatchNormKernel<T> kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var options = new BatchNormOptions
+        {
+            Eps = c.Eps,
+            Momentum = c.Momentum,
+            Affine = c.Affine,
+            TrackRunningStats = c.TrackRunningStats,
+        };
+        BatchNorm<T> module = modules.Create(c.Module == BatchNormModule.BatchNorm1d ? 1 : 2, c.Channels, options, kernel);
+        if (c.NoWeight)
+            module.Weight = null;
+        if (c.NoBias)
+            module.Bias = null;
+        module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
+        module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
+        return module;
+    }
+
+    static void Load<T>(DenseTensor? values, T[]? destination)
+        where T : unmanaged =>
+        values?.Values<T>().CopyTo(destination);
+
+    static DenseTensor? PerChannel<T>(T[]? values)
+        where T : unmanaged =>
+        values is null ? null : DenseTensor.From<T>(values, values.Length);
+
+    static DenseTensor Rounded<T>(ReadOnlySpan<double> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tensor = new DenseTensor(DenseTensor.DTypeOf<T>(), [values.Length]);
+        Span<T> rounded = tensor.Values<T>();
+        for (int c = 0; c < rounded.Length; c++)
+            rounded[c] = T.CreateChecked(values[c]);
+        return tensor;
+    }
+}

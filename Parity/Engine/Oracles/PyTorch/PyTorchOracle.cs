@@ -1,0 +1,226 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Parity.Benchmarks;
+using Parity.Cases;
+using Parity.Libtorch;
+using Parity.Sequences;
+using Parity.Tensors;
+using Parity.Workers;
+
+namespace Parity.Oracles;
+
+/// <summary>PyTorch's own modules, run by a Python worker process.</summary>
+public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
+{
+    static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
+
+    readonly PyTorchOptions options;
+    readonly string program;
+    readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
+    readonly string python;
+    PythonWorker? worker;
+
+    /// <summary>Finds a Python that can import torch and starts the worker.</summary>
+    /// <exception cref="OracleUnavailableException">None can; the message says why each cannot.</exception>
+    public PyTorchOracle(PyTorchOptions? options = null)
+    {
+        this.options = options ?? new PyTorchOptions();
+        program = this.options.Program ?? WorkerProgram;
+        (python, worker) = PythonSearch.Start(this.options, Start);
+        refusals = Refusals(worker.Hello);
+        Version = worker.Hello.GetValueOrDefault("torch", "unknown");
+        Platform = $"{RuntimeInformation.RuntimeIdentifier}, {worker.Hello.GetValueOrDefault("capability", "unknown")} kernels";
+    }
+
+    /// <summary>The Python program of the worker.</summary>
+    internal static string WorkerProgram => embeddedProgram.Value;
+
+    /// <inheritdoc/>
+    public string Name => "pytorch";
+
+    /// <summary><c>torch.__version__</c>.</summary>
+    public string Version { get; }
+
+    /// <inheritdoc/>
+    public bool Live => true;
+
+    /// <summary>Threads inside torch.</summary>
+    public int Threads => options.Threads;
+
+    /// <summary>Where torch runs and which of its kernels this processor gets.</summary>
+    public string Platform { get; }
+
+    /// <summary>The Python that runs the worker.</summary>
+    public string Python => python;
+
+    /// <summary>The worker's process id; null when it ended and no case has come since.</summary>
+    public int? WorkerId => worker?.Id;
+
+    /// <inheritdoc/>
+    public string? WhyNot(BatchNormCase c) =>
+        refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason) ? reason : LibtorchDefects.WhyNot(c);
+
+    /// <inheritdoc/>
+    public BatchNormResult Run(Trial trial)
+    {
+        try
+        {
+            worker ??= Start(python);
+            return Result(trial.Case, worker.Exchange(Request(trial), options.TimeLimit));
+        }
+        catch (WorkerException e)
+        {
+            // The next case gets a new worker.
+            worker?.Dispose();
+            worker = null;
+            throw new OracleFailureException($"no answer to {trial.Descriptor}: the pytorch worker {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Refuses(ModuleStart start) => null;
+
+    /// <inheritdoc/>
+    public IModuleSession Open(ModuleStart start) => new PyTorchSession(this, start);
+
+    /// <inheritdoc/>
+    public string Library => "PyTorch";
+
+    /// <inheritdoc/>
+    public string LibraryVersion => Version;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => [LibtorchDefects.Behaviour(Run)];
+
+    /// <inheritdoc/>
+    public BadUseAnswer? Attempt(BadUse use)
+    {
+        using var session = new PyTorchSession(this, use.Start);
+        return session.Attempt(use);
+    }
+
+    /// <inheritdoc/>
+    public IBenchSession OpenBench(Trial trial, OracleMemory memory) => new PyTorchBench(this, trial, memory);
+
+    /// <summary>Sends a session's frame. The worker that a session was opened in is the only one that knows it.</summary>
+    /// <param name="request">The frame.</param>
+    /// <param name="descriptor">What it is about, for messages.</param>
+    /// <param name="openedIn">Process id of the session's worker; null to open one in any.</param>
+    internal SafetensorsContent Exchange(SafetensorsContent request, string descriptor, int? openedIn)
+    {
+        try
+        {
+            if (openedIn is null)
+                worker ??= Start(python);
+            else if (worker?.Id != openedIn)
+                throw new WorkerException("that held the module is gone");
+            return worker.Exchange(request, options.TimeLimit);
+        }
+        catch (WorkerException e)
+        {
+            worker?.Dispose();
+            worker = null;
+            throw new OracleFailureException($"no answer to {descriptor}: the pytorch worker {e.Message}", e);
+        }
+    }
+
+    /// <summary>Ends the worker.</summary>
+    public void Dispose()
+    {
+        worker?.Dispose();
+        worker = null;
+    }
+
+    PythonWorker Start(string candidate) => PythonWorker.Start(candidate, program, options.Threads, options.StartLimit);
+
+    static Dictionary<(DType Batch, DType Parameters), string> Refusals(IReadOnlyDictionary<string, string> hello)
+    {
+        var found = new Dictionary<(DType, DType), string>();
+        foreach (DType batch in DTypeNames.Floating)
+            foreach (DType parameters in DTypeNames.Floating)
+                if (hello.TryGetValue($"refuses {SafetensorsDType.Name(batch)} {SafetensorsDType.Name(parameters)}", out string? reason))
+                    found.Add((batch, parameters), reason);
+        return found;
+    }
+
+    /// <summary>A trial as a frame: options, places of the elements, and tensors.</summary>
+    internal static SafetensorsContent Request(Trial trial)
+    {
+        BatchNormInputs inputs = trial.Inputs;
+        Dictionary<string, string> metadata = CaseMetadata.Format(trial.Case);
+        // The module is as the parameters are; an input that does not fit them is torch's to refuse.
+        DenseTensor module = inputs.Weight ?? inputs.Bias ?? inputs.RunningMean ?? inputs.Input;
+        int features = module == inputs.Input ? trial.Case.Channels : module.Count;
+        metadata["num_features"] = features.ToString(CultureInfo.InvariantCulture);
+        metadata["dtype"] = SafetensorsDType.Name(module.DType);
+        Place(metadata, trial.Case);
+
+        var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
+        foreach ((string name, DenseTensor? tensor) in InputNames.Of(inputs))
+            if (tensor is not null)
+                tensors.Add(name, tensor);
+        return new SafetensorsContent(metadata, tensors);
+    }
+
+    /// <summary>Tells the worker where elements lie, so that no second program has to know what a layout is.</summary>
+    internal static void Place(Dictionary<string, string> metadata, BatchNormCase c)
+    {
+        metadata["transposed"] = c.IsTransposed ? "true" : "false";
+        Place(metadata, InputNames.Input, c, c.Layout);
+        Place(metadata, InputNames.GradOutput, c, c.GradOutputLayout);
+    }
+
+    static void Place(Dictionary<string, string> metadata, string tensor, BatchNormCase c, Layout layout)
+    {
+        var placement = Placement.Of(c.TorchShape, layout);
+        int[] numbers = [placement.StorageLength, placement.Offset, .. placement.Strides];
+        metadata[tensor + "_placement"] = string.Join(' ', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    static BatchNormResult Result(BatchNormCase c, SafetensorsContent answer)
+    {
+        if (answer.Metadata.TryGetValue("error_type", out string? type))
+            return new BatchNormResult(new LibraryError(type, answer.Metadata.GetValueOrDefault("error_message", "")));
+        var result = new BatchNormResult();
+        foreach (Quantity quantity in QuantityNames.All)
+            if (QuantityForm.Of(c, quantity) is { } form)
+            {
+                DenseTensor? tensor = answer.Tensors.GetValueOrDefault(quantity.TorchName());
+                result[quantity] = tensor is not null && form.Fits(tensor)
+                    ? tensor
+                    : throw new WorkerException($"broke the protocol: the answer has no {quantity.TorchName()} of {form}");
+            }
+
+        return result;
+    }
+
+    // One program: worker.py uses what the others define, and serves as soon as it is read.
+    static string ReadWorkerProgram() => string.Join('\n', Embedded("session.py"), Embedded("bench.py"), Embedded("worker.py"));
+
+    static string Embedded(string name)
+    {
+        using Stream source = typeof(PyTorchOracle).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"the assembly carries no {name}");
+        using var reader = new StreamReader(source);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>How the PyTorch worker is found and run.</summary>
+public sealed record PyTorchOptions
+{
+    /// <summary>The one Python to use; null for <c>PARITY_PYTHON</c>, or the first usual one that can import torch.</summary>
+    public string? Python { get; init; }
+
+    /// <summary>Threads inside torch; some sums depend on it in their last bits.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>How long one case may take.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long starting Python and importing torch may take; minutes on a cold network disk.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>The Python program of the worker; tests plant others.</summary>
+    internal string? Program { get; init; }
+}

@@ -1,0 +1,41 @@
+using Parity.Cases;
+using static TorchSharp.torch;
+
+namespace Parity.Oracles;
+
+/// <summary>What TorchSharp makes of bad uses, as far as this process survives them.</summary>
+static class TorchSharpErrors
+{
+    /// <summary>The answer; null for what can end the process or cannot be said.</summary>
+    public static BadUseAnswer? Attempt(BadUse use)
+    {
+        // Parameters and statistics of a wrong size, or none in eval, reach code that has no check.
+        if (use.Replaced.Count > 0)
+            return null;
+        using IDisposable scope = NewDisposeScope();
+        using var module = new TorchSharpModule(new BatchNormCase
+        {
+            Module = use.Start.Module,
+            Shape = use.Start.Module == BatchNormModule.BatchNorm1d ? [2, use.Start.Channels] : [2, use.Start.Channels, 1, 1],
+            DType = use.Start.DType,
+            Training = use.Training,
+            Affine = use.Start.Affine,
+            TrackRunningStats = use.Start.TrackRunningStats,
+        });
+        using IDisposable noGrad = no_grad();
+        LibraryError? error = TorchSharpOracle.ErrorOf(() => module.Forward(TorchSharpOracle.ToTorch(use.Input())));
+        return new BadUseAnswer(error, module.NumBatchesTracked is null ? null : module.Counter);
+    }
+
+    /// <summary>What shows in no bad use.</summary>
+    public static IReadOnlyList<(string Name, string? Says, string? PyTorch)> Behaviours()
+    {
+        using IDisposable scope = NewDisposeScope();
+        using var module = nn.BatchNorm1d(2, dtype: ScalarType.Float64);
+        return
+        [
+            ("counter-dtype-of-a-float64-module", $"num_batches_tracked is {module.num_batches_tracked!.dtype}", "num_batches_tracked is Int64"),
+            ("momentum-null", "set by a property", "an argument of the constructor"),
+        ];
+    }
+}

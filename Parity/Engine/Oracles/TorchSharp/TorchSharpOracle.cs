@@ -1,0 +1,277 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Parity.Benchmarks;
+using Parity.Cases;
+using Parity.Libtorch;
+using Parity.Sequences;
+using Parity.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Parity.Oracles;
+
+/// <summary>
+/// TorchSharp in this process: the real <c>torch.nn.BatchNorm1d</c> and <c>BatchNorm2d</c>, with autograd.
+/// </summary>
+/// <remarks>
+/// No number goes to torch as a <c>Scalar</c> by conversion: libtorch is handed the address of an object that may be
+/// collected during the call.
+/// </remarks>
+public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOracle
+{
+    readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
+
+    /// <summary>Loads libtorch and pins its number of threads, on which the last bits of some results depend.</summary>
+    /// <exception cref="OracleUnavailableException">libtorch cannot be loaded on this machine.</exception>
+    public TorchSharpOracle(int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        TorchSharpLoader.Load();
+        TextWriter console = Console.Out;
+        try
+        {
+            // TorchSharp prints a page about what it tried to load before it throws; the exception says the same.
+            Console.SetOut(TextWriter.Null);
+            InitializeDeviceType(DeviceType.CPU);
+            set_num_threads(threads);
+        }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException
+            or EntryPointNotFoundException or BadImageFormatException or FileNotFoundException)
+        {
+            throw new OracleUnavailableException(
+                $"TorchSharp {PackageVersion} is there, but libtorch cannot be loaded on {RuntimeInformation.RuntimeIdentifier}: "
+                + WhyNot(e), e);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        refusals = Refusals();
+        Version = $"{PackageVersion} (libtorch {LibtorchVersion()})";
+    }
+
+    /// <inheritdoc/>
+    public string Name => "torchsharp";
+
+    /// <summary>Version of the TorchSharp-cpu package, and of the libtorch that it was compiled for.</summary>
+    public string Version { get; }
+
+    /// <inheritdoc/>
+    public bool Live => true;
+
+    // What the restore brought; the build writes it into this assembly.
+    static string PackageVersion { get; } = typeof(TorchSharpOracle).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchSharpVersion").Value!;
+
+    /// <inheritdoc/>
+    public string? WhyNot(BatchNormCase c)
+    {
+        return refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason) ? reason : LibtorchDefects.WhyNot(c);
+    }
+
+    /// <inheritdoc/>
+    public BatchNormResult Run(Trial trial)
+    {
+        RejectWhatEndsTheProcess(trial);
+        using IDisposable scope = NewDisposeScope();
+        BatchNormResult? result = null;
+        LibraryError? error = ErrorOf(() => result = Step(trial.Case, trial.Inputs));
+        return error is null ? result! : new BatchNormResult(error);
+    }
+
+    /// <inheritdoc/>
+    public string? Refuses(ModuleStart start) =>
+        start.NoWeight || start.NoBias ? "TorchSharp's modules cannot do without one of weight and bias" : null;
+
+    /// <inheritdoc/>
+    public IModuleSession Open(ModuleStart start) => new TorchSharpSession(start);
+
+    /// <inheritdoc/>
+    public string Library => "TorchSharp";
+
+    /// <inheritdoc/>
+    public string LibraryVersion => PackageVersion;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours =>
+        [.. TorchSharpErrors.Behaviours(), LibtorchDefects.Behaviour(trial =>
+        {
+            using IDisposable scope = NewDisposeScope();
+            return Step(trial.Case, trial.Inputs);
+        })];
+
+    /// <inheritdoc/>
+    public BadUseAnswer? Attempt(BadUse use) => TorchSharpErrors.Attempt(use);
+
+    /// <inheritdoc/>
+    public IBenchSession OpenBench(Trial trial, OracleMemory memory) => new TorchSharpBench(trial, memory);
+
+    /// <summary>The error that TorchSharp raises in an action, or null.</summary>
+    internal static LibraryError? ErrorOf(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        // All that TorchSharp raises for bad use; it marks what libtorch cannot do as not implemented.
+        catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException
+            or NotSupportedException or NotImplementedException)
+        {
+            return new LibraryError(e.GetType().FullName!, FirstLine(e.Message));
+        }
+    }
+
+    static Dictionary<(DType Batch, DType Parameters), string> Refusals()
+    {
+        var found = new Dictionary<(DType, DType), string>();
+        foreach (string types in (string[])["bf16", "bf16/f32params", "f16", "f16/f32params"])
+        {
+            Trial trial = CaseData.Generate(CaseDescriptor.Parse($"bn1d/2x2/{types}"));
+            using IDisposable scope = NewDisposeScope();
+            try
+            {
+                Step(trial.Case, trial.Inputs);
+            }
+            catch (ExternalException e)
+            {
+                found.Add((trial.Case.DType, trial.Case.ParameterDType), FirstLine(e.Message));
+            }
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    static BatchNormResult Step(BatchNormCase c, BatchNormInputs inputs)
+    {
+        using var module = new TorchSharpModule(c);
+        module.Load(inputs, c.NumBatchesTracked);
+
+        Tensor leaf = Placed(inputs.Input, c, c.Layout).requires_grad_(c.Requires.HasFlag(GradientRequest.Input));
+        Tensor output = module.Forward(leaf);
+        if (output.requires_grad)
+            autograd.backward([output], [Placed(inputs.GradOutput, c, c.GradOutputLayout)]);
+
+        // The batch's own statistics are no matter of layout: they come from the dense tensor in torch's order.
+        Tensor dense = leaf.detach().contiguous();
+        long[] reduced = [.. Enumerable.Range(0, c.Shape.Length).Where(d => d != 1)];
+        return new BatchNormResult
+        {
+            [Quantity.Output] = ToDense(InCaseOrder(output.detach(), c)),
+            [Quantity.BatchMean] = ToDense(dense.mean(reduced)),
+            // Of no values both are NaN; var writes a warning to the terminal with it.
+            [Quantity.BatchVar] = ToDense(c.IsEmpty ? dense.mean(reduced) : dense.var(reduced, unbiased: false)),
+            [Quantity.RunningMean] = ToDense(module.RunningMean),
+            [Quantity.RunningVar] = ToDense(module.RunningVar),
+            [Quantity.NumBatchesTracked] = ToDense(module.NumBatchesTracked?.to(ScalarType.Int64)),
+            [Quantity.GradInput] = ToDense(InCaseOrder(leaf.grad, c)),
+            [Quantity.GradWeight] = ToDense(module.Weight?.grad),
+            [Quantity.GradBias] = ToDense(module.Bias?.grad),
+        };
+    }
+
+    // TorchSharp only says what it looked for; the system's loader says what is wrong with what it found.
+    static string WhyNot(Exception e)
+    {
+        const string Native = "LibTorchSharp";
+        try
+        {
+            NativeLibrary.Load(Native, typeof(torch).Assembly, null);
+            return FirstLine((e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message);
+        }
+        catch (Exception native) when (native is DllNotFoundException or BadImageFormatException)
+        {
+            return TorchSharpLoader.Reason(native.Message, Native);
+        }
+    }
+
+    /// <summary>A tensor of torch's own over a copy of the values.</summary>
+    internal static Tensor ToTorch(DenseTensor tensor)
+    {
+        long[] shape = [.. tensor.Shape.Select(length => (long)length)];
+        return tensor.DType switch
+        {
+            DType.Int64 => torch.tensor(tensor.Values<long>().ToArray(), shape),
+            DType.Float64 => torch.tensor(tensor.Values<double>().ToArray(), shape),
+            DType.Float32 => torch.tensor(tensor.Values<float>().ToArray(), shape),
+            // By way of float, which holds every value; it has no array of either type.
+            _ => torch.tensor(tensor.As(DType.Float32).Values<float>().ToArray(), shape).to(TypeOf(tensor.DType)),
+        };
+    }
+
+    /// <summary>torch's word for an element type.</summary>
+    internal static ScalarType TypeOf(DType dtype) => Enum.Parse<ScalarType>(dtype.ToString());
+
+    /// <summary>A tensor of a case in torch's order of dimensions, with NaN between the elements.</summary>
+    internal static Tensor Placed(DenseTensor tensor, BatchNormCase c, Layout layout)
+    {
+        Tensor values = c.IsTransposed ? ToTorch(tensor).transpose(1, 2) : ToTorch(tensor);
+        var placement = Placement.Of(c.TorchShape, layout);
+        long[] lengths = Wide(placement.Lengths), strides = Wide(placement.Strides);
+        using Scalar nan = double.NaN.ToScalar();
+        Tensor placed = full([placement.StorageLength], nan, values.dtype).as_strided(lengths, strides, placement.Offset);
+        Tensor target = placed;
+        for (int d = 0; d < lengths.Length; d++)
+            if (strides[d] == 0 && lengths[d] > 1)
+                // torch writes to no element twice.
+                (values, target) = (values.narrow(d, 0, 1), target.narrow(d, 0, 1));
+        target.copy_(values);
+        return placed.detach();
+    }
+
+    /// <summary>The transpose that a case's shape may stand for; its own inverse.</summary>
+    [return: NotNullIfNotNull(nameof(x))]
+    internal static Tensor? InCaseOrder(Tensor? x, BatchNormCase c) => c.IsTransposed ? x?.transpose(1, 2) : x;
+
+    static long[] Wide(IEnumerable<int> numbers) => [.. numbers.Select(number => (long)number)];
+
+    /// <summary>A copy of a tensor's values.</summary>
+    internal static DenseTensor? ToDense(Tensor? tensor)
+    {
+        if (tensor is null)
+            return null;
+        DType dtype = tensor.dtype switch
+        {
+            ScalarType.Float32 => DType.Float32,
+            ScalarType.Float64 => DType.Float64,
+            ScalarType.BFloat16 => DType.BFloat16,
+            ScalarType.Float16 => DType.Float16,
+            ScalarType.Int64 => DType.Int64,
+            _ => throw new NotSupportedException($"a result has element type {tensor.dtype}"),
+        };
+        int[] shape = [.. tensor.shape.Select(length => (int)length)];
+        var dense = new DenseTensor(dtype, shape);
+        tensor.contiguous().bytes.CopyTo(dense.Bytes);
+        return dense;
+    }
+
+    // On such input libtorch can divide by zero or read beyond its arrays, and nothing here would be left to report it.
+    void RejectWhatEndsTheProcess(Trial trial)
+    {
+        BatchNormInputs inputs = trial.Inputs;
+        if (WhyNot(trial.Case) is { } reason)
+            throw new OracleFailureException($"{trial.Descriptor} is not sent to TorchSharp: {reason}");
+        // An empty batch is safe through the module, which never hands it to the kernels that divide by its size.
+        if ((inputs.Input.Count == 0 && !trial.Case.IsEmpty) || inputs.GradOutput.Count != inputs.Input.Count)
+            throw NotSent(trial, $"an input of {inputs.Input.Count} elements with a grad_output of {inputs.GradOutput.Count}");
+        DenseTensor?[] perChannel = [inputs.Weight, inputs.Bias, inputs.RunningMean, inputs.RunningVar];
+        if (perChannel.Any(tensor => tensor is not null && tensor.Count != trial.Case.Channels))
+            throw NotSent(trial, $"parameters of another length than the {trial.Case.Channels} channels");
+    }
+
+    static OracleFailureException NotSent(Trial trial, string what) =>
+        new($"{trial.Descriptor}: {what} can end the process, so it is not sent to TorchSharp");
+
+    // torch's constant has four parts, the package's version three where the last is 0.
+    static string LibtorchVersion() => __version__.Split('.') is [var major, var minor, var patch, "0"]
+        ? $"{major}.{minor}.{patch}" : __version__;
+
+    static string FirstLine(string text) => text.Trim().Split('\n')[0].TrimEnd();
+}

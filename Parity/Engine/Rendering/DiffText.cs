@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Parity.Reports;
+
+namespace Parity.Rendering;
+
+/// <summary>How a difference reads, on a terminal of 80 columns and as Markdown.</summary>
+public static class DiffText
+{
+    const int MostLines = 60;
+
+    /// <summary>The difference as plain text: what the runs were, then one line a number, the worst first.</summary>
+    public static string Console(ReportDiff diff)
+    {
+        var text = new StringBuilder();
+        text.Append(Headline(diff)).Append('\n');
+        if (!diff.SameCases)
+            text.Append("  WARNING  not the same cases were drawn: largest values are of other inputs\n");
+        foreach (DiffFact fact in diff.Facts)
+            text.Append(Fact(fact)).Append('\n');
+        string? kernel = null;
+        int lines = 0;
+        foreach ((DiffRow row, DiffNumber number, bool first) in Lines(diff).Take(MostLines))
+        {
+            if (row.Kernel != kernel)
+                text.Append('\n').Append(FailureText.OneLine(kernel = row.Kernel)).Append('\n')
+                    .Append(Line("", "quantity", "dtype", "mode", "number", "A", "B")).Append('\n');
+            text.Append(Line(
+                first || number.Change == Change.Worse ? Word(number.Change) : "",
+                first ? row.Quantity : "", first ? row.Dtype : "", first ? row.Mode : "",
+                number.Name, Value(number, number.Before), Value(number, number.After))).Append('\n');
+            lines++;
+        }
+
+        return text.Append(More(diff, lines)).ToString();
+    }
+
+    /// <summary>The difference as GitHub-flavoured Markdown of fewer than 100 lines.</summary>
+    public static string Markdown(ReportDiff diff)
+    {
+        var text = new StringBuilder($"# {Headline(diff)}\n\n");
+        if (!diff.SameCases)
+            text.Append("> [!WARNING]\n> Not the same cases were drawn: largest values are of other inputs.\n\n");
+        if (diff.Facts.Count > 0)
+            text.Append("| run | A | B |\n| --- | --- | --- |\n");
+        foreach (DiffFact fact in diff.Facts)
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(fact.Name)} | {Cell(fact.Before)} | {Cell(fact.After)} |\n");
+        int lines = 0;
+        foreach ((DiffRow row, DiffNumber number, _) in Lines(diff).Take(MostLines))
+        {
+            if (lines++ == 0)
+                text.Append("\n| | kernel | quantity | dtype | mode | number | A | B |\n| --- | --- | --- | --- | --- | --- | ---: | ---: |\n");
+            string word = number.Change == Change.Worse ? $"**{Word(number.Change)}**" : Word(number.Change);
+            text.Append(CultureInfo.InvariantCulture, $"| {word} | {Cell(row.Kernel)} | {Cell(row.Quantity)} | {Cell(row.Dtype)} | {row.Mode} | {number.Name} | {Value(number, number.Before)} | {Value(number, number.After)} |\n");
+        }
+
+        return text.Append(More(diff, lines)).ToString();
+    }
+
+    static string Headline(ReportDiff diff)
+    {
+        string verdict = diff.Worse ? "WORSE" : diff.Rows.Count == 0 && diff.Facts.Count == 0 ? "SAME" : "NOT WORSE";
+        int Count(Change change) => diff.Rows.Count(row => row.Change == change);
+        return FormattableString.Invariant(
+            $"{verdict}: {Count(Change.Worse)} rows worse, {Count(Change.Better)} better, {Count(Change.Changed)} changed, {diff.Unchanged} the same");
+    }
+
+    static string Fact(DiffFact fact)
+    {
+        const int Width = 80;
+        string name = $"  {fact.Name,-17}", line = $"{name}{FailureText.OneLine(fact.Before)} -> {FailureText.OneLine(fact.After)}";
+        return line.Length <= Width ? line : $"{name}{FailureText.OneLine(fact.Before)}\n{new string(' ', 16)}-> {FailureText.OneLine(fact.After)}";
+    }
+
+    static IEnumerable<(DiffRow Row, DiffNumber Number, bool First)> Lines(ReportDiff diff) =>
+        diff.Rows.SelectMany(row => row.Numbers.OrderByDescending(number => number.Change).Select((number, i) => (row, number, i == 0)));
+
+    static string More(ReportDiff diff, int shown)
+    {
+        int left = Lines(diff).Count() - shown;
+        return left > 0 ? string.Create(CultureInfo.InvariantCulture, $"\nand {left} more numbers in --json\n") : "";
+    }
+
+    static string Line(string change, string quantity, string dtype, string mode, string number, string before, string after) =>
+        $"{change,-8}{quantity,-20}{dtype,-9}{mode,-6}{number,-13}{before,11}{after,12}".TrimEnd();
+
+    static string Word(Change change) => change.ToString().ToLowerInvariant();
+
+    static string Value(DiffNumber number, double? value) => value is not { } there ? "-" : number.Name switch
+    {
+        "error/bound" or "typical" or "oracle's" => NumberText.Percent(there),
+        "ULP" or "ULP to exact" => NumberText.Ulp(there >= long.MaxValue ? long.MaxValue : (long)there),
+        _ => NumberText.Count((long)there),
+    };
+
+    static string Cell(string text) => MarkdownReport.Escape(text);
+}

@@ -1,0 +1,53 @@
+using Parity.Reports;
+
+namespace Parity.Rendering;
+
+/// <summary>The agreement at one glance: quantities down, kernels, dtypes and modes across.</summary>
+static class MatrixTable
+{
+    /// <summary>The table; a cell says how many tensors agree, or what is wrong with how many.</summary>
+    public static Html Write(IReadOnlyList<AgreementRow> rows)
+    {
+        (string Kernel, string Dtype, string Mode)[] columns =
+        [
+            .. rows.Select(row => row.Kernel).Distinct().SelectMany(kernel => rows
+                .Where(row => row.Kernel == kernel).Select(row => row.Dtype).Distinct().SelectMany(dtype => rows
+                    .Where(row => row.Kernel == kernel && row.Dtype == dtype).Select(row => (kernel, dtype, row.Mode)).Distinct())),
+        ];
+        var cells = rows.ToLookup(row => (row.Quantity, (row.Kernel, row.Dtype, row.Mode)));
+        return Html.Of($"""
+            <div class="scroll fitted" tabindex="0" role="region" aria-label="Agreement at a glance">
+            <table class="matrix">
+            <thead>
+            <tr><th scope="col">kernel</th>{Html.Join(Groups(columns, column => column.Kernel, column => column.Kernel))}</tr>
+            <tr><th scope="col">dtype</th>{Html.Join(Groups(columns, column => (column.Kernel, column.Dtype), column => column.Dtype))}</tr>
+            <tr><th scope="col">mode</th>{Html.Join(columns.Select(column => Html.Of($"""<th scope="col">{column.Mode}</th>""")))}</tr>
+            </thead>
+            <tbody>
+            {Html.Join(rows.Select(row => row.Quantity).Distinct().Select(quantity => Html.Of($"""
+                <tr><th scope="row">{quantity}</th>{Html.Join(columns.Select(column => Cell([.. cells[(quantity, column)]])))}</tr>
+
+                """)))}</tbody>
+            </table>
+            </div>
+            """);
+    }
+
+    static IEnumerable<Html> Groups<TColumn, TKey>(IEnumerable<TColumn> columns, Func<TColumn, TKey> key, Func<TColumn, string> name) =>
+        columns.GroupBy(key).Select(group => Html.Of($"""<th scope="colgroup" colspan="{group.Count()}">{name(group.First())}</th>"""));
+
+    static Html Cell(AgreementRow[] rows)
+    {
+        int compared = rows.Sum(row => row.Compared);
+        int failed = rows.Sum(row => row.Failed);
+        int oracleWorse = rows.Sum(row => row.OracleWorse);
+        if (compared == 0)
+            return Html.Of($"""<td class="zero">–</td>""");
+        var torch = Html.Of($"""<small class="torch">{rows.Sum(row => row.Allclose)} · {rows.Sum(row => row.AssertClose)}</small>""");
+        if (failed > 0)
+            return Html.Of($"""<td class="bad">✗ {failed} <small>of {compared}</small>{torch}</td>""");
+        if (oracleWorse > 0)
+            return Html.Of($"""<td class="noted">! {oracleWorse} <small>of {compared}</small>{torch}</td>""");
+        return Html.Of($"""<td><span class="good">✓</span> {compared}{torch}</td>""");
+    }
+}

@@ -1,0 +1,113 @@
+using Parity.Reports;
+
+namespace Parity.Rendering;
+
+/// <summary>What every form of the report says first, in one wording.</summary>
+sealed class ReportSummary
+{
+    /// <summary>Says that nothing was computed to compare with.</summary>
+    public const string RecordedOnly = "recorded fixtures only: no library was run";
+
+    readonly ParityReport report;
+
+    /// <summary>The summary of a report.</summary>
+    public ReportSummary(ParityReport report) => this.report = report;
+
+    /// <summary><c>PASSED</c>, <c>FAILED</c>, or <c>INTERRUPTED</c> where not all was judged.</summary>
+    public string Verdict => report.Passed ? "PASSED" : report.Interrupted ? "INTERRUPTED" : "FAILED";
+
+    /// <summary>The oracle with its version.</summary>
+    public string Oracle => FailureText.OneLine($"{report.Oracle.Name} {report.Oracle.Version}");
+
+    /// <summary>Verdict and oracle: the first line of every report.</summary>
+    public string Headline => $"{Verdict} against {Oracle}";
+
+    /// <summary>Tensors compared.</summary>
+    public int Compared => report.Agreement.Sum(row => row.Compared);
+
+    /// <summary>Tensors that agree.</summary>
+    public int Agree => report.Agreement.Sum(row => row.Agree);
+
+    /// <summary>Tensors that the oracle got wrong.</summary>
+    public int OracleWorse => report.Agreement.Sum(row => row.OracleWorse);
+
+    /// <summary>Tensors that fail the gate.</summary>
+    public int Failed => report.Agreement.Sum(row => row.Failed);
+
+    /// <summary>Whether no tensor was compared, so that nothing could have failed.</summary>
+    public bool Empty => Compared == 0;
+
+    /// <summary>How many cases were asked for and judged.</summary>
+    public string Cases =>
+        $"{NumberText.Count(report.Judged)} of {NumberText.Count(report.Cases)} judged, seed {NumberText.Count(report.Seed)}"
+        + (report.Shard is { } shard ? $", part {shard} of {NumberText.Count(shard.RunCases)} cases" : "");
+
+    /// <summary>How the compared tensors fared.</summary>
+    public string Tensors => Empty
+        ? "none was compared"
+        : string.Join(", ", Counts().Select(count => $"{NumberText.Count(count.Number)} {count.Words}"));
+
+    /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
+    public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>
+        [.. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype)).Select(AgreementRow.Together)];
+
+    /// <summary>What fails first, and one of each kind before a second of any, so that a short list shows the most.</summary>
+    public static IReadOnlyList<Disagreement> TellingOrder(IEnumerable<Disagreement> disagreements) =>
+    [
+        .. disagreements
+            .GroupBy(d => (d.Kernel, d.Quantity, d.Verdict))
+            .SelectMany(kind => kind.Select((disagreement, rank) => (disagreement, rank)))
+            .OrderByDescending(d => d.disagreement.Fails).ThenBy(d => d.rank > 0)
+            .Select(d => d.disagreement),
+    ];
+
+    /// <summary>Where the rest of a shortened list is; null when nothing is missing.</summary>
+    /// <param name="listed">Entries that the record lists and this form does not.</param>
+    /// <param name="countedOnly">Entries that the record itself only counts.</param>
+    /// <param name="what">What they are.</param>
+    public static string? More(int listed, int countedOnly, string what) => (listed > 0, countedOnly > 0) switch
+    {
+        (true, true) => $"and {NumberText.Count(listed)} more {what} in report.html and report.json; {NumberText.Count(countedOnly)} beyond those were only counted",
+        (true, false) => $"and {NumberText.Count(listed)} more {what} in report.html and report.json",
+        (false, true) => $"and {NumberText.Count(countedOnly)} more {what} that were only counted",
+        _ => null,
+    };
+
+    IEnumerable<(int Number, string Words)> Counts()
+    {
+        yield return (Compared, "compared");
+        yield return (Agree, "agree");
+        if (OracleWorse > 0)
+            yield return (OracleWorse, "oracle worse");
+        yield return (Failed, "failed");
+    }
+}
+
+/// <summary>What fails in one way: one kernel, quantity and verdict.</summary>
+/// <param name="Kernel">Kernel under test.</param>
+/// <param name="Quantity">Quantity by torch's name, or <c>error</c>.</param>
+/// <param name="Verdict">Verdict in words.</param>
+/// <param name="Tensors">How many tensors.</param>
+/// <param name="Compared">Of how many that were compared; 0 where that is not counted.</param>
+/// <param name="Example">The first that is listed, made as small as it still fails; null where none is.</param>
+sealed record FailureKind(string Kernel, string Quantity, string Verdict, int Tensors, int Compared, Disagreement? Example)
+{
+    /// <summary>Every kind of a report, as listed disagreements and agreement rows tell them.</summary>
+    public static IReadOnlyList<FailureKind> Of(ParityReport report)
+    {
+        var examples = report.Disagreements.Where(d => d.Fails).ToLookup(d => (d.Kernel, d.Quantity, d.Verdict));
+        FailureKind[] counted =
+        [
+            .. report.Agreement.GroupBy(row => (row.Kernel, row.Quantity)).SelectMany(rows => new[]
+            {
+                ("unexplained", rows.Sum(row => row.Unexplained)), ("kernel worse", rows.Sum(row => row.KernelWorse)), ("vacuous", rows.Sum(row => row.Vacuous)),
+            }.Where(verdict => verdict.Item2 > 0).Select(verdict => new FailureKind(
+                rows.Key.Kernel, rows.Key.Quantity, verdict.Item1, verdict.Item2, rows.Sum(row => row.Compared),
+                examples[(rows.Key.Kernel, rows.Key.Quantity, verdict.Item1)].FirstOrDefault()))),
+        ];
+        // An error that only one side raised is no tensor, so that no row counts it.
+        var known = counted.Select(kind => (kind.Kernel, kind.Quantity, kind.Verdict)).ToHashSet();
+        return [.. counted, .. examples.Where(group => !known.Contains(group.Key)).Select(group => new FailureKind(
+            group.Key.Kernel, group.Key.Quantity, group.Key.Verdict, group.Count(), 0, group.First()))];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+
+namespace Parity.Reports;
+
+/// <summary>A place where a library is known to depart from PyTorch.</summary>
+/// <param name="Library">Such as <c>TorchSharp</c>.</param>
+/// <param name="Versions">The versions that it was seen in.</param>
+/// <param name="Case">The bad use, or another behaviour, that shows it.</param>
+/// <param name="Says">What the library says there; null where it raises nothing.</param>
+/// <param name="PyTorch">What PyTorch says there; null where it raises nothing.</param>
+/// <param name="Follow">Whom our modules follow.</param>
+/// <param name="Note">What it is about, in a few words.</param>
+public sealed record Divergence(
+    string Library, IReadOnlyList<string> Versions, string Case, string? Says, [property: JsonPropertyName("pytorch")] string? PyTorch, string Follow, string Note);
+
+/// <summary>A place where the library departs from PyTorch, as it is known to.</summary>
+/// <param name="Case">The bad use, or another behaviour, that shows it.</param>
+/// <param name="Note">What it is about, in a few words.</param>
+/// <param name="Says">What the library says there; null where it raises nothing.</param>
+/// <param name="Instead">What PyTorch says there; null where it raises nothing.</param>
+/// <param name="Follow">Whom our modules follow.</param>
+public sealed record KnownDivergence(string Case, string Note, string? Says, string? Instead, string Follow);
+
+/// <summary>What the library made of bad uses, held against what is known of it.</summary>
+public sealed record DivergenceComparison
+{
+    /// <summary>The library and its own version.</summary>
+    public required string Library { get; init; }
+
+    /// <summary>How many bad uses it was asked about.</summary>
+    public required int Asked { get; init; }
+
+    /// <summary>How many it cannot express, or could end this process.</summary>
+    public int NotAsked { get; init; }
+
+    /// <summary>Known divergences that were met again.</summary>
+    public IReadOnlyList<KnownDivergence> Known { get; init; } = [];
+
+    /// <summary>What fails: new divergences, and known ones that are gone.</summary>
+    public IReadOnlyList<DivergenceProblem> Problems { get; init; } = [];
+
+    /// <summary>Whether nothing is new or gone.</summary>
+    public bool Passed => Problems.Count == 0;
+
+    /// <summary>One line: how many are known, and how many are not.</summary>
+    public string Headline() => FormattableString.Invariant($"{Known.Count} known, {Problems.Count} new or gone; {Asked} bad uses asked");
+
+    /// <summary>What several parts of a run found: whatever any of them did.</summary>
+    public static DivergenceComparison? Together(IEnumerable<DivergenceComparison?> parts)
+    {
+        DivergenceComparison[] asked = [.. parts.OfType<DivergenceComparison>()];
+        return asked.Length == 0 ? null : asked[0] with
+        {
+            Known = [.. asked.SelectMany(part => part.Known).Distinct()],
+            Problems = [.. asked.SelectMany(part => part.Problems).Distinct()],
+        };
+    }
+}
+
+/// <summary>A divergence that nobody knew of, or a known one that is gone.</summary>
+/// <param name="Text">What happened, and what to do with the line.</param>
+/// <param name="Line">The line to add, or to remove.</param>
+public sealed record DivergenceProblem(string Text, string Line)
+{
+    /// <summary>Both on one line.</summary>
+    public override string ToString() => $"{Text}: {Line}";
+}

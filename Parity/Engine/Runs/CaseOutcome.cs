@@ -1,0 +1,74 @@
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Reports;
+
+namespace Parity.Runs;
+
+/// <summary>What one case came to: all that a report needs of it, without its tensors.</summary>
+/// <remarks>Reports are made from outcomes alone, so that a case that was judged before, or elsewhere, counts the same.</remarks>
+public sealed record CaseOutcome
+{
+    /// <summary>Number of the case in its run, from 0.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Descriptor of the case.</summary>
+    public required string Case { get; init; }
+
+    /// <summary>Its place in the generated space.</summary>
+    public required CaseKind Kind { get; init; }
+
+    /// <summary>Its options, by <see cref="CaseOptions"/>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>What happened to the oracle, or null.</summary>
+    public string? OracleFailure { get; init; }
+
+    /// <summary>What each kernel that covers the case came to; empty when the oracle failed.</summary>
+    public IReadOnlyList<KernelOutcome> Kernels { get; init; } = [];
+
+    /// <summary>Whether the case fails the gate or was lost.</summary>
+    public bool Failed => OracleFailure is not null || Kernels.Any(kernel => kernel.Failed);
+
+    /// <summary>The outcome of a case that was judged.</summary>
+    /// <param name="number">Number of the case in its run.</param>
+    /// <param name="trial">The case.</param>
+    /// <param name="comparisons">One comparison per kernel that covers it.</param>
+    /// <param name="replay">Command line that shows a case again.</param>
+    public static CaseOutcome Of(int number, Trial trial, IEnumerable<CaseComparison> comparisons, Func<string, string> replay) => new()
+    {
+        Number = number,
+        Case = trial.Descriptor,
+        Kind = CaseKind.Of(trial.Case),
+        Options = CaseOptions.Of(trial.Case),
+        Kernels = [.. comparisons.Select(comparison => KernelOutcome.Of(comparison, replay(trial.Descriptor)))],
+    };
+
+    /// <summary>The outcome of a case that the oracle gave no answer for.</summary>
+    public static CaseOutcome Lost(int number, Trial trial, string failure) => new()
+    {
+        Number = number,
+        Case = trial.Descriptor,
+        Kind = CaseKind.Of(trial.Case),
+        OracleFailure = failure,
+    };
+}
+
+/// <summary>What one kernel came to in one case.</summary>
+/// <param name="Kernel">Name of the kernel.</param>
+/// <param name="Quantities">Every quantity that was compared, in the order of reports.</param>
+public sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quantities)
+{
+    /// <summary>An error that one side raised and the other did not; null where both or neither did.</summary>
+    public Disagreement? Error { get; init; }
+
+    /// <summary>Whether anything fails the gate.</summary>
+    public bool Failed => Error is not null || Quantities.Any(quantity => quantity.Verdict.Fails());
+
+    /// <summary>The outcome of a comparison.</summary>
+    public static KernelOutcome Of(CaseComparison comparison, string replay) => new(
+        comparison.Kernel,
+        [.. comparison.Quantities.Select(judged => QuantityOutcome.Of(comparison, judged, replay))])
+    {
+        Error = comparison.ErrorMismatch is { } mismatch ? DisagreementRecord.OfErrors(comparison, mismatch, replay) : null,
+    };
+}

@@ -1,0 +1,60 @@
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Fixtures;
+using Parity.Kernels;
+using Parity.Oracles;
+using Parity.Reference;
+using Parity.Reports;
+using Parity.Tensors;
+
+namespace Parity.Runs;
+
+/// <summary>Makes a failing case as small and plain as it can be while it still fails in the same way.</summary>
+/// <param name="request">The run that found it; its oracle must be idle.</param>
+public sealed class Counterexample(RunRequest request)
+{
+    /// <summary>The smallest disagreement near a given one, in the same quantity and with the same verdict; null where nothing smaller is.</summary>
+    /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public Disagreement? Shrink(Disagreement found, CancellationToken cancellation = default)
+    {
+        if (found.Case.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal))
+            return null;
+        KernelEntry kernel = request.Kernels.Single(entry => entry.Name == found.Kernel);
+        Disagreement? smallest = null;
+        CaseShrinker.Shrink(CaseDescriptor.Parse(found.Case), candidate =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Compare(kernel, candidate) is not { } comparison || Same(found, comparison) is not { } judged)
+                return false;
+            smallest = DisagreementRecord.Of(comparison, judged, request.Replay(comparison.Trial.Descriptor)) with
+            {
+                FoundAs = found.Case,
+                Found = found,
+            };
+            return true;
+        });
+        return smallest;
+    }
+
+    static QuantityComparison? Same(Disagreement found, CaseComparison comparison) => comparison.Quantities
+        .FirstOrDefault(q => q.Quantity.TorchName() == found.Quantity && q.Verdict.Words() == found.Verdict);
+
+    CaseComparison? Compare(KernelEntry kernel, BatchNormCase candidate)
+    {
+        if (request.Oracle.WhyNot(candidate) is not null)
+            return null;
+        Trial trial = CaseData.Generate(candidate);
+        try
+        {
+            return KernelRun.Covers(kernel, candidate.DType)
+                ? ParityCheck.Compare(kernel, trial, request.Oracle.Run(trial), request.Threads)
+                : null;
+        }
+        catch (OracleFailureException)
+        {
+            // A candidate that the oracle does not survive is no counterexample; the original stays.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Reports;
+using Parity.Tensors;
+
+namespace Parity.Runs;
+
+/// <summary>Turns a comparison that did not simply agree into its record.</summary>
+public static class DisagreementRecord
+{
+    /// <summary>What stands for a quantity where one side raised an error.</summary>
+    public const string ErrorQuantity = "error";
+
+    /// <summary>The record of one quantity.</summary>
+    public static Disagreement Of(CaseComparison comparison, QuantityComparison judged, string replay)
+    {
+        Disagreement record = Empty(comparison, judged.Quantity.TorchName(), judged.Verdict, judged.Reason, replay);
+        return judged is { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact }
+            ? WithJudgement(record, numbers, judgement, exact) with { Channels = ChannelsOf(comparison, judged, numbers, exact) }
+            : record;
+    }
+
+    /// <summary>The record of an error on one side only.</summary>
+    public static Disagreement OfErrors(CaseComparison comparison, string mismatch, string replay) =>
+        Empty(comparison, ErrorQuantity, Verdict.Unexplained, mismatch, replay);
+
+    /// <summary>A record with what a comparison under a tolerance found.</summary>
+    public static Disagreement WithNumbers(Disagreement record, TensorComparison numbers) =>
+        WithPlaces(record, numbers, numbers.Mismatches, numbers.First, numbers.Worst) with { Limit = numbers.Tolerance.ToString() };
+
+    static Disagreement WithJudgement(Disagreement record, TensorComparison numbers, Judgement judgement, DenseTensor exact)
+    {
+        record = WithPlaces(record, numbers, judgement.Mismatches, judgement.First, judgement.Worst) with
+        {
+            Limit = $"assert_close's {numbers.Tolerance}",
+            KernelShare = judgement.KernelShare,
+            OracleShare = judgement.OracleShare,
+        };
+        return judgement.Worst < 0 ? record : record with
+        {
+            Exact = exact[judgement.Worst],
+            KernelUlpFromExact = Ulp.Distance(numbers.Actual.DType, record.Actual!.Value, exact[judgement.Worst]),
+            OracleUlpFromExact = Ulp.Distance(numbers.Actual.DType, record.Expected!.Value, exact[judgement.Worst]),
+        };
+    }
+
+    static Disagreement WithPlaces(Disagreement record, TensorComparison numbers, int mismatches, int first, int worst)
+    {
+        record = record with
+        {
+            Dtype = numbers.Expected.DType.TorchName(),
+            Elements = numbers.Expected.Count,
+            Mismatches = mismatches,
+            FirstIndex = first < 0 ? null : numbers.Expected.IndexOf(first),
+        };
+        if (worst < 0)
+            return record;
+        double expected = numbers.Expected[worst], actual = numbers.Actual[worst];
+        return record with
+        {
+            Index = numbers.Expected.IndexOf(worst),
+            Expected = expected,
+            Actual = actual,
+            ExpectedBits = Bits(numbers.Expected, worst),
+            ActualBits = Bits(numbers.Actual, worst),
+            AbsDiff = Math.Abs(actual - expected),
+            Allowed = numbers.Tolerance.Allowed(expected),
+            Ulp = Ulp.Distance(numbers.Actual.DType, actual, expected),
+        };
+    }
+
+    static ChannelErrors? ChannelsOf(CaseComparison comparison, QuantityComparison judged, TensorComparison numbers, DenseTensor exact)
+    {
+        if (numbers.Actual.DType == DType.Int64 || numbers.Actual.Count == 0)
+            return null;
+        int channels = comparison.Trial.Case.Channels;
+        double[] Largest(DenseTensor values, IReadOnlyList<double> bound)
+        {
+            var largest = new double[Math.Min(channels, ChannelErrors.MostEntries)];
+            for (int i = 0; i < values.Count; i++)
+            {
+                int entry = (int)((long)comparison.ChannelOf(judged.Quantity, i) * largest.Length / channels);
+                largest[entry] = Math.Max(largest[entry], Judgement.ShareOf(values[i], exact[i], bound[i]));
+            }
+
+            return [.. largest.Select(ThreeDigits)];
+        }
+
+        return new ChannelErrors(channels, Largest(numbers.Actual, judged.KernelBound), Largest(numbers.Expected, judged.OracleBound));
+    }
+
+    // A picture needs no more; rounded up, so that what is above a bound stays above it.
+    static double ThreeDigits(double share)
+    {
+        if (share == 0 || !double.IsFinite(share))
+            return share;
+        double scale = Math.Pow(10, Math.Floor(Math.Log10(share)) - 2);
+        return double.Parse((Math.Ceiling(share / scale) * scale).ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    static Disagreement Empty(CaseComparison comparison, string quantity, Verdict verdict, string? reason, string replay) => new()
+    {
+        Case = comparison.Trial.Descriptor,
+        FoundAs = comparison.Trial.Descriptor,
+        Kernel = comparison.Kernel,
+        Quantity = quantity,
+        Dtype = comparison.Trial.Case.DType.TorchName(),
+        BatchDtype = comparison.Trial.Case.DType.TorchName(),
+        Mode = AgreementTally.ModeName(comparison.Trial.Case.Training),
+        Verdict = verdict.Words(),
+        Fails = verdict.Fails(),
+        Reason = reason,
+        Replay = replay,
+    };
+
+    static string Bits(DenseTensor tensor, int at) => tensor.DType switch
+    {
+        DType.Float32 => string.Create(CultureInfo.InvariantCulture, $"0x{BitConverter.SingleToUInt32Bits(tensor.Values<float>()[at]):X8}"),
+        DType.Float64 => string.Create(CultureInfo.InvariantCulture, $"0x{BitConverter.DoubleToUInt64Bits(tensor.Values<double>()[at]):X16}"),
+        DType.BFloat16 or DType.Float16 => string.Create(CultureInfo.InvariantCulture, $"0x{MemoryMarshal.Cast<byte, ushort>(tensor.Bytes)[at]:X4}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"0x{tensor.Values<long>()[at]:X16}"),
+    };
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Parity.Cases;
+using Parity.Reports;
+using Parity.Tensors;
+
+namespace Parity.Runs;
+
+/// <summary>Counts cases by each of their options, the tensors compared in them, and those that could not have failed.</summary>
+public sealed class OptionTally
+{
+    readonly Dictionary<string, (int Cases, int Tensors, int DeclaredVacuous)> counts = new(StringComparer.Ordinal);
+
+    /// <summary>Counts one case.</summary>
+    public void Add(CaseOutcome outcome)
+    {
+        int tensors = outcome.Kernels.Sum(kernel => kernel.Quantities.Count);
+        int vacuous = outcome.Kernels.Sum(kernel => kernel.Quantities.Count(quantity => quantity.DeclaredVacuous));
+        foreach (string option in outcome.Options)
+        {
+            (int cases, int before, int vacuousBefore) = counts.GetValueOrDefault(option);
+            counts[option] = (cases + 1, before + tensors, vacuousBefore + vacuous);
+        }
+    }
+
+    /// <summary>A row for every option there is, those that no case has included; none before the first case.</summary>
+    public IReadOnlyList<OptionRow> Rows() => counts.Count == 0 ? [] :
+    [
+        .. from option in CaseOptions.All
+           let words = option.Split('=', 2)
+           let count = counts.GetValueOrDefault(option)
+           select new OptionRow(words[0], words[1], count.Cases, count.Tensors, count.DeclaredVacuous),
+    ];
+}
+
+/// <summary>The options of a case beside its cell, its size and its data: one class of each group, as <c>group=class</c>.</summary>
+public static class CaseOptions
+{
+    const int FewChannels = 2, ManyChannels = 64;
+
+    static readonly (string Group, string[] Classes, Func<BatchNormCase, string> Of)[] groups =
+    [
+        ("parameters", ["weight and bias", "no weight", "no bias", "not affine"], Parameters),
+        ("running statistics", ["kept", "not kept"], c => c.TrackRunningStats ? "kept" : "not kept"),
+        ("preset", [.. Enum.GetValues<StatisticsPreset>().Select(Word), "none"], c => c.TrackRunningStats ? Word(c.Statistics) : "none"),
+        ("momentum", ["negative", "0", "0 to 1", "1", "above 1", "null"], c => Momentum(c.Momentum)),
+        ("eps", ["0", "below 1e-5", "1e-5", "up to 0.1", "above"], c => Eps(c.Eps)),
+        ("batch", ["0", "1", "more"], c => c.Shape[0] switch { 0 => "0", 1 => "1", _ => "more" }),
+        ("channels", ["1", "up to 63", "64 and more"], c => c.Channels < FewChannels ? "1" : c.Channels < ManyChannels ? "up to 63" : "64 and more"),
+        ("values per channel", ["0", "1", "2", "up to 16", "up to 256", "more"], c => Values(c.ValuesPerChannel)),
+        ("gradients", [.. GradientRequestNames.All.Select(request => request.Words())], c => c.Requires.Words()),
+        ("grad_output", ["as the input", "in another order"], c => c.GradLayout is null ? "as the input" : "in another order"),
+        ("half precision", ["none", "parameters too", "float32 parameters"], Halves),
+        ("data", [.. Enum.GetValues<DataPattern>().Select(pattern => pattern.Name())], c => c.Pattern.Name()),
+    ];
+
+    /// <summary>Every class of every group, in the order of reports.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. groups.SelectMany(group => group.Classes.Select(name => $"{group.Group}={name}"))];
+
+    /// <summary>The classes that a case falls into, one of each group.</summary>
+    public static IReadOnlyList<string> Of(BatchNormCase c) => [.. groups.Select(group => $"{group.Group}={group.Of(c)}")];
+
+    static string Parameters(BatchNormCase c) => !c.Affine ? "not affine" : (c.HasWeight, c.HasBias) switch
+    {
+        (true, true) => "weight and bias",
+        (false, true) => "no weight",
+        (true, false) => "no bias",
+        _ => "not affine",
+    };
+
+    static string Momentum(double? momentum) => momentum switch
+    {
+        null => "null",
+        < 0 => "negative",
+        0 => "0",
+        < 1 => "0 to 1",
+        1 => "1",
+        _ => "above 1",
+    };
+
+    static string Eps(double eps) => eps switch
+    {
+        0 => "0",
+        < 1e-5 => "below 1e-5",
+        1e-5 => "1e-5",
+        <= 0.1 => "up to 0.1",
+        _ => "above",
+    };
+
+    static string Values(int values) => values switch
+    {
+        0 => "0",
+        1 => "1",
+        2 => "2",
+        <= 16 => "up to 16",
+        <= 256 => "up to 256",
+        _ => "more",
+    };
+
+    static string Halves(BatchNormCase c) =>
+        !c.DType.IsHalf() ? "none" : c.ParameterDType.IsHalf() ? "parameters too" : "float32 parameters";
+
+    static string Word(StatisticsPreset preset) => preset.ToString().ToLower(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Kernels;
+using Parity.Oracles;
+using Parity.Reports;
+
+namespace Parity.Runs;
+
+/// <summary>
+/// Runs trials through oracle and kernels. Drawing with the exact answer, oracle, and kernels with the verdict each have a
+/// thread and hand trials on in order, so that the oracle never waits for us and results never depend on timing; memory
+/// does not grow with the cases.
+/// </summary>
+public sealed class ParityRun(RunRequest request)
+{
+    const int TrialsInFlight = 32;
+
+    readonly ReportBuilder report = new(request);
+    readonly Stopwatch oracleTime = new();
+
+    /// <summary>Runs everything and reports.</summary>
+    /// <param name="cancellation">Ends the run after the trial at hand; the report then covers what was judged, and says so.</param>
+    public ParityReport Execute(CancellationToken cancellation = default)
+    {
+        DateTimeOffset started = DateTimeOffset.UtcNow;
+        var wall = Stopwatch.StartNew();
+        foreach (CaseOutcome outcome in request.Journal?.Outcomes() ?? [])
+            report.Add(outcome);
+        bool finished = Finish(cancellation);
+        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds), interrupted: !finished);
+    }
+
+    bool Finish(CancellationToken cancellation)
+    {
+        try
+        {
+            JudgeTrials(cancellation);
+            report.ShrinkCounterexamples(new Counterexample(request), cancellation);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    void JudgeTrials(CancellationToken cancellation)
+    {
+        // A stage that fails stops the others; its exception is the one that leaves this method.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var drawn = Channel.CreateBounded<TrialTruth>(TrialsInFlight);
+        var answered = Channel.CreateBounded<Answer>(TrialsInFlight);
+        Task[] stages =
+        [
+            Stage(stop, () => Draw(drawn.Writer, stop.Token), drawn.Writer.Complete),
+            Stage(stop, () => Ask(drawn.Reader, answered.Writer, stop.Token), answered.Writer.Complete),
+            Stage(stop, () => JudgeAll(answered.Reader, stop.Token), _ => { }),
+        ];
+        WaitForFirstFailure(stages);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    static Task Stage(CancellationTokenSource stop, Action work, Action<Exception?> complete) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                work();
+                complete(null);
+            }
+            catch (Exception failure)
+            {
+                complete(failure);
+                stop.Cancel();
+                throw;
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    static void WaitForFirstFailure(Task[] stages)
+    {
+        try
+        {
+            Task.WaitAll(stages);
+        }
+        catch (AggregateException failures)
+        {
+            Exception cause = failures.Flatten().InnerExceptions
+                .FirstOrDefault(failure => failure is not (OperationCanceledException or ChannelClosedException))
+                ?? failures.InnerExceptions[0];
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(cause).Throw();
+        }
+    }
+
+    // The exact answer and the bounds take as long as all kernels together, and need no answer of the oracle.
+    void Draw(ChannelWriter<TrialTruth> drawn, CancellationToken stop)
+    {
+        foreach (Trial trial in request.Trials)
+            Hand(drawn, new TrialTruth(trial), stop);
+    }
+
+    void Ask(ChannelReader<TrialTruth> drawn, ChannelWriter<Answer> answered, CancellationToken stop)
+    {
+        while (Take(drawn, stop, out TrialTruth? truth))
+        {
+            oracleTime.Start();
+            Answer answer;
+            try
+            {
+                answer = new Answer(truth!, request.Oracle.Run(truth!.Trial), null);
+            }
+            catch (OracleFailureException failure)
+            {
+                // The signal that ends this process may have reached the oracle's first; then the case is not lost, but left.
+                if (stop.WaitHandle.WaitOne(request.SignalDelay))
+                    throw new OperationCanceledException(stop);
+                answer = new Answer(truth!, null, failure.Message);
+            }
+
+            oracleTime.Stop();
+            Hand(answered, answer, stop);
+        }
+    }
+
+    void JudgeAll(ChannelReader<Answer> answered, CancellationToken stop)
+    {
+        int first = (request.Shard?.FirstCase ?? 0) + report.Done;
+        for (int number = first; Take(answered, stop, out Answer? answer); number++)
+        {
+            CaseOutcome outcome = answer!.Result is { } expected
+                ? Judge(number, answer.Truth, expected)
+                : CaseOutcome.Lost(number, answer.Truth.Trial, answer.Failure!);
+            request.Journal?.Append(outcome);
+            report.Add(outcome);
+            request.Progress?.Invoke(report.Done, report.Failed);
+        }
+    }
+
+    CaseOutcome Judge(int number, TrialTruth truth, BatchNormResult expected)
+    {
+        var check = new ParityCheck(truth, expected);
+        IEnumerable<CaseComparison> comparisons = request.Kernels
+            .Where(kernel => KernelRun.Covers(kernel, truth.Trial.Case.DType))
+            .Select(kernel => check.Compare(kernel, request.Threads));
+        return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay);
+    }
+
+    static void Hand<T>(ChannelWriter<T> writer, T item, CancellationToken stop)
+    {
+        if (!writer.TryWrite(item))
+            writer.WriteAsync(item, stop).AsTask().GetAwaiter().GetResult();
+    }
+
+    static bool Take<T>(ChannelReader<T> reader, CancellationToken stop, out T? item)
+    {
+        stop.ThrowIfCancellationRequested();
+        while (!reader.TryRead(out item))
+            if (!reader.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
+                return false;
+        return true;
+    }
+
+    sealed record Answer(TrialTruth Truth, BatchNormResult? Result, string? Failure);
+}

@@ -1,0 +1,107 @@
+using System.Numerics;
+using Parity.Cases;
+using Parity.Reference;
+using Parity.Reference.Kernels;
+using Parity.Tensors;
+
+namespace Parity.Sequences;
+
+/// <summary>Our module over a kernel, kept alive over commands.</summary>
+/// <param name="kernel">The kernel under test, for both element types.</param>
+/// <param name="start">The fresh module.</param>
+/// <param name="threads">Largest number of threads that the kernel may use.</param>
+public sealed class KernelSession(KernelEntry kernel, ModuleStart start, int threads = 1) : IModuleSession
+{
+    KernelModule module = Made(kernel, start, threads, start.DType, start.Eps, start.Momentum);
+
+    /// <inheritdoc/>
+    public ModuleSnapshot Apply(ModuleCommand command, IReadOnlyList<Trial> data)
+    {
+        LibraryError? error = null;
+        var made = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
+        try
+        {
+            Carry(command, data, made);
+        }
+        catch (ArgumentException e)
+        {
+            error = new LibraryError(e.GetType().FullName!, e.Message);
+        }
+
+        module.AddState(made);
+        return new ModuleSnapshot(made, module.Training, module.Eps, module.Momentum, error);
+    }
+
+    /// <summary>Takes over parameters, buffers and gradients of the other side, whose type and shapes are the same.</summary>
+    public void Synchronise(ModuleSnapshot other) => module.Restore(other.Tensors);
+
+    /// <summary>Does nothing: there is nothing to release.</summary>
+    public void Dispose()
+    {
+    }
+
+    void Carry(ModuleCommand command, IReadOnlyList<Trial> data, Dictionary<string, DenseTensor> made)
+    {
+        switch (command.Action)
+        {
+            case ModuleAction.Step or ModuleAction.Twice or ModuleAction.Infer:
+                foreach (Trial trial in data)
+                    module.Run(trial, command.Action != ModuleAction.Infer, made);
+                break;
+            case ModuleAction.Reload:
+                module = module.Reloaded(Made(kernel, start, threads, module.DType, module.Eps, module.Momentum));
+                break;
+            case ModuleAction.Float32:
+                Convert(DType.Float32);
+                break;
+            case ModuleAction.Float64:
+                Convert(DType.Float64);
+                break;
+            default:
+                module.Set(command);
+                break;
+        }
+    }
+
+    // The element type is part of our module's type, so another one is another module with all that this one has.
+    void Convert(DType dtype)
+    {
+        if (dtype == module.DType)
+            return;
+        var state = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
+        module.AddState(state);
+        KernelModule converted = Made(kernel, start, threads, dtype, module.Eps, module.Momentum);
+        converted.Restore(state);
+        converted.Set(new ModuleCommand(module.Training ? ModuleAction.Train : ModuleAction.Eval));
+        module = converted;
+    }
+
+    static KernelModule Made(KernelEntry kernel, ModuleStart start, int threads, DType dtype, double eps, double? momentum)
+    {
+        var options = new BatchNormOptions
+        {
+            Eps = eps,
+            Momentum = momentum,
+            Affine = start.Affine,
+            TrackRunningStats = start.TrackRunningStats,
+        };
+        return dtype == DType.Float32
+            ? Made(kernel.Modules, kernel.Float32, start, threads, options)
+            : Made(kernel.Modules, kernel.Float64, start, threads, options);
+    }
+
+    static KernelModule<T> Made<T>(
+        ModuleFactory modules, Func<int, IBatchNormKernel<T>>? make, ModuleStart start, int threads, BatchNormOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (make is null)
+            throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}");
+        int dimensions = start.Module == BatchNormModule.BatchNorm1d ? 1 : 2;
+        BatchNorm<T> module = modules.Create(dimensions, start.Channels, options, make(threads));
+        if (start.NoWeight)
+            module.Weight = null;
+        if (start.NoBias)
+            module.Bias = null;
+        return new KernelModule<T>(module);
+    }
+}

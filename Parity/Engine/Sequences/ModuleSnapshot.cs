@@ -1,0 +1,95 @@
+using System.Globalization;
+using Parity.Cases;
+using Parity.Tensors;
+
+namespace Parity.Sequences;
+
+/// <summary>All that can be seen of a module after a command.</summary>
+/// <param name="Tensors">
+/// By torch's names: weight, bias, running_mean, running_var, num_batches_tracked, grad_weight and grad_bias, each where
+/// there is one; output and grad_input where the command made them.
+/// </param>
+/// <param name="Training">Whether the module is in training mode.</param>
+/// <param name="Eps">The module's eps.</param>
+/// <param name="Momentum">The module's momentum.</param>
+/// <param name="Error">The error that the command raised, or null.</param>
+public sealed record ModuleSnapshot(
+    IReadOnlyDictionary<string, DenseTensor> Tensors, bool Training, double Eps, double? Momentum, LibraryError? Error);
+
+/// <summary>Compares two modules after the same command: every tensor, every option, and errors.</summary>
+public static class SnapshotComparison
+{
+    // An update is one blend of two numbers, as a running mean is.
+    static readonly (string Name, Quantity Row)[] rows =
+    [
+        ("output", Quantity.Output),
+        ("grad_input", Quantity.GradInput),
+        ("running_mean", Quantity.RunningMean),
+        ("running_var", Quantity.RunningVar),
+        ("num_batches_tracked", Quantity.NumBatchesTracked),
+        ("grad_weight", Quantity.GradWeight),
+        ("grad_bias", Quantity.GradBias),
+        ("weight", Quantity.RunningMean),
+        ("bias", Quantity.RunningMean),
+    ];
+
+    /// <summary>All that is compared, in the order of reports.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. rows.Select(row => row.Name)];
+
+    /// <summary>The first difference, or null.</summary>
+    /// <param name="actual">Ours.</param>
+    /// <param name="expected">The oracle's.</param>
+    /// <param name="compared">Told of every comparison of numbers.</param>
+    public static SnapshotDifference? Compare(ModuleSnapshot actual, ModuleSnapshot expected, Action<string, TensorComparison>? compared = null)
+    {
+        if (Errors(actual.Error, expected.Error) is { } mismatch)
+            return new("error", mismatch, null);
+        if (Options(actual) != Options(expected))
+            return new("options", $"ours are {Options(actual)}, the oracle's {Options(expected)}", null);
+        foreach ((string name, Quantity row) in rows)
+            if (Tensors(name, row, actual.Tensors.GetValueOrDefault(name), expected.Tensors.GetValueOrDefault(name), compared) is { } difference)
+                return difference;
+        return null;
+    }
+
+    static SnapshotDifference? Tensors(
+        string name, Quantity row, DenseTensor? actual, DenseTensor? expected, Action<string, TensorComparison>? compared)
+    {
+        if (actual is null && expected is null)
+            return null;
+        if (actual is null || expected is null)
+            return new(name, actual is null ? "ours has none" : "the oracle has none", null);
+        if (actual.DType != expected.DType || !actual.Shape.SequenceEqual(expected.Shape))
+            return new(name, $"ours is {TensorComparison.Describe(actual)}, the oracle's {TensorComparison.Describe(expected)}", null);
+        var numbers = TensorComparison.Compare(actual, expected, StepTolerance.For(row, expected.DType));
+        compared?.Invoke(name, numbers);
+        return numbers.Mismatches == 0 ? null : new(name, null, numbers);
+    }
+
+    static string? Errors(LibraryError? actual, LibraryError? expected) => (actual, expected) switch
+    {
+        (null, { } error) => $"the oracle raised {error.Type}: {error.Message}; ours raised nothing",
+        ({ } error, null) => $"ours raised {error.Type}: {error.Message}; the oracle raised nothing",
+        _ => null,
+    };
+
+    static string Options(ModuleSnapshot snapshot) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(snapshot.Training ? "train" : "eval")}, eps {snapshot.Eps:R}, momentum {snapshot.Momentum?.ToString("R", CultureInfo.InvariantCulture) ?? "null"}");
+}
+
+/// <summary>What differs between two modules.</summary>
+/// <param name="Quantity">By torch's name; <c>error</c> and <c>options</c> beside the tensors.</param>
+/// <param name="Reason">What happened, where numbers alone do not say it.</param>
+/// <param name="Numbers">The numbers; null where there was nothing to compare number by number.</param>
+public sealed record SnapshotDifference(string Quantity, string? Reason, TensorComparison? Numbers);
+
+/// <summary>A module that is kept alive while commands are given to it: ours over a kernel, or an oracle's.</summary>
+public interface IModuleSession : IDisposable
+{
+    /// <summary>Carries out a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="data">Its data in the module's element type; as many trials as <see cref="ModuleCommand.Data"/> makes.</param>
+    /// <returns>The module afterwards, an error that was raised included.</returns>
+    ModuleSnapshot Apply(ModuleCommand command, IReadOnlyList<Trial> data);
+}

@@ -1,0 +1,85 @@
+using Parity.Oracles;
+using Parity.Reference;
+using Parity.Tensors;
+
+namespace Parity.Sequences;
+
+/// <summary>Leads our module and the oracle's through the same sequence.</summary>
+public static class SequenceCheck
+{
+    /// <summary>The oracle's module after every command.</summary>
+    /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
+    public static IReadOnlyList<ModuleSnapshot> Ask(ISequenceOracle oracle, ModuleSequence sequence)
+    {
+        using IModuleSession session = oracle.Open(sequence.Start);
+        try
+        {
+            return [.. sequence.Commands.Zip(sequence.DTypes(), (command, dtype) => session.Apply(command, command.Data(dtype)))];
+        }
+        catch (OracleFailureException failure)
+        {
+            throw new OracleFailureException($"{sequence}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The first difference between our module over a kernel and the oracle's, or null.</summary>
+    /// <remarks>
+    /// After every command that agrees, our module takes over the oracle's parameters, buffers and gradients. Otherwise
+    /// differences in rounding would add up and grow, through updates and through statistics, and the limits, which are
+    /// those of one step, would have to grow with them until they hide defects. Nothing is lost: a defect is a difference
+    /// that some command makes on equal modules, and every command is tried on equal modules. The mode, eps and momentum
+    /// are never taken over; they are exact on both sides.
+    /// </remarks>
+    /// <param name="kernel">The kernel under test.</param>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="expected">The oracle's module after every command.</param>
+    /// <param name="threads">Largest number of threads that the kernel may use.</param>
+    /// <param name="compared">Told of every comparison of numbers.</param>
+    public static SequenceFailure? Compare(
+        KernelEntry kernel,
+        ModuleSequence sequence,
+        IReadOnlyList<ModuleSnapshot> expected,
+        int threads = 1,
+        Action<string, TensorComparison>? compared = null)
+    {
+        using var ours = new KernelSession(kernel, sequence.Start, threads);
+        int i = 0;
+        foreach (DType dtype in sequence.DTypes())
+        {
+            ModuleSnapshot actual = ours.Apply(sequence.Commands[i], sequence.Commands[i].Data(dtype));
+            if (SnapshotComparison.Compare(actual, expected[i], compared) is { } difference)
+                return new SequenceFailure(sequence, kernel.Name, i, difference.Quantity, difference.Reason, difference.Numbers);
+            ours.Synchronise(expected[i]);
+            i++;
+        }
+
+        return null;
+    }
+
+    /// <summary>The shortest and plainest sequence near a failing one that fails in the same quantity.</summary>
+    public static SequenceFailure Shrink(SequenceFailure failing, KernelEntry kernel, ISequenceOracle oracle, int threads = 1)
+    {
+        SequenceFailure smallest = failing;
+        bool StillFails(ModuleSequence candidate)
+        {
+            if (candidate.WhyNot(oracle) is not null)
+                return false;
+            try
+            {
+                if (Compare(kernel, candidate, Ask(oracle, candidate), threads) is not { } failure || failure.Quantity != failing.Quantity)
+                    return false;
+                smallest = failure;
+                return true;
+            }
+            catch (OracleFailureException)
+            {
+                // A candidate that the oracle does not survive is no counterexample; the original stays.
+                return false;
+            }
+        }
+
+        if (StillFails(failing.Trimmed))
+            SequenceShrinker.Shrink(failing.Trimmed, StillFails);
+        return smallest;
+    }
+}

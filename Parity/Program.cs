@@ -1,3 +1,0 @@
-using Parity.Commands;
-
-return CommandLine.Run(args, Terminal.OfProcess());

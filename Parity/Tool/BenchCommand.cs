@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Parity.Benchmarks;
+using Parity.Cases;
+using Parity.Kernels;
+using Parity.Oracles;
+using Parity.Rendering;
+using Parity.Reports;
+using Parity.Tensors;
+using Spectre.Console;
+
+namespace Parity.Tool;
+
+/// <summary><c>parity bench</c>: kernels against the oracle in the same run, as ratios of time.</summary>
+static class BenchCommand
+{
+    const string DefaultKernel = "simd";
+
+    public static Command Create(Terminal terminal)
+    {
+        Option<string> kernel = SharedOptions.Kernel(DefaultKernel);
+        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
+        Option<string> oracle = SharedOptions.Oracle();
+        Option<string[]> shapes = new("--shape")
+        {
+            Description = $"A shape to time, given again for more: {BenchShapes.Spelling}. Without any, the standard ones.",
+        };
+        Option<string> modes = new("--mode")
+        {
+            Description = "What to time: one or more of train, eval, backward, joined by commas.",
+            DefaultValueFactory = _ => string.Join(',', BenchModeNames.All.Select(mode => mode.Word())),
+        };
+        Option<string> threads = new("--threads")
+        {
+            Description = "Thread counts, joined by commas; kernel, oracle and copy have the same.",
+            DefaultValueFactory = _ => string.Join(',', new[] { 1, Environment.ProcessorCount }),
+        };
+        Option<int> rounds = new Option<int>("--rounds")
+        {
+            Description = "Rounds of kernel, oracle and plain copy in turn.",
+            DefaultValueFactory = _ => 9,
+        }.AtLeast(1);
+        Option<string> memory = new("--oracle-memory")
+        {
+            Description = "The oracle's allocator: own, as users have it, or kept, which never gives memory back to the system.",
+            DefaultValueFactory = _ => "own",
+        };
+        Option<string?> json = new("--json") { Description = "File to write the report to, as JSON." };
+        var command = new Command("bench", "Times kernels against the oracle on the same data in the same run, answers compared first.")
+        {
+            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, memory, json,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            string[] words = parsed.GetValue(shapes) ?? [];
+            IReadOnlyList<BatchNormCase> cases = words.Length > 0 ? [.. words.Select(BenchShapes.Parse)] : BenchShapes.Standard;
+            List<BenchMode> chosen = Modes(parsed.GetValue(modes)!);
+            List<int> counts = ThreadCounts(parsed.GetValue(threads)!);
+            var kernels = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!).Resolve();
+            string? file = parsed.GetValue(json);
+            if (file is not null)
+                ReportFolder.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            WarnOfSlowBuild(terminal);
+            using IBenchOracle opened = SharedOptions.OpenForBench(parsed.GetValue(oracle)!, terminal);
+            var request = new BenchRequest
+            {
+                Shapes = cases,
+                Kernels = kernels,
+                Modes = chosen,
+                Threads = counts,
+                Rounds = parsed.GetValue(rounds),
+                OracleMemory = Memory(parsed.GetValue(memory)!),
+                Oracle = opened,
+            };
+            BenchReport report = Execute(request, terminal.Error, cancellation);
+            BenchText.Write(terminal.Output.Profile.Out.Writer, report);
+            if (file is not null)
+                File.WriteAllText(file, BenchJson.Write(report));
+            return Task.FromResult(report.Failures.Count > 0 ? ExitCode.Mismatch : ExitCode.Parity);
+        });
+        return command;
+    }
+
+    static List<BenchMode> Modes(string text) =>
+        [.. text.Split(',').Distinct().Select(word => BenchModeNames.Parse(word)
+            ?? throw new UsageException($"there is no mode '{word}'; allowed are train, eval, backward"))];
+
+    static List<int> ThreadCounts(string text) =>
+        [.. text.Split(',').Distinct().Select(word =>
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
+                ? count
+                : throw new UsageException($"--threads is '{text}'; allowed are whole numbers from 1, joined by commas"))];
+
+    static OracleMemory Memory(string word) => word switch
+    {
+        "own" => OracleMemory.Own,
+        "kept" => OracleMemory.Kept,
+        _ => throw new UsageException($"--oracle-memory is '{word}'; allowed are own, kept"),
+    };
+
+    static void WarnOfSlowBuild(Terminal terminal)
+    {
+        if (typeof(BenchCommand).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+            Terminal.Line(terminal.Error, "this is a Debug build: its times say nothing; ./run.sh bench makes a Release build");
+    }
+
+    static BenchReport Execute(BenchRequest request, IAnsiConsole error, CancellationToken cancellation)
+    {
+        if (!error.Profile.Out.IsTerminal)
+            return new BenchRun(request).Execute(cancellation);
+        return error.Status().Start("", context =>
+        {
+            void Show(string what, int done, int all) => context.Status = Markup.Escape($"{done} of {all}: {what}");
+            return new BenchRun(request with { Progress = Show }).Execute(cancellation);
+        });
+    }
+}

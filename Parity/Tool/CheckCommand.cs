@@ -1,0 +1,155 @@
+using System.CommandLine;
+using Parity.BadUses;
+using Parity.Baselines;
+using Parity.Cases;
+using Parity.Kernels;
+using Parity.Oracles;
+using Parity.Rendering;
+using Parity.Reports;
+using Parity.Runs;
+using Spectre.Console;
+
+namespace Parity.Tool;
+
+/// <summary><c>parity check</c>: draws cases, compares, reports.</summary>
+static class CheckCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var options = new CheckOptions();
+        Command command = options.Of("check", "Compares kernels with the oracle on generated cases and writes the report.");
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(options, parsed, terminal, cancellation)));
+        return command;
+    }
+
+    static int Run(CheckOptions options, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        string oracleName = parsed.GetValue(options.Oracle)!, report = parsed.GetValue(options.Report)!;
+        var choice = new KernelChoice(parsed.GetValue(options.Kernel)!, parsed.GetValue(options.KernelsFrom)!);
+        var part = ShardOption.Parse(parsed.GetValue(options.Shard));
+        var kernels = choice.Resolve();
+        string? ledger = Ledger(options, parsed);
+        BenchReport? measured = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
+        using FolderLock held = FolderLock.Take(report);
+        using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal);
+        RunRequest request = ShardOption.Apply(part, new RunRequest
+        {
+            Trials = [],
+            Cases = (opened as RecordedOracle)?.Trials.Count ?? parsed.GetValue(options.Cases),
+            Seed = parsed.GetValue(options.Seed),
+            Kernels = kernels,
+            Oracle = opened,
+            Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
+            Threads = parsed.GetValue(options.Threads),
+            ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
+        });
+        using Journal journal = Open(report, request, parsed.GetValue(options.Resume), terminal);
+        ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation) with { Bench = measured };
+        if (ledger is not null && !result.Interrupted)
+            result = WithBaseline(
+                result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation));
+        return Finish(result, report, terminal);
+    }
+
+    // Asked before the cases, so that every part of a run and a run that is resumed tell the same, and bad uses that end the oracle cost no report.
+    static DivergenceComparison? Divergences(IOracle oracle, string? fixtures) =>
+        oracle is IErrorOracle asked && DivergenceFile.ReadNearest(fixtures) is { } known ? ErrorRun.Report(asked, known) : null;
+
+    // A record that cannot be read should not cost the run.
+    static string? Ledger(CheckOptions options, ParseResult parsed)
+    {
+        if (parsed.GetResult(options.Baseline) is null)
+            return parsed.GetValue(options.InPlaceOf) is null ? null : throw new UsageException("--in-place-of goes with --baseline");
+        if (parsed.GetValue(options.Shard) is not null)
+            throw new UsageException("--baseline has cases of its own; check it in a run of its own, not in one part of a run");
+        string ledger = BaselineFile.Find(parsed.GetValue(options.Baseline));
+        BaselineFile.Read(ledger);
+        return ledger;
+    }
+
+    static ParityReport WithBaseline(ParityReport report, Func<BaselineComparison> compare)
+    {
+        try
+        {
+            BaselineComparison baseline = compare();
+            return report with { Baseline = baseline, Passed = report.Passed && baseline.Passed };
+        }
+        catch (OperationCanceledException)
+        {
+            return report with { Interrupted = true, Passed = false };
+        }
+    }
+
+    static Journal Open(string folder, RunRequest request, bool resume, Terminal terminal)
+    {
+        RunIdentity run = RunIdentity.Of(request);
+        // A run that is killed before it reports must not leave the report of another one. One that goes on has only its own.
+        if (!resume)
+        {
+            ReportFolder.Clear(folder);
+            return Journal.Start(folder, run);
+        }
+
+        Journal journal = Journal.Resume(folder, run);
+        if (journal.Judged == 0)
+            ReportFolder.Clear(folder);
+        Terminal.Line(terminal.Error, journal.Judged == 0
+            ? $"nothing to resume in '{folder}': beginning with the first case"
+            : FormattableString.Invariant($"resuming after {journal.Judged} of {request.Cases} cases"));
+        return journal;
+    }
+
+    static BenchReport ReadBench(string file)
+    {
+        try
+        {
+            return BenchJson.Read(File.ReadAllText(file));
+        }
+        catch (FormatException problem)
+        {
+            throw new UsageException($"--bench {file}: {problem.Message}");
+        }
+    }
+
+    // A recorded oracle answers its own fixtures only.
+    static RunRequest WithTrials(RunRequest request)
+    {
+        int judged = request.Journal!.Judged, first = (request.Shard?.FirstCase ?? 0) + judged, left = request.Cases - judged;
+        return request with
+        {
+            Trials = request.Oracle is RecordedOracle recorded
+                ? recorded.Trials.Skip(first).Take(left)
+                : CaseData.Trials(request.Seed, left, request.Oracle.WhyNot, first),
+        };
+    }
+
+    static ParityReport Execute(RunRequest request, IAnsiConsole error, CancellationToken cancellation)
+    {
+        if (!error.Profile.Out.IsTerminal)
+            return new ParityRun(request).Execute(cancellation);
+        return error.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("cases", maxValue: request.Cases);
+                var progress = RunProgress.Starting(request.Cases, request.Journal!.Judged);
+                void Show(int done, int failed)
+                {
+                    task.Value = done;
+                    task.Description = progress.Line(done, failed);
+                }
+
+                return new ParityRun(request with { Progress = Show }).Execute(cancellation);
+            });
+    }
+
+    /// <summary>Writes a report, to its folder and to the terminal, and gives its exit code.</summary>
+    public static int Finish(ParityReport report, string folder, Terminal terminal)
+    {
+        IReadOnlyList<string> files = ReportFolder.Write(report, folder);
+        ConsoleReport.Write(terminal.Output, report, files);
+        return report.Interrupted ? ExitCode.Interrupted
+            : report.OracleFailures.Count > 0 ? ExitCode.Unusable
+            : report.Passed ? ExitCode.Parity
+            : ExitCode.Mismatch;
+    }
+}

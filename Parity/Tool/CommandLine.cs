@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Parity.Baselines;
+using Parity.Fixtures;
+using Parity.Kernels;
+using Parity.Oracles;
+using Parity.Runs;
+
+namespace Parity.Tool;
+
+/// <summary>The command line: verbs, and what errors become.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs a command line and returns the exit code.</summary>
+    public static int Run(string[] arguments, Terminal terminal)
+    {
+        var root = new RootCommand("Compares BatchNorm kernels with TorchSharp's and PyTorch's, and says who is right.")
+        {
+            CheckCommand.Create(terminal),
+            MergeCommand.Create(terminal),
+            DiffCommand.Create(terminal),
+            BaselineCommand.Create(terminal),
+            SequencesCommand.Create(terminal),
+            ErrorsCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
+            RecordCommand.Create(terminal),
+            TrustCommand.Create(terminal),
+            BenchCommand.Create(terminal),
+            ListCommand.Create(terminal),
+        };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            return Refuse(terminal, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct()));
+        using var interrupted = new CancellationTokenSource();
+        void Interrupt(PosixSignalContext signal)
+        {
+            // The first signal ends the run with a report of what was judged, the second ends the process.
+            signal.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        }
+
+        using var pressed = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output.Profile.Out.Writer,
+                Error = terminal.Error.Profile.Out.Writer,
+            };
+            return parsed.InvokeAsync(configuration, interrupted.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Line(terminal.Error, "interrupted");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception problem) when (problem
+            is UsageException or KernelAssemblyException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or JournalException or BaselineException or IOException)
+        {
+            return Refuse(terminal, problem.Message);
+        }
+    }
+
+    static int Refuse(Terminal terminal, string message)
+    {
+        Terminal.Line(terminal.Error, $"parity: {message}");
+        Terminal.Line(terminal.Error, "'parity --help' lists the verbs, 'parity VERB --help' what one takes.");
+        return ExitCode.Unusable;
+    }
+}

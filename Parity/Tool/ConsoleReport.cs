@@ -1,0 +1,149 @@
+using Parity.Rendering;
+using Parity.Reports;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Parity.Tool;
+
+/// <summary>The report at the end of a run, on a terminal or in a log.</summary>
+public static class ConsoleReport
+{
+    const int RedirectedWidth = 80;
+    const int LabelWidth = 12;
+    const int MostDisagreements = 10;
+    const int MostOracleFailures = 5;
+
+    /// <summary>Writes verdict, agreement, failures and where the files are.</summary>
+    /// <remarks>Output that is not a terminal is written for 80 columns, whatever the environment says.</remarks>
+    public static void Write(IAnsiConsole console, ParityReport report, IReadOnlyList<string> files)
+    {
+        int width = console.Profile.Width;
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = RedirectedWidth;
+        try
+        {
+            WriteSummary(console, report);
+            foreach (var kernel in ReportSummary.MergeModes(report.Agreement).GroupBy(row => row.Kernel))
+                WriteAgreement(console, kernel.Key, [.. kernel]);
+            WriteFailures(console, report);
+            WriteFiles(console, files);
+        }
+        finally
+        {
+            console.Profile.Width = width;
+        }
+    }
+
+    static void WriteSummary(IAnsiConsole console, ParityReport report)
+    {
+        var summary = new ReportSummary(report);
+        Line(console, summary.Headline, new Style(report.Passed ? Color.Green : Color.Red, decoration: Decoration.Bold));
+        Line(console, $"  oracle    {summary.Oracle}{(report.Oracle.Live ? ", live" : "")}");
+        if (!report.Oracle.Live)
+            Line(console, $"  WARNING   {ReportSummary.RecordedOnly}", new Style(Color.Yellow, decoration: Decoration.Bold));
+        Line(console, $"  cases     {summary.Cases}");
+        Line(console, $"  tensors   {summary.Tensors}");
+        if (report.Divergences is { } divergences)
+            WriteDivergences(console, divergences);
+        foreach (string line in report.Baseline is { } baseline ? BaselineText.Lines(baseline) : [])
+            Wrapped(console, line, LabelWidth, new Style(report.Baseline!.Passed ? Color.Yellow : Color.Red));
+    }
+
+    static void WriteDivergences(IAnsiConsole console, DivergenceComparison divergences)
+    {
+        Line(console, $"  diverges  {divergences.Headline()}", divergences.Passed ? null : new Style(Color.Red));
+        foreach (DivergenceProblem problem in divergences.Problems)
+        {
+            Wrapped(console, $"  FAILED    {FailureText.OneLine(problem.Text)}:", LabelWidth, new Style(Color.Red));
+            Line(console, problem.Line);
+        }
+    }
+
+    static void WriteAgreement(IAnsiConsole console, string kernel, IReadOnlyList<AgreementRow> rows)
+    {
+        // Six digits leave 80 columns no room for gaps of two.
+        int gap = rows.Max(row => row.Compared) < 100_000 ? 2 : 1;
+        var table = new Table { Border = TableBorder.None };
+        table.AddColumn(Column("\nquantity", Justify.Left, gap));
+        table.AddColumn(Column("\ndtype", Justify.Left, gap));
+        foreach (string title in (string[])["\ncases", "\nagree", "\nfailed", "\nallclose", "assert_\nclose"])
+            table.AddColumn(Column(title, Justify.Right, gap));
+        table.AddColumn(Column("max\nULP", Justify.Right, 0));
+        foreach (var row in rows)
+            table.AddRow(
+                Cell(row.Quantity),
+                Cell(row.Dtype),
+                Cell(NumberText.Count(row.Compared)),
+                Cell(NumberText.Count(row.Agree)),
+                Cell(NumberText.Count(row.Failed), row.Failed > 0 ? Visible(console, new Style(Color.Red, decoration: Decoration.Bold)) : null),
+                Cell(NumberText.Count(row.Allclose)),
+                Cell(NumberText.Count(row.AssertClose)),
+                Cell(NumberText.Ulp(row.MaxUlp)));
+
+        Line(console, "");
+        Line(console, FailureText.OneLine(kernel), new Style(decoration: Decoration.Bold));
+        console.Write(table);
+    }
+
+    static void WriteFailures(IAnsiConsole console, ParityReport report)
+    {
+        int width = console.Profile.Width;
+        foreach (var disagreement in ReportSummary.TellingOrder(report.Disagreements).Take(MostDisagreements))
+            Block(console, FailureText.Of(disagreement, report.Oracle, width), disagreement.Fails ? Color.Red : Color.Yellow);
+        More(console, ReportSummary.More(report.Disagreements.Count - MostDisagreements, report.DisagreementsLeftOut, "disagreements"));
+
+        foreach (var failure in report.OracleFailures.Take(MostOracleFailures))
+            Block(console, FailureText.Of(failure, report.Oracle, width), Color.Red);
+        More(console, ReportSummary.More(report.OracleFailures.Count - MostOracleFailures, 0, "cases without an answer"));
+    }
+
+    static void WriteFiles(IAnsiConsole console, IReadOnlyList<string> files)
+    {
+        if (files.Count == 0)
+            return;
+        Line(console, "");
+        for (int i = 0; i < files.Count; i++)
+            Line(console, (i == 0 ? "report  " : "        ") + files[i]);
+    }
+
+    static void Block(IAnsiConsole console, string text, Color color)
+    {
+        string[] lines = text.Split('\n');
+        Line(console, "");
+        Line(console, lines[0], new Style(color, decoration: Decoration.Bold));
+        foreach (string line in lines[1..])
+            Line(console, line);
+    }
+
+    static void More(IAnsiConsole console, string? more)
+    {
+        if (more is null)
+            return;
+        Line(console, "");
+        Wrapped(console, more, 0);
+    }
+
+    static void Wrapped(IAnsiConsole console, string text, int indent, Style? style = null)
+    {
+        foreach (string line in FailureText.Wrapped(text, console.Profile.Width, indent).Split('\n'))
+            Line(console, line, style);
+    }
+
+    static TableColumn Column(string title, Justify justify, int gap) =>
+        new(new Text(title)) { Alignment = justify, NoWrap = true, Padding = new Padding(0, 0, gap, 0) };
+
+    static Text Cell(string text, Style? style = null) => new(FailureText.OneLine(text), style);
+
+    static void Line(IAnsiConsole console, string text, Style? style = null) => console.Write(new UnwrappedLine(text, Visible(console, style)));
+
+    // A log is plain text, also where Spectre believes that it could show colours.
+    static Style Visible(IAnsiConsole console, Style? style) => console.Profile.Out.IsTerminal ? style ?? Style.Plain : Style.Plain;
+
+    // Spectre breaks a Text at the console's width; a replay command must stay one line that can be copied.
+    sealed class UnwrappedLine(string text, Style style) : IRenderable
+    {
+        public Measurement Measure(RenderOptions options, int maxWidth) => new(text.Length, text.Length);
+
+        public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text, style), Segment.LineBreak];
+    }
+}

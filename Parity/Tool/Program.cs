@@ -1,0 +1,3 @@
+using Parity.Tool;
+
+return CommandLine.Run(args, Terminal.OfProcess());

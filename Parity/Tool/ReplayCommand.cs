@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Parity.Cases;
+using Parity.Comparison;
+using Parity.Fixtures;
+using Parity.Kernels;
+using Parity.Oracles;
+using Parity.Reference;
+using Parity.Sequences;
+
+namespace Parity.Tool;
+
+/// <summary><c>parity replay</c>: one case again, every number shown.</summary>
+static class ReplayCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> descriptor = new("descriptor")
+        {
+            Description = "A case such as bn2d/4x3x32x32/seed=42, a fixture such as fixture/NAME, or a sequence such as seq/bn1d/c3,step:4x3,eval,step:2x3.",
+        };
+        Option<string> kernel = SharedOptions.Kernel();
+        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
+        Option<string> oracle = SharedOptions.Oracle();
+        Option<string?> fixtures = SharedOptions.Fixtures();
+        Option<int> threads = SharedOptions.Threads();
+        Option<bool> all = new("--all") { Description = "Every element, not only the worst ones of large tensors." };
+        var command = new Command("replay", "Runs one case again and shows every number.")
+        {
+            descriptor, kernel, kernelsFrom, oracle, fixtures, threads, all,
+        };
+        command.SetAction(parsed =>
+        {
+            string word = parsed.GetValue(descriptor)!, oracleName = parsed.GetValue(oracle)!;
+            var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
+            IReadOnlyList<KernelEntry> kernels = choice.Resolve();
+            string options = SharedOptions.ReplayOptions(choice, oracleName);
+            if (word.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal))
+            {
+                ModuleSequence sequence = SequenceDescriptor.Parse(word);
+                using ISequenceOracle live = SharedOptions.OpenForSequences(oracleName, terminal);
+                return SequenceReplay.Run(
+                    terminal.Output.Profile.Out.Writer, live, sequence, kernels, parsed.GetValue(threads), options);
+            }
+
+            // Only the recorded oracle knows a fixture's numbers.
+            bool recorded = word.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal);
+            BatchNormCase? generated = recorded ? null : CaseDescriptor.Parse(word);
+            if (generated is not null && oracleName == "recorded")
+                throw new UsageException($"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");
+            using IOracle opened = SharedOptions.Open(recorded ? "recorded" : oracleName, parsed.GetValue(fixtures), terminal);
+            if (generated is not null && !opened.Live)
+                throw new OracleUnavailableException($"no live oracle can be loaded, and '{word}' is not recorded");
+            Trial trial = generated is not null ? CaseData.Generate(generated) : Recorded((RecordedOracle)opened, word);
+
+            if (opened.WhyNot(trial.Case) is { } reason)
+                throw new UsageException($"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}");
+
+            BatchNormResult expected = opened.Run(trial);
+            CaseComparison[] comparisons =
+            [
+                .. kernels.Where(entry => KernelRun.Covers(entry, trial.Case.DType))
+                    .Select(entry => ParityCheck.Compare(entry, trial, expected, parsed.GetValue(threads))),
+            ];
+            ReplayText.Write(terminal.Output.Profile.Out.Writer, opened, comparisons, $"./run.sh replay {word}{options}", parsed.GetValue(all));
+            return comparisons.All(comparison => comparison.Passed) ? ExitCode.Parity : ExitCode.Mismatch;
+        });
+        return command;
+    }
+
+    static Trial Recorded(RecordedOracle oracle, string descriptor) =>
+        oracle.Fixtures.Find(descriptor)?.Trial ?? throw new UsageException(
+            $"there is no '{descriptor}' in {oracle.Fixtures.Folder}; it holds {oracle.Trials.Count} fixtures, such as {oracle.Trials[0].Descriptor}");
+}

@@ -1,0 +1,30 @@
+using Parity.Reference.Kernels;
+
+namespace Parity.Reference;
+
+/// <summary>The only list of kernels: a line here puts a kernel into every check and every test.</summary>
+public static class KernelCatalog
+{
+    /// <summary>Every kernel, in the order of reports.</summary>
+    public static IReadOnlyList<KernelEntry> All { get; } =
+    [
+        new("manual", "the textbook steps, plain loops, double accumulators; the definition")
+        {
+            Float32 = _ => new ManualKernel<float>(),
+            Float64 = _ => new ManualKernel<double>(),
+            CompensatesStatistics = true,
+        },
+        new("simd", "vectorised, parallel, double accumulators; same bits for every CPU, thread count and layout")
+        {
+            Float32 = threads => new SimdKernel<float>(threads),
+            Float64 = threads => new SimdKernel<double>(threads),
+            CompensatesStatistics = true,
+        },
+        new("exact", "double-double arithmetic, rounded once; adjudicates")
+        {
+            Float32 = _ => new ExactKernel<float>(),
+            Float64 = _ => new ExactKernel<double>(),
+            CompensatesStatistics = true,
+        },
+    ];
+}

@@ -1,0 +1,56 @@
+using System.Numerics;
+using Parity.Reference.Kernels;
+
+namespace Parity.Reference;
+
+/// <summary>A kernel under a name, made for each element type that it covers.</summary>
+/// <param name="Name">The key on the command line and in reports.</param>
+/// <param name="Summary">What sets this kernel apart, in one line.</param>
+public sealed record KernelEntry(string Name, string Summary)
+{
+    /// <summary>Makes the kernel over float; the argument is the largest number of threads it may use.</summary>
+    public Func<int, IBatchNormKernel<float>>? Float32 { get; init; }
+
+    /// <summary>Makes the kernel over double; the argument is the largest number of threads it may use.</summary>
+    public Func<int, IBatchNormKernel<double>>? Float64 { get; init; }
+
+    /// <summary>
+    /// Whether a batch's mean and variance over double come from sums that keep what their additions lose. A check then
+    /// allows for that much less; what says nothing may lose as much as plain sums of doubles do.
+    /// </summary>
+    public bool CompensatesStatistics { get; init; }
+
+    /// <summary>Makes the module around the kernel; another one where the module itself is under test.</summary>
+    public ModuleFactory Modules { get; init; } = ModuleFactory.Default;
+}
+
+/// <summary>
+/// Kernels of another assembly: a public class that implements this and has a constructor without parameters is found
+/// by <c>parity check --kernels-from FILE</c>.
+/// </summary>
+public interface IKernelSource
+{
+    /// <summary>The kernels, each under a name of its own.</summary>
+    IEnumerable<KernelEntry> Kernels { get; }
+}
+
+/// <summary>Makes the module that a kernel is run in.</summary>
+public class ModuleFactory
+{
+    /// <summary>torch's modules as this library spells them.</summary>
+    public static ModuleFactory Default { get; } = new();
+
+    /// <summary>Makes <see cref="BatchNorm1d{T}"/> for one spatial dimension and <see cref="BatchNorm2d{T}"/> for two.</summary>
+    /// <param name="dimensions">1 or 2.</param>
+    /// <param name="numFeatures">C, the number of channels.</param>
+    /// <param name="options">torch's constructor options.</param>
+    /// <param name="kernel">The arithmetic.</param>
+    public virtual BatchNorm<T> Create<T>(
+        int dimensions, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => dimensions switch
+        {
+            1 => new BatchNorm1d<T>(numFeatures, options, kernel),
+            2 => new BatchNorm2d<T>(numFeatures, options, kernel),
+            _ => throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, "allowed are 1 and 2"),
+        };
+}
