@@ -98,3 +98,10 @@ sealed unsafe class Crew : IThreadPoolWorkItem
         where TWork : unmanaged, IWork =>
         ((TWork*)work)->Run(unit);
 }
+
+/// <summary>Work in units that may run in any order and at once, each writing memory of its own.</summary>
+interface IWork
+{
+    /// <summary>Does one unit.</summary>
+    void Run(nint unit);
+}

@@ -74,3 +74,208 @@ static unsafe class RowSums<T, TSum>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> From(double* shifts) => TSum.UsesShift ? Vector256.Load(shifts) : default;
 }
+
+/// <summary>
+/// Adds rows to the chains of wide groups in the order of memory, where registers cannot hold the chains of all lanes: four
+/// rows of a lane at once, so that the chains are loaded and stored once for four additions.
+/// </summary>
+/// <remarks>Two rows at once leave more to load and store, eight drive each other out of a first-level cache (measured).</remarks>
+/// <typeparam name="T">Element type.</typeparam>
+/// <typeparam name="TSum">What is summed.</typeparam>
+static unsafe class RowsInOrder<T, TSum>
+    where T : unmanaged
+    where TSum : struct, IReduction
+{
+    const nint AtOnce = 4, Block = AtOnce * SumOrder.Lanes, AheadBytes = 16 * 1024;
+
+    // The chains of more channels, and the rows of a block, drive each other out of a first-level cache: then all rows of a
+    // lane come before those of the next.
+    const nint FewChannels = 128;
+
+    /// <summary>Adds rows, the first of them of lane 0.</summary>
+    /// <param name="a">The first row.</param>
+    /// <param name="b">The first row of the second tensor, where there is one.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">Which channels, in groups of sixteen.</param>
+    /// <param name="shifts">What the values of each channel are measured from, by groups.</param>
+    /// <param name="chains">The chains of all channels.</param>
+    public static void Add(PlaneRun<T> a, PlaneRun<T> b, nint rows, in Columns columns, double* shifts, double* chains)
+    {
+        nint pass = columns.Channels <= FewChannels ? Block : rows;
+        for (nint start = 0; start < rows; start += pass)
+            for (nint lane = 0; lane < SumOrder.Lanes; lane++)
+                for (nint row = start + lane; row < Math.Min(start + pass, rows); row += Block)
+                {
+                    nint count = Math.Min(AtOnce, (rows - row + SumOrder.Lanes - 1) / SumOrder.Lanes);
+                    AddLane(a.Every(SumOrder.Lanes, row, 0), b.Every(SumOrder.Lanes, row, 0), count, columns, shifts, chains + lane * columns.NextLane);
+                }
+    }
+
+    static void AddLane(PlaneRun<T> a, PlaneRun<T> b, nint count, in Columns columns, double* shifts, double* chains)
+    {
+        nint ahead = Math.Max(1, AheadBytes / (AtOnce * Math.Max(1, a.Step) * sizeof(T))) * AtOnce, group = columns.First;
+
+        // The last group may overlap the one before.
+        for (nint groups = columns.InStep; group < columns.End; group += groups, groups = 1)
+        {
+            nint c = columns.ChannelOf(group);
+            double* from = shifts + group * Columns.Wide, to = chains + group * columns.ChainsPerSet;
+            if (count == AtOnce)
+                AddFour(a.Every(1, 0, c), b.Every(1, 0, c), (groups, columns.ChainsPerSet), (ahead * a.Step, ahead * b.Step), from, to);
+            else
+                AddFewer(a.Every(1, 0, c), b.Every(1, 0, c), count, (groups, columns.ChainsPerSet), from, to);
+        }
+    }
+
+    // Each vector fetches one of the four rows' lines.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void AddFour(
+        PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Chains) groups, (nint A, nint B) ahead, double* shifts, double* chains)
+    {
+        nint stepA = a.Step, stepB = b.Step, left = groups.Count, toNext = groups.Chains - Columns.Wide;
+        T* pa = a.First, pb = b.First, fetchA = pa + ahead.A, fetchB = pb + ahead.B;
+        for (; left > 0; left--)
+        {
+            for (double* end = chains + Columns.Wide; chains < end; chains += 4)
+            {
+                Fetch(fetchA);
+                fetchA += stepA;
+                if (TSum.ReadsSecond)
+                {
+                    Fetch(fetchB);
+                    fetchB += stepB;
+                }
+
+                var shift = TSum.UsesShift ? Vector256.Load(shifts) : default;
+                Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
+                FourSums<T, TSum>.Add(pa, pb, shift, ref s, ref t);
+                FourSums<T, TSum>.Add(pa + stepA, pb + stepB, shift, ref s, ref t);
+                FourSums<T, TSum>.Add(pa + 2 * stepA, pb + 2 * stepB, shift, ref s, ref t);
+                FourSums<T, TSum>.Add(pa + 3 * stepA, pb + 3 * stepB, shift, ref s, ref t);
+                s.Store(chains);
+                t.Store(chains + Columns.Wide);
+                pa += 4;
+                pb += 4;
+                shifts += 4;
+            }
+
+            chains += toNext;
+            fetchA += Columns.Wide - 4 * stepA;
+            fetchB += Columns.Wide - 4 * stepB;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static void AddFewer(
+        PlaneRun<T> a, PlaneRun<T> b, nint count, (nint Count, nint Chains) groups, double* shifts, double* chains)
+    {
+        nint toNext = groups.Chains - Columns.Wide;
+        for (nint c = 0, left = groups.Count; left > 0; left--, chains += toNext)
+            for (double* end = chains + Columns.Wide; chains < end; chains += 4, shifts += 4, c += 4)
+            {
+                var shift = TSum.UsesShift ? Vector256.Load(shifts) : default;
+                Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
+                T* pa = a.First + c, pb = b.First + c;
+                for (nint row = 0; row < count; row++, pa += a.Step, pb += b.Step)
+                    FourSums<T, TSum>.Add(pa, pb, shift, ref s, ref t);
+                s.Store(chains);
+                t.Store(chains + Columns.Wide);
+            }
+    }
+
+    // Into the second-level cache: rows a power of two apart would drive each other out of the first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Fetch(T* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch1(address);
+    }
+}
+
+/// <summary>
+/// Channels in groups of sixteen, or of four where there are fewer; the last group overlaps the one before where the
+/// number is no multiple.
+/// </summary>
+/// <param name="Channels">All channels, four at least.</param>
+/// <param name="Sets">Sets of chains in use: planes of a channel, four at most.</param>
+/// <param name="First">The first group of this run.</param>
+/// <param name="End">The group after the last of this run.</param>
+readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
+{
+    /// <summary>Channels of a wide group: a cache line of floats.</summary>
+    public const int Wide = 16;
+
+    const int Narrow = 4;
+
+    /// <summary>Channels of a group.</summary>
+    public nint Width => WidthFor(Channels);
+
+    /// <summary>How many groups of this run follow one another without overlap.</summary>
+    public nint InStep => Math.Max(1, Math.Min(End, Channels / Width) - First);
+
+    /// <summary>Doubles that hold the chains that one plane adds to, of one group: by lane, then sum, then channel.</summary>
+    public nint ChainsPerSet => 2 * SumOrder.Lanes * Width;
+
+    /// <summary>Doubles from the chains of one lane to those of the next.</summary>
+    public nint NextLane => 2 * Width;
+
+    /// <summary>How many groups there are.</summary>
+    public static nint Groups(nint channels) => (channels + WidthFor(channels) - 1) / WidthFor(channels);
+
+    /// <summary>Places for one number a channel, by groups.</summary>
+    public static nint Places(nint channels) => Groups(channels) * WidthFor(channels);
+
+    /// <summary>Doubles that hold the chains of all channels of a tensor.</summary>
+    public static nint ChainsLength<T>(nint channels, nint planes)
+        where T : unmanaged =>
+        2 * SumOrder.Lanes * Places(channels) * Math.Min(planes, SumOrder.Sets) * SumOrder.PartsOf<T>();
+
+    /// <summary>Doubles from a chain to what it lost, where that is kept.</summary>
+    public nint ToLost => Sets * SetLength;
+
+    /// <summary>The run of one unit, where each has so many groups.</summary>
+    public static Columns Unit<T>(in TensorView<T> tensor, nint groupsPerUnit, nint unit)
+        where T : unmanaged
+    {
+        nint end = Math.Min((unit + 1) * groupsPerUnit, Groups(tensor.C));
+        return new(tensor.C, Math.Min(tensor.N, SumOrder.Sets), unit * groupsPerUnit, end);
+    }
+
+    /// <summary>The first channel of a group.</summary>
+    public nint ChannelOf(nint group) => Math.Min(Width * group, Channels - Width);
+
+    /// <summary>The chains that plane <paramref name="n"/> adds to.</summary>
+    public unsafe double* Chains(double* chains, nint n) => chains + (n & (SumOrder.Sets - 1)) * SetLength;
+
+    /// <summary>Sets the chains of this run to zero.</summary>
+    public unsafe void Clear<T>(double* chains)
+        where T : unmanaged
+    {
+        for (nint part = 0; part < SumOrder.PartsOf<T>(); part++)
+            for (nint set = 0; set < Sets; set++)
+                new Span<double>(
+                    Chains(chains + part * ToLost, set) + First * ChainsPerSet, (int)((End - First) * ChainsPerSet)).Clear();
+    }
+
+    /// <summary>Both sums of four neighbouring channels of a group.</summary>
+    public unsafe (Vector256<double> First, Vector256<double> Second) Fold(double* chains, nint group, nint channel)
+    {
+        chains += group * ChainsPerSet + channel;
+        return (FoldOne(chains), FoldOne(chains + Width));
+    }
+
+    /// <summary>The same with what the sums lost, where that is kept.</summary>
+    public unsafe (CompensatedSum First, CompensatedSum Second) FoldMoments(double* chains, nint group, nint channel)
+    {
+        chains += group * ChainsPerSet + channel;
+        return (
+            SumOrder.FoldChannels(chains, ToLost, NextLane, SetLength, Sets),
+            SumOrder.FoldChannels(chains + Width, ToLost, NextLane, SetLength, Sets));
+    }
+
+    unsafe Vector256<double> FoldOne(double* chains) => SumOrder.FoldChannels(chains, NextLane, SetLength, Sets);
+
+    nint SetLength => Groups(Channels) * ChainsPerSet;
+
+    static nint WidthFor(nint channels) => channels >= Wide ? Wide : Narrow;
+}

@@ -4,6 +4,33 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Parity.Reference.Kernels.Simd;
 
+/// <summary>Two sums over a channel, taken in one pass: how four or eight values are added, with the same bits either way.</summary>
+interface IReduction
+{
+    /// <summary>Whether a second tensor is read beside the first.</summary>
+    static abstract bool ReadsSecond { get; }
+
+    /// <summary>Whether the values are measured from a shift.</summary>
+    static abstract bool UsesShift { get; }
+
+    /// <summary>Whether sums of doubles keep what their additions lose.</summary>
+    static abstract bool KeepsLosses { get; }
+
+    /// <summary>The first sum with its values added.</summary>
+    static abstract Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift);
+
+    /// <summary>The second sum with its products added.</summary>
+    static abstract Vector256<double> AddSecond(
+        Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift);
+
+    /// <summary>As with four values.</summary>
+    static abstract Vector512<double> AddFirst(Vector512<double> sum, Vector512<double> a, Vector512<double> shift);
+
+    /// <summary>As with four values.</summary>
+    static abstract Vector512<double> AddSecond(
+        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift);
+}
+
 /// <summary>Σx and Σx²: of floats, whose square is exact in double, and by <see cref="CompensatedMoments"/> of doubles.</summary>
 readonly struct ExactMoments : IReduction
 {
@@ -115,4 +142,22 @@ readonly struct GradientSums : IReduction
     public static Vector512<double> AddSecond(
         Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift) =>
         sum + a * (Avx512F.IsSupported ? Avx512F.FusedMultiplySubtract(b, Vector512<double>.One, shift) : b - shift);
+}
+
+/// <summary>Four values, or four pairs of them, added to both sums of their chains.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+/// <typeparam name="TSum">What is summed.</typeparam>
+static unsafe class FourSums<T, TSum>
+    where T : unmanaged
+    where TSum : struct, IReduction
+{
+    /// <summary>Adds four neighbouring values, and those of the second tensor where there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(T* a, T* b, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
+    {
+        var first = SumOrder.Load(a);
+        var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
+        s = TSum.AddFirst(s, first, shift);
+        t = TSum.AddSecond(t, first, second, shift);
+    }
 }
