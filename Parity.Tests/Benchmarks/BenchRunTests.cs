@@ -36,7 +36,7 @@ public sealed class BenchRunTests
     public void TorchSharp_is_timed_in_this_process(BenchMode mode)
     {
         // On the shared oracle, whose number of threads others rely on.
-        BenchReport report = LiveOracle.Use(oracle => Run((IBenchOracle)oracle, mode), "torchsharp");
+        BenchReport report = LiveOracle.Use(oracle => Run(oracle, trial => new TorchSharpBench(trial), mode), "torchsharp");
         Assert.Empty(report.Failures);
         Assert.True(Assert.Single(report.Rows).OracleNs > 0);
     }
@@ -62,7 +62,9 @@ public sealed class BenchRunTests
         Assert.Equal(new Quartiles(7, 7, 7), Quartiles.Of([7]));
     }
 
-    static BenchReport Run(IBenchOracle oracle, BenchMode mode = BenchMode.Train) => new BenchRun(new BenchRequest
+    static BenchReport Run(SlowOracle oracle) => Run(oracle, oracle.Take, BenchMode.Train);
+
+    static BenchReport Run(IOracle oracle, Func<Trial, IBenchSession> open, BenchMode mode) => new BenchRun(new BenchRequest
     {
         Shapes = [BenchShapes.Parse("8x3")],
         Kernels = [.. KernelCatalog.All.Where(entry => entry.Name == "manual")],
@@ -70,10 +72,11 @@ public sealed class BenchRunTests
         Threads = [1],
         Rounds = 2,
         Oracle = oracle,
+        Open = open,
     }).Execute();
 
     /// <summary>Answers with the manual kernel's output times a factor, and says how long that took.</summary>
-    sealed class SlowOracle : IBenchOracle, IBenchSession
+    sealed class SlowOracle : IOracle, IBenchSession
     {
         public const double Nanoseconds = 12345;
 
@@ -91,7 +94,7 @@ public sealed class BenchRunTests
 
         public BatchNormResult Run(Trial trial) => throw new NotSupportedException();
 
-        public IBenchSession OpenBench(Trial trial, OracleMemory memory)
+        public SlowOracle Take(Trial trial)
         {
             this.trial = trial;
             return this;

@@ -39,15 +39,11 @@ public sealed class ErrorBoundsTests
             WithinBounds(trial, KernelRun.Run(kernel, trial), exact, new(trial.Case, channels, ArithmeticOf(kernel.Name, trial)));
     }
 
+    [LiveFact("torchsharp")]
+    public void TorchSharp_is_within_libtorchs_bound() => WithinLibtorchsBound("torchsharp");
+
     [LiveFact("pytorch")]
-    public void PyTorch_is_within_libtorchs_bound() =>
-        LiveOracle.Use(oracle =>
-        {
-            foreach (Trial trial in HarshTrials.Patterns.SelectMany(HarshTrials.All))
-                if (oracle.Run(trial) is { Error: null } result)
-                    WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchPath.OfForward(trial.Case)));
-            return true;
-        }, "pytorch");
+    public void PyTorch_is_within_libtorchs_bound() => WithinLibtorchsBound("pytorch");
 
     [Fact]
     public void Everything_recorded_is_within_libtorchs_bound()
@@ -189,6 +185,14 @@ public sealed class ErrorBoundsTests
 
     static ErrorBounds Bounds(Trial trial, Arithmetic arithmetic) =>
         new(trial.Case, ChannelSummary.Of(trial), arithmetic);
+
+    static void WithinLibtorchsBound(string name) => LiveOracle.Use(oracle =>
+    {
+        foreach (Trial trial in HarshTrials.Patterns.SelectMany(HarshTrials.All))
+            if (oracle.Run(trial) is { Error: null } result)
+                WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchPath.OfForward(trial.Case)));
+        return true;
+    }, name);
 
     static void WithinBounds(Trial trial, BatchNormResult actual, BatchNormResult exact, ErrorBounds bounds)
     {

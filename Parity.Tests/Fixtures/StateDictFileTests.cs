@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using Parity.Cases;
 using Parity.Fixtures;
@@ -11,8 +12,6 @@ namespace Parity.Tests.Fixtures;
 
 public sealed class StateDictFileTests
 {
-    const string PyTorch = "pytorch";
-
     static readonly ModuleStart start = new(BatchNormModule.BatchNorm1d, 3) { Momentum = null };
     static readonly ModuleCommand[] training = [.. SequenceDescriptor.Parse("seq/bn1d/c3,step:4x3:seed=7,update:0.1,step:5x3:relu:seed=8").Commands];
     static readonly ModuleCommand trial = SequenceDescriptor.Parse("seq/bn1d/c3,infer:6x3:seed=9").Commands[0];
@@ -101,20 +100,17 @@ public sealed class StateDictFileTests
     static long? CounterOf(DenseTensor counter) =>
         StateDictFile.Read<float>(Holding(("num_batches_tracked", counter)), "the file").NumBatchesTracked;
 
-    [LiveFact(PyTorch)]
-    public void What_PyTorch_saved_ours_loads()
+    [LiveFact(TorchSharpOracle.Key)]
+    public void What_TorchSharp_saved_ours_loads()
     {
-        (SafetensorsContent saved, ModuleSnapshot expected) = LiveOracle.Use(oracle =>
+        (SafetensorsContent saved, ModuleSnapshot expected) = LiveOracle.Use(_ =>
         {
-            using var session = new PyTorchSession((PyTorchOracle)oracle, start);
-            ModuleSnapshot last = session.Opened;
-            foreach (ModuleCommand command in training)
-                last = session.Apply(command, command.Data(DType.Float32));
-            session.Apply(new ModuleCommand(ModuleAction.Eval), []);
-            return (ThroughBytes(StateOf(last)), session.Apply(trial, trial.Data(DType.Float32)));
-        }, PyTorch);
+            using var session = new TorchSharpSession(start);
+            ModuleSnapshot trained = Trained(session);
+            return (ThroughBytes(StateOf(trained)), Inferred(session));
+        }, TorchSharpOracle.Key);
 
-        StateDict<float> state = StateDictFile.Read<float>(saved, "PyTorch's file");
+        StateDict<float> state = StateDictFile.Read<float>(saved, "TorchSharp's file");
         Assert.Equal(2, state.NumBatchesTracked);
         var ours = new BatchNorm1d<float>(3);
         ours.LoadStateDict(state);
@@ -124,24 +120,19 @@ public sealed class StateDictFileTests
         AssertNear(expected.Tensors["output"].Values<float>().ToArray(), output);
     }
 
-    [LiveFact(PyTorch)]
-    public void What_ours_saved_PyTorch_loads()
+    [LiveFact(TorchSharpOracle.Key)]
+    public void What_ours_saved_TorchSharp_loads()
     {
         using var session = new KernelSession(Parity.Reference.KernelCatalog.All[0], start);
-        ModuleSnapshot ours = session.Apply(training[0], training[0].Data(DType.Float32));
-        foreach (ModuleCommand command in training[1..])
-            ours = session.Apply(command, command.Data(DType.Float32));
-        SafetensorsContent file = ThroughBytes(StateOf(ours));
-        session.Apply(new ModuleCommand(ModuleAction.Eval), []);
-        ModuleSnapshot expected = session.Apply(trial, trial.Data(DType.Float32));
+        SafetensorsContent file = ThroughBytes(StateOf(Trained(session)));
+        ModuleSnapshot expected = Inferred(session);
 
-        (ModuleSnapshot loaded, ModuleSnapshot inferred) = LiveOracle.Use(oracle =>
+        (ModuleSnapshot loaded, ModuleSnapshot inferred) = LiveOracle.Use(_ =>
         {
-            using var theirs = new PyTorchSession((PyTorchOracle)oracle, start);
+            using var theirs = new TorchSharpSession(start);
             ModuleSnapshot loaded = theirs.Load(file.Tensors);
-            theirs.Apply(new ModuleCommand(ModuleAction.Eval), []);
-            return (loaded, theirs.Apply(trial, trial.Data(DType.Float32)));
-        }, PyTorch);
+            return (loaded, Inferred(theirs));
+        }, TorchSharpOracle.Key);
         Assert.Null(loaded.Error);
         Assert.Equal(file.Tensors.Keys.Order(), loaded.Tensors.Keys.Order());
         foreach ((string name, DenseTensor tensor) in file.Tensors)
@@ -149,17 +140,36 @@ public sealed class StateDictFileTests
         AssertNear(expected.Tensors["output"].Values<float>().ToArray(), inferred.Tensors["output"].Values<float>().ToArray());
     }
 
-    [LiveFact(PyTorch)]
+    [LiveFact("pytorch")]
     public void PyTorch_refuses_what_does_not_fit_in_the_words_that_ours_uses()
     {
-        var state = new StateDict<float>([("weight", [1, 2, 3, 4])], 1);
-        LibraryError? theirs = LiveOracle.Use(oracle =>
-        {
-            using var session = new PyTorchSession((PyTorchOracle)oracle, start);
-            return session.Load(StateDictFile.Write(state).Tensors).Error;
-        }, PyTorch);
-        var ours = Assert.Throws<ArgumentException>(() => new BatchNorm1d<float>(3).LoadStateDict(state));
-        Assert.Equal(theirs!.Message, ours.Message.Split('\n')[0]);
+        const string Program =
+            """
+            import torch
+            try:
+                torch.nn.BatchNorm1d(3).load_state_dict({"weight": torch.ones(4), "num_batches_tracked": torch.tensor(1)})
+            except RuntimeError as error:
+                print(str(error).splitlines()[0])
+            """;
+        string python = LiveOracle.Use(oracle => ((PyTorchOracle)oracle).Python, "pytorch");
+        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", Program]) { RedirectStandardOutput = true })!;
+        string theirs = process.StandardOutput.ReadToEnd().TrimEnd();
+        var ours = Assert.Throws<ArgumentException>(() => new BatchNorm1d<float>(3).LoadStateDict(new StateDict<float>([("weight", [1, 2, 3, 4])], 1)));
+        Assert.Equal(theirs, ours.Message.Split('\n')[0]);
+    }
+
+    static ModuleSnapshot Trained(IModuleSession session)
+    {
+        ModuleSnapshot last = session.Apply(training[0], training[0].Data(DType.Float32));
+        foreach (ModuleCommand command in training[1..])
+            last = session.Apply(command, command.Data(DType.Float32));
+        return last;
+    }
+
+    static ModuleSnapshot Inferred(IModuleSession session)
+    {
+        session.Apply(new ModuleCommand(ModuleAction.Eval), []);
+        return session.Apply(trial, trial.Data(DType.Float32));
     }
 
     static SafetensorsContent StateOf(ModuleSnapshot snapshot) => new(

@@ -115,7 +115,6 @@ static class SampleReports
     {
         Oracle = new OracleIdentity("pytorch", "1.13.1", Live: true),
         Environment = new RunEnvironment("Linux x64", "Example CPU @ 2.50GHz", "AVX2", 2, ".NET 10.0.1"),
-        OracleMemory = "own",
         Rounds = 9,
         Rows =
         [

@@ -24,11 +24,11 @@ public sealed class SequenceDefectTests(ITestOutputHelper output)
         { "state-dict-without-counter", "num_batches_tracked", 2 },
     };
 
-    [LiveTheory("pytorch"), MemberData(nameof(Defects))]
+    [LiveTheory(TorchSharpOracle.Key), MemberData(nameof(Defects))]
     public void A_planted_defect_is_caught_and_shrinks_to_a_short_sequence(string defect, string quantity, int mostCommands)
     {
         KernelEntry planted = PlantedSequenceDefects.All.Single(entry => entry.Name == PlantedKernels.StatePrefix + defect);
-        SequenceFailure? smallest = LiveOracle.Use(oracle => Find(planted, (ISequenceOracle)oracle), "pytorch");
+        SequenceFailure? smallest = LiveOracle.Use(oracle => Find(planted, oracle), TorchSharpOracle.Key);
         Assert.NotNull(smallest);
         output.WriteLine($"{defect}: {smallest.Sequence} ({smallest.Quantity})");
         Assert.True(smallest.Sequence.Commands.Length <= mostCommands, smallest.Sequence.ToString());
@@ -36,7 +36,7 @@ public sealed class SequenceDefectTests(ITestOutputHelper output)
         Assert.True(smallest.Sequence.Start.Channels <= 2, smallest.Sequence.ToString());
     }
 
-    [LiveFact("pytorch")]
+    [LiveFact(TorchSharpOracle.Key)]
     public void The_kernels_without_a_defect_agree()
     {
         SequenceReport report = LiveOracle.Use(oracle => new SequenceRun(new SequenceRequest
@@ -44,18 +44,18 @@ public sealed class SequenceDefectTests(ITestOutputHelper output)
             Count = Settings.Cases,
             Seed = Settings.Seed,
             Kernels = KernelCatalog.All,
-            Oracle = (ISequenceOracle)oracle,
-        }).Execute(), "pytorch");
+            Oracle = (TorchSharpOracle)oracle,
+        }).Execute(), TorchSharpOracle.Key);
         Assert.True(report.Passed, Text(report));
         Assert.Equal(Settings.Cases, report.Judged);
     }
 
-    static SequenceFailure? Find(KernelEntry planted, ISequenceOracle oracle)
+    static SequenceFailure? Find(KernelEntry planted, IOracle oracle)
     {
         for (int number = 0; number < 300; number++)
         {
             ModuleSequence sequence = SequenceGenerator.Draw(42, number);
-            if (SequenceCheck.Compare(planted, sequence, SequenceCheck.Ask(oracle, sequence)) is { } failure)
+            if (SequenceCheck.Compare(planted, sequence, SequenceCheck.Ask(sequence)) is { } failure)
                 return SequenceCheck.Shrink(failure, planted, oracle);
         }
 
@@ -69,7 +69,7 @@ public sealed class SequenceDefectTests(ITestOutputHelper output)
         {
             SequenceText.Write(text, report, oracle, "");
             return 0;
-        }, "pytorch");
+        }, TorchSharpOracle.Key);
         return text.ToString();
     }
 }

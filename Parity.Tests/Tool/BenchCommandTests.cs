@@ -19,9 +19,10 @@ public sealed class BenchCommandTests
     [InlineData("there is no mode 'sideways'; allowed are train, eval, backward", "--mode", "train,sideways")]
     [InlineData("--threads is '1,0'; allowed are whole numbers from 1", "--threads", "1,0")]
     [InlineData("--rounds is 0; allowed are whole numbers from 1", "--rounds", "0")]
-    [InlineData("--oracle-memory is 'rented'; allowed are own, kept", "--oracle-memory", "rented")]
     [InlineData("there is no kernel 'turbo'", "--kernel", "turbo")]
-    [InlineData("the recorded oracle cannot be timed", "--oracle", "recorded")]
+    [InlineData("bench asks torchsharp alone; recorded answers check and replay", "--oracle", "recorded")]
+    [InlineData("bench asks torchsharp alone; pytorch answers check, replay, record and errors", "--oracle", "pytorch")]
+    [InlineData("there is no oracle 'delphi'; allowed are auto, torchsharp, pytorch, recorded", "--oracle", "delphi")]
     public void Bad_input_is_refused_with_what_was_given_and_what_is_allowed(string says, params string[] arguments)
     {
         CommandLineRun run = CommandLineRun.Of(["bench", .. arguments]);
@@ -30,13 +31,13 @@ public sealed class BenchCommandTests
         Assert.Equal("", run.Output);
     }
 
-    [LiveFact("pytorch")]
+    [LiveFact("torchsharp")]
     public void A_run_prints_a_table_of_80_columns_and_writes_every_row_as_json()
     {
         using var folder = new TemporaryFolder();
         string file = Path.Combine(folder.Path, "bench.json");
         CommandLineRun run = CommandLineRun.Of(
-            "bench", "--oracle", "pytorch", "--oracle-memory", "kept", "--shape", "4x3x5x5/channels_last", "--shape", "6x4/f64", "--kernel", "simd",
+            "bench", "--oracle", "torchsharp", "--shape", "4x3x5x5/channels_last", "--shape", "6x4/f64", "--kernel", "simd",
             "--mode", "backward", "--threads", "1,2", "--rounds", "2", "--json", file);
         Assert.Equal(ExitCode.Parity, run.ExitCode);
         Assert.All(run.Output.Split('\n').Where(line => !line.StartsWith("against", StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= 80, line));
@@ -45,7 +46,6 @@ public sealed class BenchCommandTests
         using var report = JsonDocument.Parse(File.ReadAllText(file));
         JsonElement root = report.RootElement;
         Assert.True(root.GetProperty("oracle").GetProperty("live").GetBoolean());
-        Assert.Equal("kept", root.GetProperty("oracle_memory").GetString());
         Assert.Equal(2, root.GetProperty("environment").GetProperty("threads").GetInt32());
         Assert.Equal(
             ["4x3x5x5 channels_last float32", "6x4 contiguous float64"],

@@ -6,42 +6,53 @@ namespace Parity.Tests.Tool;
 
 public sealed class SequenceCommandTests
 {
-    [LiveFact("pytorch")]
+    [LiveFact("torchsharp")]
     public void A_run_says_what_was_drawn_and_passes()
     {
-        CommandLineRun run = CommandLineRun.Of("sequences", "--count", "25", "--seed", "3", "--kernel", "manual", "--oracle", "pytorch");
+        CommandLineRun run = CommandLineRun.Of("sequences", "--count", "25", "--seed", "3", "--kernel", "manual", "--oracle", "torchsharp");
         Assert.Equal(ExitCode.Parity, run.ExitCode);
-        Assert.StartsWith("PASSED  25 of 25 sequences, seed 3, against pytorch ", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("PASSED  25 of 25 sequences, seed 3, against torchsharp ", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n  reload  ", run.Output, StringComparison.Ordinal);
     }
 
-    [LiveFact("pytorch")]
+    [LiveFact("torchsharp")]
     public void A_sequence_is_replayed_from_its_descriptor()
     {
-        CommandLineRun run = CommandLineRun.Of("replay", "seq/bn1d/c2/momentum=null,step:3x2,step:4x2:relu,eval,infer:1x2", "--oracle", "pytorch");
+        CommandLineRun run = CommandLineRun.Of("replay", "seq/bn1d/c2/momentum=null,step:3x2,step:4x2:relu,eval,infer:1x2", "--oracle", "torchsharp");
         Assert.Equal(ExitCode.Parity, run.ExitCode);
         Assert.Contains("  4. infer:1x2", run.Output, StringComparison.Ordinal);
         Assert.Contains("kernel    simd: passed", run.Output, StringComparison.Ordinal);
     }
 
-    [LiveFact("pytorch")]
+    [LiveFact("torchsharp")]
     public void A_planted_defect_in_a_modules_state_fails_and_its_replay_line_fails_again()
     {
-        CommandLineRun run = CommandLineRun.Of("sequences", "--count", "30", "--kernel", "state:gradient-overwritten", "--oracle", "pytorch");
+        CommandLineRun run = CommandLineRun.Of("sequences", "--count", "30", "--kernel", "state:gradient-overwritten", "--oracle", "torchsharp");
         Assert.Equal(ExitCode.Mismatch, run.ExitCode);
         string replay = run.Output.Split('\n').First(line => line.StartsWith("  replay ", StringComparison.Ordinal));
         string[] words = replay.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(ExitCode.Mismatch, CommandLineRun.Of([.. words.SkipWhile(word => word != "replay").Skip(1).SkipWhile(word => word != "replay")]).ExitCode);
     }
 
-    [LiveTheory("pytorch")]
+    [LiveTheory("torchsharp")]
     [InlineData("bn2d/1x2x2x1/grad=permuted")]
     [InlineData("seq/bn2d/c2,step:1x2x2x1:grad=permuted")]
     public void What_the_oracle_cannot_answer_is_refused_with_the_reason(string descriptor)
     {
-        CommandLineRun run = CommandLineRun.Of("replay", descriptor, "--oracle", "pytorch");
+        CommandLineRun run = CommandLineRun.Of("replay", descriptor, "--oracle", "torchsharp");
         Assert.Equal(ExitCode.Unusable, run.ExitCode);
         Assert.Contains("reads a grad_output in the input's memory order", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sequences asks torchsharp alone; pytorch answers check, replay, record and errors", "sequences", "--oracle", "pytorch")]
+    [InlineData("replay of a sequence asks torchsharp alone; pytorch answers check, replay, record and errors", "replay", "seq/bn1d/c2,step:4x2", "--oracle", "pytorch")]
+    public void Another_oracle_is_refused_with_what_it_answers(string says, params string[] arguments)
+    {
+        CommandLineRun run = CommandLineRun.Of(arguments);
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
     }
 
     [LiveFact("pytorch")]

@@ -22,7 +22,7 @@ static class BenchCommand
     {
         Option<string> kernel = SharedOptions.Kernel(DefaultKernel);
         Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
-        Option<string> oracle = SharedOptions.Oracle();
+        Option<string> oracle = SharedOptions.TorchSharpAlone();
         Option<string[]> shapes = new("--shape")
         {
             Description = $"A shape to time, given again for more: {BenchShapes.Spelling}. Without any, the standard ones.",
@@ -42,15 +42,10 @@ static class BenchCommand
             Description = "Rounds of kernel, oracle and plain copy in turn.",
             DefaultValueFactory = _ => 9,
         }.AtLeast(1);
-        Option<string> memory = new("--oracle-memory")
-        {
-            Description = "The oracle's allocator: own, as users have it, or kept, which never gives memory back to the system.",
-            DefaultValueFactory = _ => "own",
-        };
         Option<string?> json = new("--json") { Description = "File to write the report to, as JSON." };
         var command = new Command("bench", "Times kernels against the oracle on the same data in the same run, answers compared first.")
         {
-            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, memory, json,
+            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -63,7 +58,7 @@ static class BenchCommand
             if (file is not null)
                 ReportFolder.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(file))!);
             WarnOfSlowBuild(terminal);
-            using IBenchOracle opened = SharedOptions.OpenForBench(parsed.GetValue(oracle)!, terminal);
+            using TorchSharpOracle opened = SharedOptions.OpenTorchSharp(parsed.GetValue(oracle)!, "bench");
             var request = new BenchRequest
             {
                 Shapes = cases,
@@ -71,8 +66,8 @@ static class BenchCommand
                 Modes = chosen,
                 Threads = counts,
                 Rounds = parsed.GetValue(rounds),
-                OracleMemory = Memory(parsed.GetValue(memory)!),
                 Oracle = opened,
+                Open = trial => new TorchSharpBench(trial),
             };
             BenchReport report = Execute(request, terminal.Error, cancellation);
             BenchText.Write(terminal.Output.Profile.Out.Writer, report);
@@ -92,13 +87,6 @@ static class BenchCommand
             int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
                 ? count
                 : throw new UsageException($"--threads is '{text}'; allowed are whole numbers from 1, joined by commas"))];
-
-    static OracleMemory Memory(string word) => word switch
-    {
-        "own" => OracleMemory.Own,
-        "kept" => OracleMemory.Kept,
-        _ => throw new UsageException($"--oracle-memory is '{word}'; allowed are own, kept"),
-    };
 
     static void WarnOfSlowBuild(Terminal terminal)
     {

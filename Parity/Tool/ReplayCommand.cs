@@ -37,7 +37,7 @@ static class ReplayCommand
             if (word.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal))
             {
                 ModuleSequence sequence = SequenceDescriptor.Parse(word);
-                using ISequenceOracle live = SharedOptions.OpenForSequences(oracleName, terminal);
+                using TorchSharpOracle live = SharedOptions.OpenTorchSharp(oracleName, "replay of a sequence");
                 return SequenceReplay.Run(
                     terminal.Output.Profile.Out.Writer, live, sequence, kernels, parsed.GetValue(threads), options);
             }

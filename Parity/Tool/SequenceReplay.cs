@@ -9,13 +9,13 @@ namespace Parity.Tool;
 /// <summary>A replayed sequence: after every command all that the oracle's module has, and how far ours is from it.</summary>
 static class SequenceReplay
 {
-    public static int Run(TextWriter output, ISequenceOracle oracle, ModuleSequence sequence, IReadOnlyList<KernelEntry> kernels, int threads, string options)
+    public static int Run(TextWriter output, IOracle oracle, ModuleSequence sequence, IReadOnlyList<KernelEntry> kernels, int threads, string options)
     {
         output.WriteLine($"oracle    {oracle.Name} {oracle.Version}");
         output.WriteLine($"sequence  {sequence}");
         if (sequence.WhyNot(oracle) is { } reason)
             throw new UsageException($"'{sequence}' cannot be replayed here: {reason}");
-        IReadOnlyList<ModuleSnapshot> expected = SequenceCheck.Ask(oracle, sequence);
+        IReadOnlyList<ModuleSnapshot> expected = SequenceCheck.Ask(sequence);
         bool passed = true;
         foreach (KernelEntry kernel in kernels)
         {

@@ -8,9 +8,6 @@ namespace Parity.Tool;
 /// <summary>Options that several verbs take.</summary>
 static class SharedOptions
 {
-    // A frame of a bench is a whole round, on a shape of the user's.
-    static readonly TimeSpan benchLimit = TimeSpan.FromMinutes(10);
-
     public static Option<string> Kernel(string unsaid = KernelChoice.All) => new("--kernel")
     {
         Description = $"The kernel under test: {KernelChoice.All}, one of {string.Join(", ", KernelCatalog.All.Select(entry => entry.Name))}, "
@@ -24,10 +21,16 @@ static class SharedOptions
         DefaultValueFactory = _ => [],
     };
 
-    public static Option<string> Oracle() => new("--oracle")
+    public static Option<string> Oracle() => Oracle(
+        $"Who decides: {OracleCatalog.Auto}, or one of {string.Join(", ", OracleCatalog.Names)}. Named, it must load. PARITY_ORACLE sets the default.");
+
+    /// <summary>For verbs that only TorchSharp serves.</summary>
+    public static Option<string> TorchSharpAlone() => Oracle(
+        $"Who decides: {OracleCatalog.Auto} or {TorchSharpOracle.Key}, which alone can do this. PARITY_ORACLE sets the default.");
+
+    static Option<string> Oracle(string description) => new("--oracle")
     {
-        Description = $"Who decides: {OracleCatalog.Auto}, or one of {string.Join(", ", OracleCatalog.Names)}. "
-            + "Named, it must load. PARITY_ORACLE sets the default.",
+        Description = description,
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("PARITY_ORACLE") is { Length: > 0 } name ? name : OracleCatalog.Auto,
     };
 
@@ -66,44 +69,34 @@ static class SharedOptions
     /// <summary>Opens the oracle that was asked for, and tells which ones were passed over.</summary>
     /// <exception cref="UsageException">No oracle has this name.</exception>
     /// <exception cref="OracleUnavailableException">It cannot be loaded.</exception>
-    public static IOracle Open(string name, string? fixtures, Terminal terminal, int threads = 1, TimeSpan? timeLimit = null)
+    public static IOracle Open(string name, string? fixtures, Terminal terminal, int threads = 1)
     {
-        if (name != OracleCatalog.Auto && !OracleCatalog.Names.Contains(name))
-            throw new UsageException(
-                $"there is no oracle '{name}'; allowed are {OracleCatalog.Auto}, {string.Join(", ", OracleCatalog.Names)}");
-        var options = new OracleOptions { Fixtures = fixtures, Threads = threads };
-        OracleSelection selection = OracleCatalog.Open(name, timeLimit is { } limit ? options with { TimeLimit = limit } : options);
+        RejectUnknown(name);
+        OracleSelection selection = OracleCatalog.Open(name, new OracleOptions { Fixtures = fixtures, Threads = threads });
         if (!selection.Oracle.Live && name == OracleCatalog.Auto)
             foreach (OracleStatus status in selection.PassedOver)
                 Terminal.Line(terminal.Error, $"{status.Name} cannot be used: {status.Reason}");
         return selection.Oracle;
     }
 
-    /// <summary>Opens an oracle that can keep a module alive.</summary>
-    /// <exception cref="OracleUnavailableException">There is none, or the named one cannot.</exception>
-    public static ISequenceOracle OpenForSequences(string name, Terminal terminal)
+    /// <summary>Opens TorchSharp for what it alone can do.</summary>
+    /// <param name="name">The oracle that was asked for.</param>
+    /// <param name="verb">What it is wanted for.</param>
+    /// <exception cref="UsageException">Another oracle was asked for, or there is none of this name.</exception>
+    /// <exception cref="OracleUnavailableException">It cannot be loaded.</exception>
+    public static TorchSharpOracle OpenTorchSharp(string name, string verb)
     {
-        IOracle opened = Open(name, null, terminal);
-        if (opened is ISequenceOracle oracle)
-            return oracle;
-        opened.Dispose();
-        throw new OracleUnavailableException(
-            name == OracleCatalog.Auto
-                ? "no live oracle can be loaded, and recordings have no modules to lead through a sequence"
-                : $"the {name} oracle has no modules to lead through a sequence; it takes a live one");
+        RejectUnknown(name);
+        return name is OracleCatalog.Auto or TorchSharpOracle.Key
+            ? new TorchSharpOracle()
+            : throw new UsageException(
+                $"{verb} asks {TorchSharpOracle.Key} alone; {name} answers {(name == "recorded" ? "check and replay" : "check, replay, record and errors")}");
     }
 
-    /// <summary>Opens an oracle that can time its own calls.</summary>
-    /// <exception cref="OracleUnavailableException">There is none, or the named one cannot.</exception>
-    public static IBenchOracle OpenForBench(string name, Terminal terminal)
+    static void RejectUnknown(string name)
     {
-        IOracle opened = Open(name, null, terminal, timeLimit: benchLimit);
-        if (opened is IBenchOracle oracle)
-            return oracle;
-        opened.Dispose();
-        throw new OracleUnavailableException(
-            name == OracleCatalog.Auto
-                ? "no live oracle can be loaded, and recordings cannot be timed"
-                : $"the {name} oracle cannot be timed; it takes a live one");
+        if (name != OracleCatalog.Auto && !OracleCatalog.Names.Contains(name))
+            throw new UsageException(
+                $"there is no oracle '{name}'; allowed are {OracleCatalog.Auto}, {string.Join(", ", OracleCatalog.Names)}");
     }
 }

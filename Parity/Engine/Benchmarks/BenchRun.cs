@@ -36,7 +36,7 @@ public sealed class BenchRun(BenchRequest request)
         foreach (BatchNormCase c in request.Shapes)
         {
             Trial trial = CaseData.Generate(c);
-            using IBenchSession session = request.Oracle.OpenBench(trial, request.OracleMemory);
+            using IBenchSession session = request.Open(trial);
             if (c.DType == DType.Float64)
                 Measure(trial, session, entry => entry.Float64, cancellation);
             else
@@ -49,7 +49,6 @@ public sealed class BenchRun(BenchRequest request)
             Oracle = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live),
             Environment = Machine.Describe(request.Threads.Max()),
             Rounds = request.Rounds,
-            OracleMemory = request.OracleMemory == OracleMemory.Kept ? "kept" : "own",
             Rows = rows,
             Failures = failures,
         };
@@ -181,10 +180,10 @@ public sealed record BenchRequest
     public required int Rounds { get; init; }
 
     /// <summary>Who kernels are compared with.</summary>
-    public required IBenchOracle Oracle { get; init; }
+    public required IOracle Oracle { get; init; }
 
-    /// <summary>What the oracle's allocator does with freed memory.</summary>
-    public OracleMemory OracleMemory { get; init; }
+    /// <summary>Takes a trial into the oracle's memory; one at a time.</summary>
+    public required Func<Trial, IBenchSession> Open { get; init; }
 
     /// <summary>Told before each row what is about to be timed, and how much is done of how much.</summary>
     public Action<string, int, int>? Progress { get; init; }

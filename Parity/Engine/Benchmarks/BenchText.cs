@@ -15,7 +15,7 @@ static class BenchText
         output.WriteLine($"against  {report.Oracle.Name} {report.Oracle.Version}");
         output.WriteLine($"on       {environment.Cpu}");
         output.WriteLine($"         {environment.Simd}, {environment.Dotnet}, {environment.Os}");
-        output.WriteLine(Text($"rounds   {report.Rounds}, the oracle's memory {report.OracleMemory}"));
+        output.WriteLine(Text($"rounds   {report.Rounds}"));
         foreach (IReadOnlyList<BenchRow> block in report.Blocks())
         {
             BenchRow first = block[0];

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Oracles;
 using Parity.Reports;
@@ -17,10 +16,8 @@ sealed class TorchSharpBench : IBenchSession
     readonly Tensor input, gradOutput, weight, bias, runningMean, runningVar;
 
     /// <summary>Copies the batch.</summary>
-    public TorchSharpBench(Trial trial, OracleMemory memory)
+    public TorchSharpBench(Trial trial)
     {
-        if (memory == OracleMemory.Kept)
-            KeepMemory();
         made = trial.Case;
         BatchNormInputs inputs = trial.Inputs;
         using IDisposable scope = NewDisposeScope();
@@ -99,19 +96,4 @@ sealed class TorchSharpBench : IBenchSession
             set_num_threads(before);
         }
     }
-
-    // As bench.py does: glibc keeps what is freed, so that no timed call waits for the system to clear fresh pages.
-    static void KeepMemory()
-    {
-        const int TrimThreshold = -1, MmapMax = -4;
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library)
-            || !NativeLibrary.TryGetExport(library, "mallopt", out nint address))
-            return;
-        var mallopt = Marshal.GetDelegateForFunctionPointer<SetAllocatorOption>(address);
-        mallopt(MmapMax, 0);
-        mallopt(TrimThreshold, int.MaxValue);
-    }
-
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    delegate int SetAllocatorOption(int option, int value);
 }

@@ -50,9 +50,6 @@ public sealed record OracleOptions
 
     /// <summary>Threads inside the library; some sums depend on it in their last bits.</summary>
     public int Threads { get; init; } = 1;
-
-    /// <summary>How long one case may take in the worker.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>The oracle that was opened, and those that <c>auto</c> passed over.</summary>

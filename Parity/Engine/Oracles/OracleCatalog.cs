@@ -10,8 +10,8 @@ public static class OracleCatalog
 
     static readonly (string Name, Func<OracleOptions, IOracle> Open)[] entries =
     [
-        ("torchsharp", options => new TorchSharpOracle(options.Threads)),
-        ("pytorch", options => new PyTorchOracle(new PyTorchOptions { Threads = options.Threads, TimeLimit = options.TimeLimit })),
+        (TorchSharpOracle.Key, options => new TorchSharpOracle(options.Threads)),
+        ("pytorch", options => new PyTorchOracle(new PyTorchOptions { Threads = options.Threads })),
         ("recorded", OpenRecorded),
     ];
 

@@ -9,9 +9,6 @@ public sealed record BenchReport
     /// <summary>Where; its threads are the most that were used.</summary>
     public required RunEnvironment Environment { get; init; }
 
-    /// <summary>What the oracle's allocator did with freed memory: <c>own</c> or <c>kept</c>.</summary>
-    public required string OracleMemory { get; init; }
-
     /// <summary>Rounds behind every row.</summary>
     public required int Rounds { get; init; }
 

@@ -14,8 +14,8 @@ public sealed record ModuleSequence(ModuleStart Start, ImmutableArray<ModuleComm
     public const int MostCommands = 12;
 
     /// <summary>Why an oracle cannot be led through the sequence, or null.</summary>
-    public string? WhyNot(ISequenceOracle oracle) => oracle.Refuses(Start)
-        ?? Commands.Select(command => command.Batch is { } batch ? oracle.WhyNot(batch) : null).FirstOrDefault(reason => reason is not null);
+    public string? WhyNot(IOracle oracle) =>
+        Commands.Select(command => command.Batch is { } batch ? oracle.WhyNot(batch) : null).FirstOrDefault(reason => reason is not null);
 
     /// <summary>The module's element type while each command runs.</summary>
     public IEnumerable<DType> DTypes()

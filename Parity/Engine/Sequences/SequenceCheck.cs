@@ -7,19 +7,12 @@ namespace Parity.Sequences;
 /// <summary>Leads our module and the oracle's through the same sequence.</summary>
 public static class SequenceCheck
 {
-    /// <summary>The oracle's module after every command.</summary>
-    /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
-    public static IReadOnlyList<ModuleSnapshot> Ask(ISequenceOracle oracle, ModuleSequence sequence)
+    /// <summary>TorchSharp's module after every command.</summary>
+    /// <remarks>Whoever has a <see cref="TorchSharpOracle"/> has loaded what this runs.</remarks>
+    public static IReadOnlyList<ModuleSnapshot> Ask(ModuleSequence sequence)
     {
-        using IModuleSession session = oracle.Open(sequence.Start);
-        try
-        {
-            return [.. sequence.Commands.Zip(sequence.DTypes(), (command, dtype) => session.Apply(command, command.Data(dtype)))];
-        }
-        catch (OracleFailureException failure)
-        {
-            throw new OracleFailureException($"{sequence}: {failure.Message}", failure);
-        }
+        using var session = new TorchSharpSession(sequence.Start);
+        return [.. sequence.Commands.Zip(sequence.DTypes(), (command, dtype) => session.Apply(command, command.Data(dtype)))];
     }
 
     /// <summary>The first difference between our module over a kernel and the oracle's, or null.</summary>
@@ -57,25 +50,17 @@ public static class SequenceCheck
     }
 
     /// <summary>The shortest and plainest sequence near a failing one that fails in the same quantity.</summary>
-    public static SequenceFailure Shrink(SequenceFailure failing, KernelEntry kernel, ISequenceOracle oracle, int threads = 1)
+    public static SequenceFailure Shrink(SequenceFailure failing, KernelEntry kernel, IOracle oracle, int threads = 1)
     {
         SequenceFailure smallest = failing;
         bool StillFails(ModuleSequence candidate)
         {
             if (candidate.WhyNot(oracle) is not null)
                 return false;
-            try
-            {
-                if (Compare(kernel, candidate, Ask(oracle, candidate), threads) is not { } failure || failure.Quantity != failing.Quantity)
-                    return false;
-                smallest = failure;
-                return true;
-            }
-            catch (OracleFailureException)
-            {
-                // A candidate that the oracle does not survive is no counterexample; the original stays.
+            if (Compare(kernel, candidate, Ask(candidate), threads) is not { } failure || failure.Quantity != failing.Quantity)
                 return false;
-            }
+            smallest = failure;
+            return true;
         }
 
         if (StillFails(failing.Trimmed))

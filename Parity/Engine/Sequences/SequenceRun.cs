@@ -11,7 +11,6 @@ public sealed class SequenceRun(SequenceRequest request)
     const int MostShrunk = 10;
 
     readonly Dictionary<string, int> refused = [];
-    readonly List<(ModuleSequence, string)> lost = [];
     readonly int[] lengths = new int[ModuleSequence.MostCommands];
     readonly int[] actions = new int[Enum.GetValues<ModuleAction>().Length];
     readonly SequenceAgreement[] agreement = [.. SnapshotComparison.Names.Select(name => new SequenceAgreement(name))];
@@ -38,7 +37,6 @@ public sealed class SequenceRun(SequenceRequest request)
             Seed = request.Seed,
             Judged = judged,
             Refused = [.. refused.Select(entry => (entry.Key, entry.Value))],
-            Lost = lost,
             Lengths = lengths,
             Actions = [.. Enum.GetValues<ModuleAction>().Select(action => (action, actions[(int)action]))],
             Agreement = agreement,
@@ -60,17 +58,9 @@ public sealed class SequenceRun(SequenceRequest request)
         }
 
         oracleTime.Start();
-        try
-        {
-            IReadOnlyList<ModuleSnapshot> expected = SequenceCheck.Ask(request.Oracle, sequence);
-            oracleTime.Stop();
-            Judge(sequence, expected);
-        }
-        catch (OracleFailureException failure)
-        {
-            oracleTime.Stop();
-            lost.Add((sequence, failure.Message));
-        }
+        IReadOnlyList<ModuleSnapshot> expected = SequenceCheck.Ask(sequence);
+        oracleTime.Stop();
+        Judge(sequence, expected);
     }
 
     void Judge(ModuleSequence sequence, IReadOnlyList<ModuleSnapshot> expected)
@@ -105,7 +95,7 @@ public sealed record SequenceRequest
     public required IReadOnlyList<KernelEntry> Kernels { get; init; }
 
     /// <summary>Who decides.</summary>
-    public required ISequenceOracle Oracle { get; init; }
+    public required TorchSharpOracle Oracle { get; init; }
 
     /// <summary>Largest number of threads that a kernel may use.</summary>
     public int Threads { get; init; } = 1;

@@ -19,8 +19,6 @@ public static class SequenceText
             $"{(report.Passed ? "PASSED" : "FAILED")}  {report.Judged} of {report.Count} sequences, seed {report.Seed}, against {oracle.Name} {oracle.Version}, in {report.Seconds.Wall:0.0} s ({report.Seconds.Oracle:0.0} s of them the oracle's)"));
         foreach ((string reason, int count) in report.Refused)
             output.WriteLine(Invariant($"  {count} left out: {reason}"));
-        foreach ((ModuleSequence sequence, string message) in report.Lost)
-            output.WriteLine($"{Environment.NewLine}NO ANSWER  {message}{Environment.NewLine}  replay    {Replay(sequence, replayOptions)}");
         if (report.Failed > 0)
             output.WriteLine(Invariant($"  {report.Failed} pairs of sequence and kernel failed; the first of each kind, shrunk:"));
         foreach ((SequenceFailure smallest, ModuleSequence foundAs) in report.Failures)

@@ -9,40 +9,49 @@ namespace Parity.Sequences;
 /// <summary>A module of TorchSharp's that is kept alive over commands.</summary>
 /// <remarks>
 /// A conversion, which would turn the counter into floating point too and leave the gradients, is a new module with the
-/// old one's parameters, buffers and gradients.
+/// old one's parameters, buffers and gradients. A module keeps its own tensors; all others end with the command, on the
+/// thread that made them.
 /// </remarks>
 sealed class TorchSharpSession : IModuleSession
 {
     readonly ModuleStart start;
     TorchSharpModule module;
     DType dtype;
-    bool training = true;
-    double eps;
-    double? momentum;
 
     /// <summary>Makes the module.</summary>
     public TorchSharpSession(ModuleStart start)
     {
-        (this.start, dtype, eps, momentum) = (start, start.DType, start.Eps, start.Momentum);
+        (this.start, dtype) = (start, start.DType);
         using IDisposable temporary = NewDisposeScope();
-        module = Made(0);
+        module = Made(start.Eps, start.Momentum);
     }
 
     /// <inheritdoc/>
     public ModuleSnapshot Apply(ModuleCommand command, IReadOnlyList<Trial> data)
     {
-        // A module keeps its own tensors; all others end with the command, on the thread that made them.
         using IDisposable temporary = NewDisposeScope();
         var made = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
-        LibraryError? error = TorchSharpOracle.ErrorOf(() => Carry(command, data, made));
-        foreach ((string name, DenseTensor? tensor) in State())
-            if (tensor is not null)
-                made[name] = tensor;
-        return new ModuleSnapshot(made, training, eps, momentum, error);
+        return Snapshot(made, TorchSharpOracle.ErrorOf(() => Carry(command, data, made)));
+    }
+
+    /// <summary>Goes on with a new module that loads a state_dict.</summary>
+    public ModuleSnapshot Load(IReadOnlyDictionary<string, DenseTensor> state)
+    {
+        using IDisposable temporary = NewDisposeScope();
+        var tensors = state.ToDictionary(entry => entry.Key, entry => TorchSharpOracle.ToTorch(entry.Value));
+        return Snapshot([], TorchSharpOracle.ErrorOf(() => Replace(fresh => fresh.LoadStateDict(tensors))));
     }
 
     /// <inheritdoc/>
     public void Dispose() => module.Dispose();
+
+    ModuleSnapshot Snapshot(Dictionary<string, DenseTensor> made, LibraryError? error)
+    {
+        foreach ((string name, DenseTensor? tensor) in State())
+            if (tensor is not null)
+                made[name] = tensor;
+        return new ModuleSnapshot(made, module.Training, module.Eps, module.Momentum, error);
+    }
 
     void Carry(ModuleCommand command, IReadOnlyList<Trial> data, Dictionary<string, DenseTensor> made)
     {
@@ -53,16 +62,13 @@ sealed class TorchSharpSession : IModuleSession
                     Run(trial, command.Action != ModuleAction.Infer, made);
                 break;
             case ModuleAction.Train or ModuleAction.Eval:
-                training = command.Action == ModuleAction.Train;
-                module.Train(training);
+                module.Train(command.Action == ModuleAction.Train);
                 break;
             case ModuleAction.Momentum:
-                momentum = command.Number;
-                module.SetMomentum(momentum);
+                module.Momentum = command.Number;
                 break;
             case ModuleAction.Eps:
-                eps = command.Number!.Value;
-                module.SetEps(eps);
+                module.Eps = command.Number!.Value;
                 break;
             case ModuleAction.ResetStats:
                 module.ResetRunningStats();
@@ -78,15 +84,11 @@ sealed class TorchSharpSession : IModuleSession
                 Update(module.Bias, command.Number.Value);
                 break;
             case ModuleAction.Reload:
-                TorchSharpModule old = module;
-                training = true;
-                module = Made(old.Counter);
-                module.LoadStateDict(old.StateDict());
-                old.Dispose();
+                Replace(fresh => fresh.LoadStateDict(module.StateDict()));
                 break;
             case ModuleAction.Float32 or ModuleAction.Float64:
                 dtype = command.Action == ModuleAction.Float32 ? DType.Float32 : DType.Float64;
-                Convert();
+                Replace(Convert);
                 break;
         }
     }
@@ -104,20 +106,25 @@ sealed class TorchSharpSession : IModuleSession
         made["grad_input"] = TorchSharpOracle.ToDense(TorchSharpOracle.InCaseOrder(leaf.grad, c))!;
     }
 
-    void Convert()
+    void Replace(Action<TorchSharpModule> fill)
     {
-        TorchSharpModule old = module;
-        module = Made(old.Counter);
-        module.Train(training);
-        Copy(old.Weight, module.Weight);
-        Copy(old.Bias, module.Bias);
-        Copy(old.RunningMean, module.RunningMean);
-        Copy(old.RunningVar, module.RunningVar);
-        module.Count(old.Counter);
-        old.Dispose();
+        TorchSharpModule fresh = Made(module.Eps, module.Momentum);
+        fill(fresh);
+        module.Dispose();
+        module = fresh;
     }
 
-    TorchSharpModule Made(long counter) => new(new BatchNormCase
+    void Convert(TorchSharpModule fresh)
+    {
+        fresh.Train(module.Training);
+        Copy(module.Weight, fresh.Weight);
+        Copy(module.Bias, fresh.Bias);
+        Copy(module.RunningMean, fresh.RunningMean);
+        Copy(module.RunningVar, fresh.RunningVar);
+        fresh.Count(module.Counter);
+    }
+
+    TorchSharpModule Made(double eps, double? momentum) => new(new BatchNormCase
     {
         Module = start.Module,
         Shape = start.Module == BatchNormModule.BatchNorm1d ? [2, start.Channels] : [2, start.Channels, 1, 1],
@@ -125,8 +132,9 @@ sealed class TorchSharpSession : IModuleSession
         Eps = eps,
         Momentum = momentum,
         Affine = start.Affine,
+        NoWeight = start.NoWeight,
+        NoBias = start.NoBias,
         TrackRunningStats = start.TrackRunningStats,
-        NumBatchesTracked = counter,
     });
 
     IEnumerable<(string Name, DenseTensor? Tensor)> State() =>
@@ -136,26 +144,22 @@ sealed class TorchSharpSession : IModuleSession
         ("running_mean", TorchSharpOracle.ToDense(module.RunningMean)),
         ("running_var", TorchSharpOracle.ToDense(module.RunningVar)),
         ("num_batches_tracked", TorchSharpOracle.ToDense(module.NumBatchesTracked?.to(ScalarType.Int64))),
-        ("grad_weight", Gradient(module.Weight)),
-        ("grad_bias", Gradient(module.Bias)),
+        ("grad_weight", TorchSharpOracle.ToDense(module.Weight?.grad)),
+        ("grad_bias", TorchSharpOracle.ToDense(module.Bias?.grad)),
     ];
-
-    static DenseTensor? Gradient(Tensor? parameter) =>
-        parameter is null ? null : TorchSharpOracle.ToDense(parameter.grad);
 
     static void Copy(Tensor? from, Tensor? to)
     {
         if (from is null || to is null)
             return;
-        using (no_grad())
-            to.copy_(from);
-        if (from.grad is { } accumulated)
-            to.grad = accumulated.to(to.dtype);
+        using IDisposable noGrad = no_grad();
+        to.copy_(from);
+        to.grad = from.grad?.to(to.dtype);
     }
 
     static void Update(Tensor? parameter, double rate)
     {
-        if (parameter is null || parameter.grad is not { } gradient)
+        if (parameter?.grad is not { } gradient)
             return;
         using IDisposable noGrad = no_grad();
         using Scalar step = rate.ToScalar();

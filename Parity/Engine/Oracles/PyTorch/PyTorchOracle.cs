@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Parity.Benchmarks;
 using Parity.Cases;
 using Parity.Libtorch;
-using Parity.Sequences;
 using Parity.Tensors;
 using Parity.Workers;
 
 namespace Parity.Oracles;
 
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
-public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
+public sealed class PyTorchOracle : IErrorOracle
 {
     static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
 
@@ -61,27 +59,7 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
         refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason) ? reason : LibtorchDefects.WhyNot(c);
 
     /// <inheritdoc/>
-    public BatchNormResult Run(Trial trial)
-    {
-        try
-        {
-            worker ??= Start(python);
-            return Result(trial.Case, worker.Exchange(Request(trial), options.TimeLimit));
-        }
-        catch (WorkerException e)
-        {
-            // The next case gets a new worker.
-            worker?.Dispose();
-            worker = null;
-            throw new OracleFailureException($"no answer to {trial.Descriptor}: the pytorch worker {e.Message}", e);
-        }
-    }
-
-    /// <inheritdoc/>
-    public string? Refuses(ModuleStart start) => null;
-
-    /// <inheritdoc/>
-    public IModuleSession Open(ModuleStart start) => new PyTorchSession(this, start);
+    public BatchNormResult Run(Trial trial) => Ask(trial.Descriptor, Request(trial), answer => Result(trial.Case, answer));
 
     /// <inheritdoc/>
     public string Library => "PyTorch";
@@ -93,42 +71,30 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
     public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => [LibtorchDefects.Behaviour(Run)];
 
     /// <inheritdoc/>
-    public BadUseAnswer? Attempt(BadUse use)
-    {
-        using var session = new PyTorchSession(this, use.Start);
-        return session.Attempt(use);
-    }
-
-    /// <inheritdoc/>
-    public IBenchSession OpenBench(Trial trial, OracleMemory memory) => new PyTorchBench(this, trial, memory);
-
-    /// <summary>Sends a session's frame. The worker that a session was opened in is the only one that knows it.</summary>
-    /// <param name="request">The frame.</param>
-    /// <param name="descriptor">What it is about, for messages.</param>
-    /// <param name="openedIn">Process id of the session's worker; null to open one in any.</param>
-    internal SafetensorsContent Exchange(SafetensorsContent request, string descriptor, int? openedIn)
-    {
-        try
-        {
-            if (openedIn is null)
-                worker ??= Start(python);
-            else if (worker?.Id != openedIn)
-                throw new WorkerException("that held the module is gone");
-            return worker.Exchange(request, options.TimeLimit);
-        }
-        catch (WorkerException e)
-        {
-            worker?.Dispose();
-            worker = null;
-            throw new OracleFailureException($"no answer to {descriptor}: the pytorch worker {e.Message}", e);
-        }
-    }
+    public BadUseAnswer? Attempt(BadUse use) => Ask(use.Name, Request(use), answer =>
+        new BadUseAnswer(ErrorIn(answer), answer.Tensors.GetValueOrDefault("num_batches_tracked")?.Values<long>()[0]));
 
     /// <summary>Ends the worker.</summary>
     public void Dispose()
     {
         worker?.Dispose();
         worker = null;
+    }
+
+    T Ask<T>(string what, SafetensorsContent request, Func<SafetensorsContent, T> read)
+    {
+        try
+        {
+            worker ??= Start(python);
+            return read(worker.Exchange(request, options.TimeLimit));
+        }
+        catch (WorkerException e)
+        {
+            // The next one gets a new worker.
+            worker?.Dispose();
+            worker = null;
+            throw new OracleFailureException($"no answer to {what}: the pytorch worker {e.Message}", e);
+        }
     }
 
     PythonWorker Start(string candidate) => PythonWorker.Start(candidate, program, options.Threads, options.StartLimit);
@@ -144,7 +110,7 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
     }
 
     /// <summary>A trial as a frame: options, places of the elements, and tensors.</summary>
-    internal static SafetensorsContent Request(Trial trial)
+    static SafetensorsContent Request(Trial trial)
     {
         BatchNormInputs inputs = trial.Inputs;
         Dictionary<string, string> metadata = CaseMetadata.Format(trial.Case);
@@ -153,7 +119,9 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
         int features = module == inputs.Input ? trial.Case.Channels : module.Count;
         metadata["num_features"] = features.ToString(CultureInfo.InvariantCulture);
         metadata["dtype"] = SafetensorsDType.Name(module.DType);
-        Place(metadata, trial.Case);
+        metadata["transposed"] = Word(trial.Case.IsTransposed);
+        Place(metadata, InputNames.Input, trial.Case, trial.Case.Layout);
+        Place(metadata, InputNames.GradOutput, trial.Case, trial.Case.GradOutputLayout);
 
         var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
         foreach ((string name, DenseTensor? tensor) in InputNames.Of(inputs))
@@ -162,14 +130,30 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
         return new SafetensorsContent(metadata, tensors);
     }
 
-    /// <summary>Tells the worker where elements lie, so that no second program has to know what a layout is.</summary>
-    internal static void Place(Dictionary<string, string> metadata, BatchNormCase c)
+    // A bad use as a frame: a fresh module, what is replaced in it, and the input.
+    static SafetensorsContent Request(BadUse use)
     {
-        metadata["transposed"] = c.IsTransposed ? "true" : "false";
-        Place(metadata, InputNames.Input, c, c.Layout);
-        Place(metadata, InputNames.GradOutput, c, c.GradOutputLayout);
+        ModuleStart start = use.Start;
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["use"] = use.Name,
+            ["module"] = start.Module.ToString(),
+            ["num_features"] = start.Channels.ToString(CultureInfo.InvariantCulture),
+            ["dtype"] = SafetensorsDType.Name(start.DType),
+            ["affine"] = Word(start.Affine),
+            ["track_running_stats"] = Word(start.TrackRunningStats),
+            ["training"] = Word(use.Training),
+            ["none"] = string.Join(' ', use.Replaced.Where(entry => entry.Length is null).Select(entry => entry.Name)),
+        };
+        var tensors = use.Replaced.Where(entry => entry.Length is not null).ToDictionary(
+            entry => entry.Name, entry => new DenseTensor(start.DType, [entry.Length!.Value]), StringComparer.Ordinal);
+        tensors[InputNames.Input] = use.Input();
+        return new SafetensorsContent(metadata, tensors);
     }
 
+    static string Word(bool value) => value ? "true" : "false";
+
+    // Tells the worker where elements lie, so that no second program has to know what a layout is.
     static void Place(Dictionary<string, string> metadata, string tensor, BatchNormCase c, Layout layout)
     {
         var placement = Placement.Of(c.TorchShape, layout);
@@ -179,8 +163,8 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
 
     static BatchNormResult Result(BatchNormCase c, SafetensorsContent answer)
     {
-        if (answer.Metadata.TryGetValue("error_type", out string? type))
-            return new BatchNormResult(new LibraryError(type, answer.Metadata.GetValueOrDefault("error_message", "")));
+        if (ErrorIn(answer) is { } error)
+            return new BatchNormResult(error);
         var result = new BatchNormResult();
         foreach (Quantity quantity in QuantityNames.All)
             if (QuantityForm.Of(c, quantity) is { } form)
@@ -194,13 +178,15 @@ public sealed class PyTorchOracle : ISequenceOracle, IErrorOracle, IBenchOracle
         return result;
     }
 
-    // One program: worker.py uses what the others define, and serves as soon as it is read.
-    static string ReadWorkerProgram() => string.Join('\n', Embedded("session.py"), Embedded("bench.py"), Embedded("worker.py"));
+    static LibraryError? ErrorIn(SafetensorsContent answer) => answer.Metadata.TryGetValue("error_type", out string? type)
+        ? new LibraryError(type, answer.Metadata.GetValueOrDefault("error_message", ""))
+        : null;
 
-    static string Embedded(string name)
+    static string ReadWorkerProgram()
     {
-        using Stream source = typeof(PyTorchOracle).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"the assembly carries no {name}");
+        const string Name = "worker.py";
+        using Stream source = typeof(PyTorchOracle).Assembly.GetManifestResourceStream(Name)
+            ?? throw new InvalidOperationException($"the assembly carries no {Name}");
         using var reader = new StreamReader(source);
         return reader.ReadToEnd();
     }

@@ -2,8 +2,7 @@
 
 Reads one frame per case from standard input and writes one frame per answer to standard output. A frame is a length
 (4 bytes, little-endian) and a safetensors file of that length. The first frame out says which torch this is. Argument:
-the number of threads. Ends when standard input does. The classes Session, which keeps a module alive over several frames,
-and Bench, which times, come before this program, from session.py and bench.py.
+the number of threads. Ends when standard input does.
 """
 import os
 import sys
@@ -20,7 +19,6 @@ import math
 import platform
 import signal
 import struct
-import time
 
 if os.name == "nt":
     import msvcrt
@@ -202,6 +200,39 @@ def answer(metadata, tensors):
         return error_of(error), {}
 
 
+def attempt(metadata, tensors):
+    """What a fresh module makes of a bad use: tensors but the input replace its own, whatever their sizes."""
+    module = MODULES[metadata["module"]](
+        int(metadata["num_features"]),
+        affine=metadata["affine"] == "true",
+        track_running_stats=metadata["track_running_stats"] == "true",
+        dtype=DTYPES[metadata["dtype"]],
+    )
+    for name in metadata["none"].split():
+        setattr(module, name, None)
+    for name in tensors.keys() - {"input"}:
+        parameter = name in ("weight", "bias")
+        setattr(module, name, torch.nn.Parameter(tensors[name]) if parameter else tensors[name])
+    module.train(metadata["training"] == "true")
+    error = {}
+    try:
+        with torch.no_grad():
+            module(tensors["input"])
+    except Exception as raised:
+        error = error_of(raised)
+    counter = module.num_batches_tracked
+    return error, {} if counter is None else {"num_batches_tracked": counter}
+
+
+def momentum_of(text):
+    return None if text == "null" else float(text)
+
+
+def error_of(raised):
+    lines = str(raised).splitlines()
+    return {"error_type": type(raised).__name__, "error_message": lines[0] if lines else ""}
+
+
 def capability():
     """Which of its kernels torch uses on this processor, such as AVX2."""
     for line in torch.__config__.show().splitlines():
@@ -235,12 +266,11 @@ def serve():
         **refusals(),
     }
     write_frame(hello, {})
-    session, bench = Session(), Bench()
     while True:
         frame = read_frame()
         if frame is None:
             return
-        taken_by = session.answer if "session" in frame[0] else bench.answer if "bench" in frame[0] else answer
+        taken_by = attempt if "use" in frame[0] else answer
         write_frame(*taken_by(*frame))
 
 

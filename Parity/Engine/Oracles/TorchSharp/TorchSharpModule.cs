@@ -73,13 +73,24 @@ sealed class TorchSharpModule : IDisposable
         NumBatchesTracked?.fill_(value);
     }
 
-    /// <summary>Sets <c>momentum</c>; null for the cumulative average.</summary>
-    public void SetMomentum(double? momentum) => module.momentum = momentum;
+    /// <summary>Whether batches are counted and their own statistics used.</summary>
+    public bool Training => module.training;
 
-    /// <summary>Sets <c>eps</c>.</summary>
-    public void SetEps(double eps) => module.eps = eps;
+    /// <summary>Added to the variance under the root.</summary>
+    public double Eps
+    {
+        get => module.eps;
+        set => module.eps = value;
+    }
 
-    /// <summary><c>zero_grad()</c>, which leaves no gradients.</summary>
+    /// <summary>Share of the new batch in the running statistics; null for the cumulative average.</summary>
+    public double? Momentum
+    {
+        get => module.momentum;
+        set => module.momentum = value;
+    }
+
+    /// <summary><c>zero_grad()</c>, which takes the gradients away.</summary>
     public void ZeroGrad() => module.zero_grad();
 
     /// <summary><c>train()</c> or <c>eval()</c>.</summary>
@@ -106,12 +117,13 @@ sealed class TorchSharpModule : IDisposable
     // A module's parameter cannot be set to null, so its own steps are taken here: count, then the functional form.
     Tensor ForwardWithout(Tensor input)
     {
-        long tracked = made.NumBatchesTracked;
-        if (made.Training && NumBatchesTracked is not null)
+        bool training = module.training;
+        long tracked = Counter;
+        if (training && NumBatchesTracked is not null)
             Count(++tracked);
-        double momentum = made.Momentum ?? (made.Training && tracked > 0 ? 1.0 / tracked : 0);
+        double momentum = module.momentum ?? (training && tracked > 0 ? 1.0 / tracked : 0);
         return nn.functional.batch_norm(
-            input, RunningMean!, RunningVar!, Weight!, Bias!, made.UsesBatchStatistics, momentum, made.Eps);
+            input, RunningMean!, RunningVar!, Weight!, Bias!, training || RunningMean is null, momentum, module.eps);
     }
 
     static void Copy(DenseTensor? source, Tensor? destination)

@@ -1,10 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Parity.Benchmarks;
 using Parity.Cases;
 using Parity.Libtorch;
-using Parity.Sequences;
 using Parity.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +16,7 @@ namespace Parity.Oracles;
 /// No number goes to torch as a <c>Scalar</c> by conversion: libtorch is handed the address of an object that may be
 /// collected during the call.
 /// </remarks>
-public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOracle
+public sealed class TorchSharpOracle : IErrorOracle
 {
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
 
@@ -52,8 +50,11 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
         Version = $"{PackageVersion} (libtorch {LibtorchVersion()})";
     }
 
+    /// <summary>The key on the command line.</summary>
+    public const string Key = "torchsharp";
+
     /// <inheritdoc/>
-    public string Name => "torchsharp";
+    public string Name => Key;
 
     /// <summary>Version of the TorchSharp-cpu package, and of the libtorch that it was compiled for.</summary>
     public string Version { get; }
@@ -82,13 +83,6 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
     }
 
     /// <inheritdoc/>
-    public string? Refuses(ModuleStart start) =>
-        start.NoWeight || start.NoBias ? "TorchSharp's modules cannot do without one of weight and bias" : null;
-
-    /// <inheritdoc/>
-    public IModuleSession Open(ModuleStart start) => new TorchSharpSession(start);
-
-    /// <inheritdoc/>
     public string Library => "TorchSharp";
 
     /// <inheritdoc/>
@@ -104,9 +98,6 @@ public sealed class TorchSharpOracle : ISequenceOracle, IErrorOracle, IBenchOrac
 
     /// <inheritdoc/>
     public BadUseAnswer? Attempt(BadUse use) => TorchSharpErrors.Attempt(use);
-
-    /// <inheritdoc/>
-    public IBenchSession OpenBench(Trial trial, OracleMemory memory) => new TorchSharpBench(trial, memory);
 
     /// <summary>The error that TorchSharp raises in an action, or null.</summary>
     internal static LibraryError? ErrorOf(Action action)

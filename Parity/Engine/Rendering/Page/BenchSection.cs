@@ -10,7 +10,7 @@ static class BenchSection
     public static Html Write(ParityReport report) => report.Bench is not { } bench ? Html.None : Html.Of($"""
         <section id="bench">
         <h2>Speed</h2>
-        <p class="note">Median time of {bench.Oracle.Name} {bench.Oracle.Version} over the kernel’s, on the same data in the same run of {bench.Rounds} rounds, the oracle’s memory {bench.OracleMemory}: above 1 the kernel is faster. Bars are on a log scale. {bench.Environment.Cpu}, {bench.Environment.Simd}, {bench.Environment.Dotnet}.</p>
+        <p class="note">Median time of {bench.Oracle.Name} {bench.Oracle.Version} over the kernel’s, on the same data in the same run of {bench.Rounds} rounds: above 1 the kernel is faster. Bars are on a log scale. {bench.Environment.Cpu}, {bench.Environment.Simd}, {bench.Environment.Dotnet}.</p>
         {Html.Join(bench.Failures.Select(failure => Html.Of($"""<p class="bad">Not timed: {failure}</p>""")))}
         <div class="scroll" tabindex="0" role="region" aria-label="Bench table">
         <table class="sortable filtered">
