@@ -18,7 +18,6 @@ public static class KernelCatalog
         {
             Float32 = threads => new SimdKernel<float>(threads),
             Float64 = threads => new SimdKernel<double>(threads),
-            CompensatesStatistics = true,
         },
         new("exact", "double-double arithmetic, rounded once; adjudicates")
         {

@@ -179,8 +179,8 @@ public sealed class ErrorBoundsTests
         Assert.Equal(expected, LibtorchPath.OfBackward(CaseDescriptor.Parse(descriptor)));
 
     static Arithmetic ArithmeticOf(string kernel, Trial trial) =>
-        trial.Case.DType == DType.Float64 ? Arithmetic.CompensatedStatistics
-        : kernel == "simd" ? Arithmetic.DoubleSums
+        kernel == "simd" ? Arithmetic.DoubleSums
+        : trial.Case.DType == DType.Float64 ? Arithmetic.CompensatedStatistics
         : Arithmetic.DoubleThroughout;
 
     static ErrorBounds Bounds(Trial trial, Arithmetic arithmetic) =>

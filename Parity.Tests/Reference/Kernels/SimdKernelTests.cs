@@ -86,7 +86,7 @@ public sealed class SimdKernelTests
     public void Every_instruction_set_gives_the_bits_that_are_written_here()
     {
         (long, long, long) digests = (Digest<float>(mean: 0.25), Digest<float>(mean: 1e4), Digest<double>(mean: 0.25));
-        Assert.Equal((4396027098680191590, -2365700536364133225, 3823401529467679835), digests);
+        Assert.Equal((4396027098680191590, -2365700536364133225, 4177511056353432260), digests);
     }
 
     [Theory]

@@ -143,7 +143,7 @@ public readonly record struct StatisticsError(
     }
 
     // A kernel in lanes adds values and their squares, and does so again with deviations where the mean's square is this
-    // many times the variance; the simd kernel at 2¹⁶, in either type.
+    // many times the variance; the simd kernel at 2¹⁶, and at 1 where the values are doubles.
     static double LargestShift(Precision type) => type.Bits == 53 ? 1 : 1 << 16;
 
     static bool SquaresAreExact(ChannelSummary c)

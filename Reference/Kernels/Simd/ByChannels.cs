@@ -13,7 +13,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
     public void Run(nint unit)
     {
         nint first = unit * next.Channels, channels = Math.Min(next.Channels, pass.Input.C - first);
-        double* memory = stackalloc double[(int)channels * (ChannelSums<T>.ChainsPerChannel + 1)];
+        double* memory = stackalloc double[(int)channels * (SumOrder.ChainsPerChannel + 1)];
         var sums = new ChannelSums<T>
         {
             A = pass.Input,
@@ -37,7 +37,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
     readonly void SetStatistics(in ChannelSums<T> sums)
     {
         Clear(sums.Shifts, sums.Channels);
-        Clear(sums.Chains, sums.Channels * ChannelSums<T>.ChainsPerChannel);
+        Clear(sums.Chains, sums.Channels * SumOrder.ChainsPerChannel);
         TLayout.Sum<ExactMoments>(sums);
         for (nint i = 0; i < sums.Channels; i++)
         {
@@ -58,7 +58,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
             Shifts = &shift,
             Chains = sums.ChainsOf(i),
         };
-        Clear(one.Chains, ChannelSums<T>.ChainsPerChannel);
+        Clear(one.Chains, SumOrder.ChainsPerChannel);
         TLayout.Sum<ShiftedMoments>(one);
         Finish(one, 0, shift);
     }
@@ -66,7 +66,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
     readonly bool Finish(in ChannelSums<T> sums, nint i, double shift)
     {
         nint c = sums.FirstChannel + i;
-        (DoubleDouble sum, DoubleDouble squares) = sums.FoldMoments(i);
+        (double sum, double squares) = sums.Fold(i);
         (pass.Mean[c], pass.Variance[c], bool accurate) =
             Moments.From<T>(sum, squares, shift, sums.A.ValuesPerChannel);
         return accurate;
@@ -112,7 +112,7 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, NextUnit next
 
     readonly void Sum(nint first, nint channels, in CoefficientTable<T> table)
     {
-        int length = (int)channels * ChannelSums<T>.ChainsPerChannel;
+        int length = (int)channels * SumOrder.ChainsPerChannel;
         double* chains = stackalloc double[length];
         new Span<double>(chains, length).Clear();
         var sums = new ChannelSums<T>
@@ -178,21 +178,9 @@ readonly unsafe struct ChannelSums<T>
     public double* Chains { get; init; }
 
     /// <summary>The chains of one of these channels.</summary>
-    public double* ChainsOf(nint i) => Chains + i * ChainsPerChannel;
-
-    /// <summary>Doubles that hold the chains of one channel.</summary>
-    public static int ChainsPerChannel => SumOrder.ChainsPerChannel * SumOrder.PartsOf<T>();
+    public double* ChainsOf(nint i) => Chains + i * SumOrder.ChainsPerChannel;
 
     /// <summary>Both sums of one of these channels.</summary>
     public (double First, double Second) Fold(nint i) =>
         (SumOrder.FoldLanes(ChainsOf(i)), SumOrder.FoldLanes(ChainsOf(i) + SumOrder.Lanes));
-
-    /// <summary>Both sums of one of these channels with what they lost, where that is kept.</summary>
-    public (DoubleDouble First, DoubleDouble Second) FoldMoments(nint i)
-    {
-        if (typeof(T) == typeof(float))
-            return Fold(i);
-        return (SumOrder.FoldLanes(ChainsOf(i), SumOrder.ChainsPerChannel),
-            SumOrder.FoldLanes(ChainsOf(i) + SumOrder.Lanes, SumOrder.ChainsPerChannel));
-    }
 }

@@ -15,7 +15,7 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     {
         Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
         new Span<double>(scratch.Shifts + columns.First * columns.Width, (int)((columns.End - columns.First) * columns.Width)).Clear();
-        columns.Clear<T>(scratch.Chains);
+        columns.Clear(scratch.Chains);
         RowSums<T, ExactMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
 
         bool accurate = true;
@@ -25,7 +25,7 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
         if (accurate)
             return;
 
-        columns.Clear<T>(scratch.Chains);
+        columns.Clear(scratch.Chains);
         RowSums<T, ShiftedMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
         for (nint group = columns.First; group < columns.End; group++)
             for (nint channel = 0; channel < columns.Width; channel += 4)
@@ -36,9 +36,10 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     readonly bool Finish(in Columns columns, nint group, nint channel, bool again)
     {
         double* shifts = scratch.Shifts + group * columns.Width + channel;
-        var (sum, squares) = Fold(columns, group, channel);
+        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
         nint c = columns.ChannelOf(group) + channel;
-        if (typeof(T) == typeof(float) && !again && Moments.TryStore(sum.Sum, squares.Sum, pass.Input.ValuesPerChannel, pass.Mean + c, pass.Variance + c)
+        if (!again
+            && Moments.TryStore<T>(sum, squares, pass.Input.ValuesPerChannel, pass.Mean + c, pass.Variance + c)
             && FourChannels<T>.TrySetForward(pass, c, scratch.Table))
         {
             Vector256.Create(double.NaN).Store(shifts);
@@ -62,15 +63,6 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
 
         return all;
     }
-
-    // Sums of floats have lost nothing that matters, and keep nothing of it.
-    readonly (CompensatedSum First, CompensatedSum Second) Fold(in Columns columns, nint group, nint channel)
-    {
-        if (typeof(T) == typeof(double))
-            return columns.FoldMoments(scratch.Chains, group, channel);
-        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
-        return (new(sum, default), new(squares, default));
-    }
 }
 
 /// <summary>Backward's sums over all rows, a run of columns a unit, and what follows from them.</summary>
@@ -85,7 +77,7 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
     public readonly void Run(nint unit)
     {
         Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
-        columns.Clear<T>(scratch.Chains);
+        columns.Clear(scratch.Chains);
         for (nint group = columns.First; group < columns.End; group++)
             new ReadOnlySpan<double>(pass.Mean + columns.ChannelOf(group), (int)columns.Width)
                 .CopyTo(new Span<double>(scratch.Shifts + group * columns.Width, (int)columns.Width));
@@ -123,11 +115,11 @@ unsafe struct RowScratch<T>
     {
         Shifts = (double*)memory;
         Chains = Shifts + Columns.Places(channels);
-        Table = new CoefficientTable<T>((byte*)(Chains + Columns.ChainsLength<T>(channels, planes)), channels);
+        Table = new CoefficientTable<T>((byte*)(Chains + Columns.ChainsLength(channels, planes)), channels);
     }
 
     /// <summary>Bytes that scratch for so many channels of so many planes takes.</summary>
     public static nint BytesFor(nint channels, nint planes) =>
-        (Columns.Places(channels) + Columns.ChainsLength<T>(channels, planes)) * sizeof(double)
+        (Columns.Places(channels) + Columns.ChainsLength(channels, planes)) * sizeof(double)
         + CoefficientTable<T>.BytesFor(channels);
 }

@@ -6,31 +6,11 @@ namespace Parity.Reference.Kernels.Simd;
 static class Moments
 {
     // The variance is a difference of two sums; they cancel by the factor (mean - shift)² / var, so that its relative
-    // error is about this factor times 2⁻⁵³, far below half an ULP of a float. Sums of doubles have twice the bits.
-    const double Limit = 1 << 16;
+    // error is about this factor times 2⁻⁵³, far below half an ULP of a float. A double has no bits to spare for it.
+    static double Limit<T>() => typeof(T) == typeof(double) ? 1 : 1 << 16;
 
     /// <summary>The sums' mean and biased variance, and whether the shift was near enough to the mean for them.</summary>
-    public static (double Mean, double Variance, bool IsAccurate) From<T>(
-        DoubleDouble sum, DoubleDouble squares, double shift, double count) =>
-        typeof(T) == typeof(double) ? FromBoth(sum, squares, shift, count) : From(sum.Hi, squares.Hi, shift, count);
-
-    // The same with both parts of the sums.
-    static (double Mean, double Variance, bool IsAccurate) FromBoth(
-        DoubleDouble sum, DoubleDouble squares, double shift, double count)
-    {
-        if (double.IsInfinity(shift))
-            return (shift, squares.Hi / count, true);
-        DoubleDouble offset = sum / count;
-        double mean = (offset + shift).Hi;
-        if (double.IsPositiveInfinity(squares.Hi) && double.IsFinite(sum.Hi))
-            return (mean, squares.Hi, false);
-        double variance = ((squares - offset * sum) / count).Hi;
-        if (variance < 0)
-            variance = 0;
-        return (mean, variance, offset.Hi * offset.Hi <= Limit * variance);
-    }
-
-    static (double Mean, double Variance, bool IsAccurate) From(double sum, double squares, double shift, double count)
+    public static (double Mean, double Variance, bool IsAccurate) From<T>(double sum, double squares, double shift, double count)
     {
         // Measured from an infinite mean a finite value has the deviation ∞, an infinite one NaN: as in the definition.
         if (double.IsInfinity(shift))
@@ -45,11 +25,11 @@ static class Moments
         // Cancellation may leave less than nothing; NaN stays.
         if (variance < 0)
             variance = 0;
-        return (shift + offset, variance, offset * offset <= Limit * variance);
+        return (shift + offset, variance, offset * offset <= Limit<T>() * variance);
     }
 
-    /// <summary>Stores mean and variance of four channels of floats measured from 0, with the same bits; false where one is not accurate.</summary>
-    public static unsafe bool TryStore(
+    /// <summary>Stores mean and variance of four channels measured from 0, with the same bits; false where one is not accurate.</summary>
+    public static unsafe bool TryStore<T>(
         Vector256<double> sum, Vector256<double> squares, double count, double* mean, double* variance)
     {
         var counts = Vector256.Create(count);
@@ -58,7 +38,7 @@ static class Moments
             Vector256.LessThan((squares - sum * offset) / counts, Vector256<double>.Zero),
             Vector256<double>.Zero,
             (squares - sum * offset) / counts);
-        var limit = Vector256.Create(Limit);
+        var limit = Vector256.Create(Limit<T>());
         if (!Vector256.LessThanOrEqualAll(offset * offset, limit * spread)
             || !Vector256.LessThanAll(squares, Vector256.Create(double.PositiveInfinity)))
             return false;

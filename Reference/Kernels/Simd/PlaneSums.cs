@@ -24,9 +24,7 @@ static unsafe class PlaneSums<T, TSum>
     public static void Add(
         PlaneRun<T> a, PlaneRun<T> b, (PlaneRun<T> A, PlaneRun<T> B) next, nint planes, nint count, double shift, double* chains)
     {
-        if (typeof(T) == typeof(double) && TSum.KeepsLosses)
-            CompensatedMoments.AddPlanes(new((double*)a.First, a.Step), planes, count, TSum.UsesShift ? shift : 0, chains);
-        else if (planes == SumOrder.Sets)
+        if (planes == SumOrder.Sets)
             AddFour(a, b, next, count, shift, chains);
         else
             for (nint n = 0; n < planes; n++)
@@ -116,6 +114,6 @@ static unsafe class PlaneSums<T, TSum>
         var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
         shift &= SumOrder.Mask(count);
         s = TSum.AddFirst(s, first, shift);
-        t = TSum.AddSecond(t, first, second, shift);
+        t = TSum.AddSecond<T>(t, first, second, shift);
     }
 }

@@ -30,9 +30,7 @@ static unsafe class RowSums<T, TSum>
                 PlaneRun<T> rowsA = new(a.Row(n, i), a.StrideI), rowsB = new(b.Row(n, i), b.StrideI);
                 nint rows = Math.Min(tileRows, a.PlaneLength - i);
                 double* to = columns.Chains(chains, n);
-                if (typeof(T) == typeof(double) && TSum.KeepsLosses)
-                    CompensatedMoments.AddRows(new((double*)rowsA.First, rowsA.Step), (rows, tileRows), columns, TSum.UsesShift ? shifts : null, to);
-                else if (columns.Width == Columns.Wide)
+                if (columns.Width == Columns.Wide)
                     AddWide(rowsA, rowsB, (rows, tileRows), columns, shifts, to);
                 else
                     AddNarrow(rowsA, rowsB, rows, columns, shifts, to);
@@ -226,12 +224,8 @@ readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
     public static nint Places(nint channels) => Groups(channels) * WidthFor(channels);
 
     /// <summary>Doubles that hold the chains of all channels of a tensor.</summary>
-    public static nint ChainsLength<T>(nint channels, nint planes)
-        where T : unmanaged =>
-        2 * SumOrder.Lanes * Places(channels) * Math.Min(planes, SumOrder.Sets) * SumOrder.PartsOf<T>();
-
-    /// <summary>Doubles from a chain to what it lost, where that is kept.</summary>
-    public nint ToLost => Sets * SetLength;
+    public static nint ChainsLength(nint channels, nint planes) =>
+        2 * SumOrder.Lanes * Places(channels) * Math.Min(planes, SumOrder.Sets);
 
     /// <summary>The run of one unit, where each has so many groups.</summary>
     public static Columns Unit<T>(in TensorView<T> tensor, nint groupsPerUnit, nint unit)
@@ -248,13 +242,10 @@ readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
     public unsafe double* Chains(double* chains, nint n) => chains + (n & (SumOrder.Sets - 1)) * SetLength;
 
     /// <summary>Sets the chains of this run to zero.</summary>
-    public unsafe void Clear<T>(double* chains)
-        where T : unmanaged
+    public unsafe void Clear(double* chains)
     {
-        for (nint part = 0; part < SumOrder.PartsOf<T>(); part++)
-            for (nint set = 0; set < Sets; set++)
-                new Span<double>(
-                    Chains(chains + part * ToLost, set) + First * ChainsPerSet, (int)((End - First) * ChainsPerSet)).Clear();
+        for (nint set = 0; set < Sets; set++)
+            new Span<double>(Chains(chains, set) + First * ChainsPerSet, (int)((End - First) * ChainsPerSet)).Clear();
     }
 
     /// <summary>Both sums of four neighbouring channels of a group.</summary>
@@ -262,15 +253,6 @@ readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
     {
         chains += group * ChainsPerSet + channel;
         return (FoldOne(chains), FoldOne(chains + Width));
-    }
-
-    /// <summary>The same with what the sums lost, where that is kept.</summary>
-    public unsafe (CompensatedSum First, CompensatedSum Second) FoldMoments(double* chains, nint group, nint channel)
-    {
-        chains += group * ChainsPerSet + channel;
-        return (
-            SumOrder.FoldChannels(chains, ToLost, NextLane, SetLength, Sets),
-            SumOrder.FoldChannels(chains + Width, ToLost, NextLane, SetLength, Sets));
     }
 
     unsafe Vector256<double> FoldOne(double* chains) => SumOrder.FoldChannels(chains, NextLane, SetLength, Sets);

@@ -80,7 +80,7 @@ static unsafe class RowSums512<T, TSum>
         var first = SumOrder.LoadEight(a);
         var second = TSum.ReadsSecond ? SumOrder.LoadEight(b) : default;
         s = TSum.AddFirst(s, first, shift);
-        t = TSum.AddSecond(t, first, second, shift);
+        t = TSum.AddSecond<T>(t, first, second, shift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,7 @@ namespace Parity.Reference.Kernels.Simd;
 /// A channel is N planes of I values (I = H · W; where that is 1, one plane of N values). Value i of plane n is added
 /// to chain (n mod 4, i mod 4), in the order of n, then i. At the end the four planes' chains are added pairwise, then
 /// the four lanes. A chain to which nothing is added stays +0, which changes no sum: a chain is never -0, as it starts
-/// at +0. The error of a sum of M values is bounded by M / 16 roundings; moments of doubles keep what each addition loses.
+/// at +0. The error of a sum of M values is bounded by M / 16 roundings.
 /// </remarks>
 static class SumOrder
 {
@@ -24,11 +24,6 @@ static class SumOrder
 
     /// <summary>Doubles that hold the chains of one channel, two sums each.</summary>
     public const int ChainsPerChannel = 2 * Lanes * Sets;
-
-    /// <summary>Doubles that each chain takes: <see cref="CompensatedMoments"/> keep what they lose beside the sum.</summary>
-    public static int PartsOf<T>()
-        where T : unmanaged =>
-        typeof(T) == typeof(double) ? 2 : 1;
 
     /// <summary>Four values as doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,15 +73,6 @@ static class SumOrder
         return (sum[0] + sum[1]) + (sum[2] + sum[3]);
     }
 
-    /// <summary>The same sum with what each chain lost, which lies so many doubles after it.</summary>
-    public static unsafe DoubleDouble FoldLanes(double* chains, nint toLost)
-    {
-        var sum = (At(chains, toLost) + At(chains + 8, toLost)) + (At(chains + 16, toLost) + At(chains + 24, toLost));
-        var pairs = Lanes02(sum) + Lanes13(sum);
-        var all = pairs + new CompensatedSum(Vector256.Create(pairs.Sum[1]), Vector256.Create(pairs.Lost[1]));
-        return all[0];
-    }
-
     /// <summary>The same sum for four channels side by side, one vector a chain; sets not in use are +0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector256<double> FoldChannels(double* chains, nint nextLane, nint nextSet, nint sets)
@@ -97,34 +83,6 @@ static class SumOrder
         var sum3 = FoldSets(chains + 3 * nextLane, nextSet, sets);
         return (sum0 + sum1) + (sum2 + sum3);
     }
-
-    /// <summary>The same sum with what each chain lost, for four channels side by side.</summary>
-    public static unsafe CompensatedSum FoldChannels(double* chains, nint toLost, nint nextLane, nint nextSet, nint sets)
-    {
-        var sum0 = FoldSets(chains, toLost, nextSet, sets);
-        var sum1 = FoldSets(chains + nextLane, toLost, nextSet, sets);
-        var sum2 = FoldSets(chains + 2 * nextLane, toLost, nextSet, sets);
-        var sum3 = FoldSets(chains + 3 * nextLane, toLost, nextSet, sets);
-        return (sum0 + sum1) + (sum2 + sum3);
-    }
-
-    static unsafe CompensatedSum FoldSets(double* chain, nint toLost, nint nextSet, nint sets)
-    {
-        var sum = sets > 0 ? At(chain, toLost) : default;
-        if (sets > 1)
-            sum += At(chain + nextSet, toLost);
-        if (sets > 2)
-            sum += At(chain + 2 * nextSet, toLost) + (sets > 3 ? At(chain + 3 * nextSet, toLost) : default);
-        return sum;
-    }
-
-    static unsafe CompensatedSum At(double* chain, nint toLost) => new(Vector256.Load(chain), Vector256.Load(chain + toLost));
-
-    static CompensatedSum Lanes02(CompensatedSum s) =>
-        new(Vector256.Create(s.Sum[0], s.Sum[2], 0, 0), Vector256.Create(s.Lost[0], s.Lost[2], 0, 0));
-
-    static CompensatedSum Lanes13(CompensatedSum s) =>
-        new(Vector256.Create(s.Sum[1], s.Sum[3], 0, 0), Vector256.Create(s.Lost[1], s.Lost[3], 0, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static unsafe Vector256<double> FoldSets(double* chain, nint nextSet, nint sets)

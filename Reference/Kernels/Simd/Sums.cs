@@ -13,25 +13,25 @@ interface IReduction
     /// <summary>Whether the values are measured from a shift.</summary>
     static abstract bool UsesShift { get; }
 
-    /// <summary>Whether sums of doubles keep what their additions lose.</summary>
-    static abstract bool KeepsLosses { get; }
-
     /// <summary>The first sum with its values added.</summary>
     static abstract Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift);
 
     /// <summary>The second sum with its products added.</summary>
-    static abstract Vector256<double> AddSecond(
-        Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift);
+    /// <typeparam name="T">Element type of the values.</typeparam>
+    static abstract Vector256<double> AddSecond<T>(
+        Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift)
+        where T : unmanaged;
 
     /// <summary>As with four values.</summary>
     static abstract Vector512<double> AddFirst(Vector512<double> sum, Vector512<double> a, Vector512<double> shift);
 
     /// <summary>As with four values.</summary>
-    static abstract Vector512<double> AddSecond(
-        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift);
+    static abstract Vector512<double> AddSecond<T>(
+        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift)
+        where T : unmanaged;
 }
 
-/// <summary>Σx and Σx²: of floats, whose square is exact in double, and by <see cref="CompensatedMoments"/> of doubles.</summary>
+/// <summary>Σx and Σx².</summary>
 readonly struct ExactMoments : IReduction
 {
     /// <inheritdoc/>
@@ -41,18 +41,16 @@ readonly struct ExactMoments : IReduction
     public static bool UsesShift => false;
 
     /// <inheritdoc/>
-    public static bool KeepsLosses => true;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift) => sum + a;
 
-    // Fused or not, the bits are the same: 24 by 24 bits fit into 53.
+    // Fused or not, squares of floats have the same bits: 24 by 24 bits fit into 53. Those of doubles are never fused.
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> AddSecond(
-        Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift) =>
-        Fma.IsSupported ? Fma.MultiplyAdd(a, a, sum) : sum + a * a;
+    public static Vector256<double> AddSecond<T>(
+        Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift)
+        where T : unmanaged =>
+        typeof(T) == typeof(float) && Fma.IsSupported ? Fma.MultiplyAdd(a, a, sum) : sum + a * a;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,12 +58,13 @@ readonly struct ExactMoments : IReduction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> AddSecond(
-        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift) =>
-        Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(a, a, sum) : sum + a * a;
+    public static Vector512<double> AddSecond<T>(
+        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift)
+        where T : unmanaged =>
+        typeof(T) == typeof(float) && Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(a, a, sum) : sum + a * a;
 }
 
-/// <summary>Σ(x - shift) and Σ(x - shift)²; of doubles by <see cref="CompensatedMoments"/>.</summary>
+/// <summary>Σ(x - shift) and Σ(x - shift)².</summary>
 readonly struct ShiftedMoments : IReduction
 {
     /// <inheritdoc/>
@@ -75,17 +74,15 @@ readonly struct ShiftedMoments : IReduction
     public static bool UsesShift => true;
 
     /// <inheritdoc/>
-    public static bool KeepsLosses => true;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift) =>
         sum + (a - shift);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> AddSecond(
+    public static Vector256<double> AddSecond<T>(
         Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift)
+        where T : unmanaged
     {
         var deviation = a - shift;
         return sum + deviation * deviation;
@@ -98,8 +95,9 @@ readonly struct ShiftedMoments : IReduction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> AddSecond(
+    public static Vector512<double> AddSecond<T>(
         Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift)
+        where T : unmanaged
     {
         var deviation = a - shift;
         return sum + deviation * deviation;
@@ -119,17 +117,15 @@ readonly struct GradientSums : IReduction
     public static bool UsesShift => true;
 
     /// <inheritdoc/>
-    public static bool KeepsLosses => false;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> AddFirst(Vector256<double> sum, Vector256<double> a, Vector256<double> shift) =>
         Fma.IsSupported ? Fma.MultiplyAdd(a, Vector256<double>.One, sum) : sum + a;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> AddSecond(
-        Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift) =>
+    public static Vector256<double> AddSecond<T>(
+        Vector256<double> sum, Vector256<double> a, Vector256<double> b, Vector256<double> shift)
+        where T : unmanaged =>
         sum + a * (Fma.IsSupported ? Fma.MultiplySubtract(b, Vector256<double>.One, shift) : b - shift);
 
     /// <inheritdoc/>
@@ -139,8 +135,9 @@ readonly struct GradientSums : IReduction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> AddSecond(
-        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift) =>
+    public static Vector512<double> AddSecond<T>(
+        Vector512<double> sum, Vector512<double> a, Vector512<double> b, Vector512<double> shift)
+        where T : unmanaged =>
         sum + a * (Avx512F.IsSupported ? Avx512F.FusedMultiplySubtract(b, Vector512<double>.One, shift) : b - shift);
 }
 
@@ -158,6 +155,6 @@ static unsafe class FourSums<T, TSum>
         var first = SumOrder.Load(a);
         var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
         s = TSum.AddFirst(s, first, shift);
-        t = TSum.AddSecond(t, first, second, shift);
+        t = TSum.AddSecond<T>(t, first, second, shift);
     }
 }
