@@ -12,6 +12,7 @@ public static class ConsoleReport
     const int LabelWidth = 12;
     const int MostDisagreements = 10;
     const int MostOracleFailures = 5;
+    const int MostUnsteady = 5;
 
     /// <summary>Writes verdict, agreement, failures and where the files are.</summary>
     /// <remarks>Output that is not a terminal is written for 80 columns, whatever the environment says.</remarks>
@@ -43,6 +44,8 @@ public static class ConsoleReport
             Line(console, $"  WARNING   {ReportSummary.RecordedOnly}", new Style(Color.Yellow, decoration: Decoration.Bold));
         Line(console, $"  cases     {summary.Cases}");
         Line(console, $"  tensors   {summary.Tensors}");
+        if (summary.UnsteadyCases is { } unsteady)
+            Wrapped(console, $"  unsteady  {unsteady}", LabelWidth, new Style(Color.Yellow));
         if (report.Divergences is { } divergences)
             WriteDivergences(console, divergences);
         foreach (string line in report.Baseline is { } baseline ? BaselineText.Lines(baseline) : [])
@@ -95,6 +98,10 @@ public static class ConsoleReport
         foreach (var failure in report.OracleFailures.Take(MostOracleFailures))
             Block(console, FailureText.Of(failure, report.Oracle, width), Color.Red);
         More(console, ReportSummary.More(report.OracleFailures.Count - MostOracleFailures, 0, "cases without an answer"));
+
+        foreach (var unsteady in report.Unsteady.Take(MostUnsteady))
+            Block(console, FailureText.Of(unsteady, report.Oracle, width), Color.Yellow);
+        More(console, ReportSummary.More(report.Unsteady.Count - MostUnsteady, report.UnsteadyLeftOut, "unsteady cases"));
     }
 
     static void WriteFiles(IAnsiConsole console, IReadOnlyList<string> files)

@@ -35,7 +35,8 @@ static class RecordCommand
             using IOracle opened = SharedOptions.Open(parsed.GetValue(oracle)!, null, terminal, OracleThreads);
             if (!opened.Live)
                 throw new OracleUnavailableException("no live oracle can be loaded, and recordings are not recorded again");
-            Recording[] recordings = [.. cases.Select(c => Record(opened, c))];
+            var steady = new SteadyOracle(opened);
+            Recording[] recordings = [.. cases.Select(c => Record(steady, opened.Name, c))];
             IReadOnlyList<string> written = new FixtureWriter(folder, Origin(opened), parsed.GetValue(overwrite)).Write(recordings);
             Terminal.Line(terminal.Output, $"recorded {written.Count} fixtures from {opened.Name} {opened.Version} in {folder}");
         });
@@ -47,9 +48,10 @@ static class RecordCommand
         OracleThreads,
         $"{RuntimeInformation.RuntimeIdentifier}, {Machine.Simd()}");
 
-    static Recording Record(IOracle oracle, BatchNormCase c)
+    static Recording Record(SteadyOracle oracle, string name, BatchNormCase c)
     {
         Trial trial = CaseData.Generate(c);
-        return new Recording(FixtureName.For(oracle.Name, c), trial, oracle.Run(trial));
+        // What is kept for good is an answer that two calls agree on.
+        return new Recording(FixtureName.For(name, c), trial, oracle.Confirm(trial, oracle.Run(trial)).Answer);
     }
 }

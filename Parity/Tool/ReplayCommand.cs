@@ -5,6 +5,8 @@ using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
+using Parity.Rendering;
+using Parity.Reports;
 using Parity.Sequences;
 
 namespace Parity.Tool;
@@ -55,16 +57,35 @@ static class ReplayCommand
             if (opened.WhyNot(trial.Case) is { } reason)
                 throw new UsageException($"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}");
 
-            BatchNormResult expected = opened.Run(trial);
-            CaseComparison[] comparisons =
-            [
-                .. kernels.Where(entry => KernelRun.Covers(entry, trial.Case.DType))
-                    .Select(entry => ParityCheck.Compare(entry, trial, expected, parsed.GetValue(threads))),
-            ];
-            ReplayText.Write(terminal.Output.Profile.Out.Writer, opened, comparisons, $"./run.sh replay {word}{options}", parsed.GetValue(all));
+            string replay = $"./run.sh replay {word}{options}";
+            TextWriter output = terminal.Output.Profile.Out.Writer;
+            CaseComparison[] comparisons = Compare(new SteadyOracle(opened), trial, kernels, parsed.GetValue(threads), said => output.WriteLine(
+                FailureText.Of(
+                    new UnsteadyAnswer(word, said.First, said.Again, said.Calls, replay),
+                    new OracleIdentity(opened.Name, opened.Version, opened.Live)) + Environment.NewLine));
+            ReplayText.Write(output, opened, comparisons, replay, parsed.GetValue(all));
             return comparisons.All(comparison => comparison.Passed) ? ExitCode.Parity : ExitCode.Mismatch;
         });
         return command;
+    }
+
+    static CaseComparison[] Compare(
+        SteadyOracle oracle, Trial trial, IReadOnlyList<KernelEntry> kernels, int threads, Action<Unsteady> unsteady)
+    {
+        CaseComparison[] With(BatchNormResult expected) =>
+        [
+            .. kernels.Where(entry => KernelRun.Covers(entry, trial.Case.DType))
+                .Select(entry => ParityCheck.Compare(entry, trial, expected, threads)),
+        ];
+        BatchNormResult expected = oracle.Run(trial);
+        CaseComparison[] comparisons = With(expected);
+        if (comparisons.All(comparison => comparison.Passed))
+            return comparisons;
+        SteadyAnswer<BatchNormResult> steady = oracle.Confirm(trial, expected);
+        if (steady.Unsteady is not { } said)
+            return comparisons;
+        unsteady(said);
+        return With(steady.Answer);
     }
 
     static Trial Recorded(RecordedOracle oracle, string descriptor) =>

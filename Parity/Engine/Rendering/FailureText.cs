@@ -44,6 +44,19 @@ public static class FailureText
         return block.ToString();
     }
 
+    /// <summary>A case with two answers as lines joined by LF, none longer than the width save for words that cannot be split.</summary>
+    public static string Of(UnsteadyAnswer unsteady, OracleIdentity oracle, int width = int.MaxValue)
+    {
+        var block = new Block(width);
+        block.Add("UNSTEADY  ", 10, "  ", [OneLine($"{oracle.Name} {oracle.Version}")]);
+        block.Add("case", unsteady.Case);
+        block.Add("first", " ", OneLine(unsteady.First).Split(' '));
+        block.Add("again", " ", OneLine(unsteady.Again).Split(' '));
+        block.Add("agreed", " ", $"two of {NumberText.Count(unsteady.Calls)} calls; the case is judged by their answer".Split(' '));
+        block.Add("replay", unsteady.Replay);
+        return block.ToString();
+    }
+
     /// <summary>A line as lines joined by LF, none longer than the width save for words; what goes on is indented.</summary>
     internal static string Wrapped(string line, int width, int indent)
     {

@@ -47,6 +47,13 @@ sealed class ReportSummary
         ? "none was compared"
         : string.Join(", ", Counts().Select(count => $"{NumberText.Count(count.Number)} {count.Words}"));
 
+    /// <summary>Cases with an answer that the oracle did not repeat.</summary>
+    public int Unsteady => report.Unsteady.Count + report.UnsteadyLeftOut;
+
+    /// <summary>What became of those cases; null where there are none.</summary>
+    public string? UnsteadyCases => Unsteady == 0 ? null
+        : $"{NumberText.Count(Unsteady)} {(Unsteady == 1 ? "case" : "cases")} judged by an answer that two calls agree on: asked again, the oracle answered otherwise";
+
     /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
     public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>
         [.. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype)).Select(AgreementRow.Together)];

@@ -63,6 +63,12 @@ public sealed record ParityReport
     /// <summary>Cases without an answer beyond those listed, counted only.</summary>
     public int OracleFailuresLeftOut { get; init; }
 
+    /// <summary>Cases that would have failed for an answer that the oracle did not repeat.</summary>
+    public IReadOnlyList<UnsteadyAnswer> Unsteady { get; init; } = [];
+
+    /// <summary>Such cases beyond those listed, counted only.</summary>
+    public int UnsteadyLeftOut { get; init; }
+
     /// <summary>What moved since the baseline was recorded; null where that was not asked.</summary>
     public BaselineComparison? Baseline { get; init; }
 

@@ -58,6 +58,7 @@ public sealed record ReportDiff
             Fact("verdict", report => new ReportSummary(report).Verdict, Less(after.Passed && !before.Passed, before.Passed && !after.Passed)),
             Fact("cases failed", report => $"{Text(report.Failed)} of {Text(report.Cases)}",
                 Less(Rate(after) < Rate(before), Rate(after) > Rate(before))),
+            Fact("unsteady", report => Text(report.Unsteady.Count + report.UnsteadyLeftOut)),
             Fact("judged", report => Text(report.Judged)),
             Fact("oracle", report => $"{report.Oracle.Name} {report.Oracle.Version}"),
             Fact("seed", report => Text(report.Seed)),

@@ -38,6 +38,14 @@ public sealed record KernelIdentity(string Name, string Assembly, string Build);
 /// <param name="Replay">Command line that runs the case again.</param>
 public sealed record OracleFailure(string Case, string Message, string Replay);
 
+/// <summary>A case that the oracle was asked again, and answered otherwise; it was judged by an answer that two calls agree on.</summary>
+/// <param name="Case">Descriptor.</param>
+/// <param name="First">What the oracle said first, where two answers differ.</param>
+/// <param name="Again">What it said in its place when it was asked again.</param>
+/// <param name="Calls">How often it was asked until two calls agreed.</param>
+/// <param name="Replay">Command line that runs the case again.</param>
+public sealed record UnsteadyAnswer(string Case, string First, string Again, int Calls, string Replay);
+
 /// <summary>What machine this is, for reports.</summary>
 public static class Machine
 {

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Comparison;
+using Parity.Oracles;
 using Parity.Reports;
 
 namespace Parity.Runs;
@@ -22,6 +23,9 @@ public sealed record CaseOutcome
 
     /// <summary>What happened to the oracle, or null.</summary>
     public string? OracleFailure { get; init; }
+
+    /// <summary>What the oracle answered beside the answer that the case was judged by; null where it repeated itself or nothing failed.</summary>
+    public Unsteady? Unsteady { get; init; }
 
     /// <summary>What each kernel that covers the case came to; empty when the oracle failed.</summary>
     public IReadOnlyList<KernelOutcome> Kernels { get; init; } = [];

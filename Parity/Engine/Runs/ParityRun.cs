@@ -11,13 +11,14 @@ namespace Parity.Runs;
 /// <summary>
 /// Runs trials through oracle and kernels. Drawing with the exact answer, oracle, and kernels with the verdict each have a
 /// thread and hand trials on in order, so that the oracle never waits for us and results never depend on timing; memory
-/// does not grow with the cases.
+/// does not grow with the cases. Before a case fails, the oracle is asked the same again.
 /// </summary>
 public sealed class ParityRun(RunRequest request)
 {
     const int TrialsInFlight = 32;
 
     readonly ReportBuilder report = new(request);
+    readonly SteadyOracle oracle = new(request.Oracle);
     readonly Stopwatch oracleTime = new();
 
     /// <summary>Runs everything and reports.</summary>
@@ -37,7 +38,7 @@ public sealed class ParityRun(RunRequest request)
         try
         {
             JudgeTrials(cancellation);
-            report.ShrinkCounterexamples(new Counterexample(request), cancellation);
+            report.ShrinkCounterexamples(new Counterexample(request, oracle), cancellation);
             return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -111,13 +112,11 @@ public sealed class ParityRun(RunRequest request)
             Answer answer;
             try
             {
-                answer = new Answer(truth!, request.Oracle.Run(truth!.Trial), null);
+                answer = new Answer(truth!, oracle.Run(truth!.Trial), null);
             }
             catch (OracleFailureException failure)
             {
-                // The signal that ends this process may have reached the oracle's first; then the case is not lost, but left.
-                if (stop.WaitHandle.WaitOne(request.SignalDelay))
-                    throw new OperationCanceledException(stop);
+                WaitForSignal(stop);
                 answer = new Answer(truth!, null, failure.Message);
             }
 
@@ -132,12 +131,36 @@ public sealed class ParityRun(RunRequest request)
         for (int number = first; Take(answered, stop, out Answer? answer); number++)
         {
             CaseOutcome outcome = answer!.Result is { } expected
-                ? Judge(number, answer.Truth, expected)
+                ? JudgeSteadily(number, answer.Truth, expected, stop)
                 : CaseOutcome.Lost(number, answer.Truth.Trial, answer.Failure!);
             request.Journal?.Append(outcome);
             report.Add(outcome);
             request.Progress?.Invoke(report.Done, report.Failed);
         }
+    }
+
+    CaseOutcome JudgeSteadily(int number, TrialTruth truth, BatchNormResult expected, CancellationToken stop)
+    {
+        CaseOutcome outcome = Judge(number, truth, expected);
+        if (!outcome.Failed)
+            return outcome;
+        try
+        {
+            SteadyAnswer<BatchNormResult> steady = oracle.Confirm(truth.Trial, expected);
+            return steady.Unsteady is null ? outcome : Judge(number, truth, steady.Answer) with { Unsteady = steady.Unsteady };
+        }
+        catch (OracleFailureException failure)
+        {
+            WaitForSignal(stop);
+            return CaseOutcome.Lost(number, truth.Trial, failure.Message);
+        }
+    }
+
+    // The signal that ends this process may have reached the oracle's first; then the case is not lost, but left.
+    void WaitForSignal(CancellationToken stop)
+    {
+        if (stop.WaitHandle.WaitOne(request.SignalDelay))
+            throw new OperationCanceledException(stop);
     }
 
     CaseOutcome Judge(int number, TrialTruth truth, BatchNormResult expected)

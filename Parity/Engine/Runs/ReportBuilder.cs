@@ -6,7 +6,7 @@ namespace Parity.Runs;
 /// <param name="request">The run.</param>
 public sealed class ReportBuilder(RunRequest request)
 {
-    /// <summary>How many cases without an answer a report lists; the others are counted.</summary>
+    /// <summary>How many cases without an answer a report lists; the others are counted. As many of those with two answers.</summary>
     public const int ListedOracleFailures = 100;
 
     readonly AgreementTally agreement = new();
@@ -15,7 +15,8 @@ public sealed class ReportBuilder(RunRequest request)
     readonly OptionTally options = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
-    int lost;
+    readonly List<UnsteadyAnswer> unsteady = [];
+    int lost, unrepeated;
 
     /// <summary>Cases that came through, judged or lost.</summary>
     public int Done { get; private set; }
@@ -35,6 +36,8 @@ public sealed class ReportBuilder(RunRequest request)
             return;
         }
 
+        if (outcome.Unsteady is { } said && unrepeated++ < ListedOracleFailures)
+            unsteady.Add(new UnsteadyAnswer(outcome.Case, said.First, said.Again, said.Calls, request.Replay(outcome.Case)));
         coverage.Add(outcome.Kind);
         options.Add(outcome);
         agreement.Add(outcome);
@@ -79,6 +82,8 @@ public sealed class ReportBuilder(RunRequest request)
         DisagreementsLeftOut = disagreements.LeftOut,
         OracleFailures = oracleFailures,
         OracleFailuresLeftOut = lost - oracleFailures.Count,
+        Unsteady = unsteady,
+        UnsteadyLeftOut = unrepeated - unsteady.Count,
         Divergences = request.Divergences,
         Timing = timing,
     };

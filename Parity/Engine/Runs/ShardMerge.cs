@@ -76,6 +76,8 @@ public static class ShardMerge
             disagreements.Add(listed.Found ?? listed, listed);
         OracleFailure[] oracleFailures = [.. parts.SelectMany(part => part.OracleFailures)];
         OracleFailure[] listedFailures = [.. oracleFailures.Take(ReportBuilder.ListedOracleFailures)];
+        UnsteadyAnswer[] unsteady = [.. parts.SelectMany(part => part.Unsteady)];
+        UnsteadyAnswer[] listedUnsteady = [.. unsteady.Take(ReportBuilder.ListedOracleFailures)];
         IReadOnlyList<AgreementRow> agreement = AgreementOf(parts);
         var divergences = DivergenceComparison.Together(parts.Select(part => part.Divergences));
         return parts[0] with
@@ -94,6 +96,8 @@ public static class ShardMerge
             DisagreementsLeftOut = disagreements.LeftOut + parts.Sum(part => part.DisagreementsLeftOut),
             OracleFailures = listedFailures,
             OracleFailuresLeftOut = oracleFailures.Length - listedFailures.Length + parts.Sum(part => part.OracleFailuresLeftOut),
+            Unsteady = listedUnsteady,
+            UnsteadyLeftOut = unsteady.Length - listedUnsteady.Length + parts.Sum(part => part.UnsteadyLeftOut),
             Divergences = divergences,
             Bench = parts.Select(part => part.Bench).FirstOrDefault(bench => bench is not null),
             Timing = new RunTiming(

@@ -31,6 +31,7 @@ public static class HtmlReport
             <main>
             {FailureSection.Write(report)}
             {OracleFailureSection.Write(report)}
+            {UnsteadySection.Write(report)}
             {BaselineSection.Write(report)}
             {(report.Divergences is { Passed: false } ? DivergenceSection.Write(report) : Html.None)}
             {AgreementSection.Write(report)}

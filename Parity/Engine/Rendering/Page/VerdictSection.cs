@@ -45,6 +45,8 @@ static class VerdictSection
         yield return Figure("agree", Html.Of($"{summary.Agree}"), "plain");
         yield return Figure("oracle worse", Html.Of($"{summary.OracleWorse}"), summary.OracleWorse > 0 ? "noted" : "plain");
         yield return Figure("failed", Html.Of($"{summary.Failed}"), summary.Failed > 0 ? "bad" : "plain");
+        if (summary.Unsteady > 0)
+            yield return Figure("unsteady", Html.Of($"{summary.Unsteady}"), "noted");
         yield return Figure("seed", Html.Of($"{report.Seed}"), "plain");
     }
 
@@ -56,6 +58,8 @@ static class VerdictSection
             yield return Html.Of($"""<a class="bad" href="#{(report.Disagreements.Any(d => d.Fails) ? "failures" : "agreement")}">✗ {failed} {(failed == 1 ? "failure" : "failures")}</a> """);
         if (report.OracleFailures.Count + report.OracleFailuresLeftOut is > 0 and var lost)
             yield return Html.Of($"""<a class="bad" href="#oracle-failures">✗ {lost} without an answer</a> """);
+        if (report.Unsteady.Count > 0)
+            yield return Html.Of($"""<a href="#unsteady">Unsteady</a> """);
         if (report.Baseline is { } baseline)
             yield return Html.Of($"""<a class="{(baseline.Passed ? "" : "bad")}" href="#baseline">{(baseline.Passed ? "" : "✗ ")}Since the baseline</a> """);
         if (report.Divergences is { Passed: false })
