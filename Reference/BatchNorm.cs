@@ -176,10 +176,10 @@ public abstract class BatchNorm<T>
                 $"Expected more than 1 value per channel when training, got input size torch.Size({Text(input.Lengths)})");
         CheckChannels((int)input.Lengths[1]);
 
-        saved.Keep(UsesBatchStatistics, Eps, Weight);
+        bool usesBatch = UsesBatchStatistics;
         var statistics = new ChannelStatistics(saved.Mean, saved.Variance);
         var parameters = new AffineParameters<T>(Weight, Bias);
-        if (saved.UsedBatch)
+        if (usesBatch)
         {
             kernel.ForwardTraining(input, parameters, Eps, output, statistics);
             if (Training && TrackRunningStats && count > 0)
@@ -191,6 +191,8 @@ public abstract class BatchNorm<T>
             Widen(RunningVar, saved.Variance);
             kernel.ForwardEval(input, parameters, statistics, Eps, output);
         }
+
+        saved.Keep(usesBatch, Eps, Weight);
     }
 
     /// <summary>

@@ -30,7 +30,7 @@ sealed class SavedForward<T>
             (Mean, Variance) = (new double[channels], new double[channels]);
     }
 
-    /// <summary>A pass begins with these options and scales.</summary>
+    /// <summary>A pass has ended that had these options and scales.</summary>
     public void Keep(bool usedBatch, double eps, T[]? weight)
     {
         (ran, UsedBatch, Eps) = (true, usedBatch, eps);
