@@ -95,7 +95,7 @@ public sealed class DivergenceTests
         using var temporary = new TemporaryFolder();
         File.WriteAllText(temporary.File(DivergenceFile.FileName), """[{"library":"TorchSharp"}]""");
         Assert.Contains(
-            DivergenceFile.FileName, Assert.Throws<FixtureException>(() => DivergenceFile.Read(temporary.Path)).Message, StringComparison.Ordinal);
+            DivergenceFile.FileName, Assert.Throws<UnusableException>(() => DivergenceFile.Read(temporary.Path)).Message, StringComparison.Ordinal);
     }
 
     static DivergenceCheck OfRecordings(string library, IReadOnlyList<Divergence> known)

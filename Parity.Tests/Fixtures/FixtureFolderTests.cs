@@ -14,7 +14,7 @@ public sealed class FixtureFolderTests
         using var folder = new TemporaryFolder();
         Assert.Equal(folder.Path, FixtureFolder.Find(folder.Path));
         string nowhere = folder.File("nowhere");
-        var e = Assert.Throws<FixtureException>(() => FixtureFolder.Find(nowhere));
+        var e = Assert.Throws<UnusableException>(() => FixtureFolder.Find(nowhere));
         Assert.Contains(nowhere, e.Message, StringComparison.Ordinal);
     }
 }

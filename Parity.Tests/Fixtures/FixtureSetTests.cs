@@ -102,7 +102,7 @@ public sealed class FixtureSetTests : IDisposable
     public void A_missing_folder_and_a_missing_manifest_are_named()
     {
         string nowhere = folder.File("nowhere");
-        Assert.Contains(nowhere, Assert.Throws<FixtureException>(() => FixtureSet.Load(nowhere)).Message, StringComparison.Ordinal);
+        Assert.Contains(nowhere, Assert.Throws<UnusableException>(() => FixtureSet.Load(nowhere)).Message, StringComparison.Ordinal);
         File.Delete(Manifest);
         AssertRefused("is missing; 'parity record --fixtures", Manifest);
     }
@@ -186,7 +186,7 @@ public sealed class FixtureSetTests : IDisposable
 
     void AssertRefused(string what, string file)
     {
-        var e = Assert.Throws<FixtureException>(() => FixtureSet.Load(folder.Path));
+        var e = Assert.Throws<UnusableException>(() => FixtureSet.Load(folder.Path));
         Assert.Contains(what, e.Message, StringComparison.Ordinal);
         Assert.Contains(Path.GetFileName(file), e.Message, StringComparison.Ordinal);
         Assert.Contains(folder.Path, e.Message, StringComparison.Ordinal);

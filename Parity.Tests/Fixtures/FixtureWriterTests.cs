@@ -59,7 +59,7 @@ public sealed class FixtureWriterTests : IDisposable
         FixtureOrigin other = origin with { Oracle = "PyTorch 10" };
         Recording[] both = [Record(example with { Seed = 1 }), Record(example)];
 
-        var e = Assert.Throws<FixtureException>(() => new FixtureWriter(folder.Path, other).Write(both));
+        var e = Assert.Throws<UnusableException>(() => new FixtureWriter(folder.Path, other).Write(both));
         Assert.Contains("exists; nothing was written", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, Snapshot());
 
@@ -95,7 +95,7 @@ public sealed class FixtureWriterTests : IDisposable
     public void A_folder_of_something_else_is_left_alone()
     {
         File.WriteAllText(folder.File("diary.txt"), "");
-        var e = Assert.Throws<FixtureException>(() => new FixtureWriter(folder.Path, origin).Write([Record(example)]));
+        var e = Assert.Throws<UnusableException>(() => new FixtureWriter(folder.Path, origin).Write([Record(example)]));
         Assert.Contains("is not empty and has no manifest.json", e.Message, StringComparison.Ordinal);
         Assert.Equal("diary.txt", Path.GetFileName(Assert.Single(Snapshot()).Path));
     }

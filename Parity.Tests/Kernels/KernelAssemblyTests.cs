@@ -40,14 +40,14 @@ public sealed class KernelAssemblyTests
     [Fact]
     public void A_file_that_is_missing_is_named()
     {
-        var problem = Assert.Throws<KernelAssemblyException>(() => KernelAssembly.Load("nowhere/mine.dll"));
+        var problem = Assert.Throws<UnusableException>(() => KernelAssembly.Load("nowhere/mine.dll"));
         Assert.Contains("there is no kernel assembly nowhere/mine.dll", problem.Message);
     }
 
     [Fact]
     public void A_file_that_lists_no_kernel_says_what_it_takes()
     {
-        var problem = Assert.Throws<KernelAssemblyException>(() => KernelAssembly.Load(typeof(FactAttribute).Assembly.Location));
+        var problem = Assert.Throws<UnusableException>(() => KernelAssembly.Load(typeof(FactAttribute).Assembly.Location));
         Assert.Contains(nameof(IKernelSource), problem.Message);
     }
 
@@ -55,7 +55,7 @@ public sealed class KernelAssemblyTests
     public void A_file_that_is_no_assembly_is_refused()
     {
         string text = Path.ChangeExtension(tests, ".deps.json");
-        Assert.Contains("cannot be loaded", Assert.Throws<KernelAssemblyException>(() => KernelAssembly.Load(text)).Message);
+        Assert.Contains("cannot be loaded", Assert.Throws<UnusableException>(() => KernelAssembly.Load(text)).Message);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class KernelAssemblyTests
             string output = Path.Combine(root, "Parity.Tests", "bin", "Release", "net10.0");
             Directory.CreateDirectory(program);
             Directory.CreateDirectory(output);
-            var missing = Assert.Throws<KernelAssemblyException>(() => PlantedKernels.Find(program));
+            var missing = Assert.Throws<UnusableException>(() => PlantedKernels.Find(program));
             Assert.Contains("build Parity.Tests first", missing.Message);
 
             string built = Path.Combine(output, "Parity.Tests.dll");

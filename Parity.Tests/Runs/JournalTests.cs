@@ -72,7 +72,7 @@ public sealed class JournalTests : IDisposable
         string[] lines = System.IO.File.ReadAllLines(File);
         lines[4] = lines[4][..^9];
         System.IO.File.WriteAllLines(File, lines);
-        Assert.Contains("line 5 of ", Assert.Throws<JournalException>(() => Resumed()).Message, StringComparison.Ordinal);
+        Assert.Contains("line 5 of ", Assert.Throws<UnusableException>(() => Resumed()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class JournalTests : IDisposable
     }
 
     void Refused(string says, RunIdentity run) =>
-        Assert.Contains(says, Assert.Throws<JournalException>(() => Journal.Resume(folder.Path, run)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<UnusableException>(() => Journal.Resume(folder.Path, run)).Message, StringComparison.Ordinal);
 
     ParityReport Resumed()
     {

@@ -53,6 +53,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void What_may_not_be_read_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "report.json"));
+        CommandLineRun run = CommandLineRun.Of("diff", folder.Path, folder.Path);
+        Assert.Equal(ExitCode.Unusable, run.ExitCode);
+        Assert.Contains("report.json", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_report_folder_that_cannot_be_written_is_refused_before_the_run()
     {
         using var folder = new TemporaryFolder();

@@ -38,7 +38,7 @@ static class BaselineCommand
             }
 
             if (parsed.GetValue(inPlaceOf) is not null)
-                throw new UsageException("--update records kernels under their own names; it takes no --in-place-of");
+                throw new UnusableException("--update records kernels under their own names; it takes no --in-place-of");
             if (!opened.Live)
                 throw new OracleUnavailableException("--update takes a live oracle, for what the baseline says about agreement");
             return Task.FromResult(Update(path, kernels, opened, output, cancellation));
@@ -59,7 +59,7 @@ static class BaselineCommand
 
         BaselineRow[] kept = [.. (before?.Rows ?? []).Where(row => now.Rows.All(measured => measured.Kernel != row.Kernel))];
         if (kept.Length > 0 && (before!.Environment != now.Environment || before.Drawn != now.Drawn))
-            throw new BaselineException(
+            throw new UnusableException(
                 $"'{path}' has other kernels too, over other cases or in another environment ({before.Environment}); update all kernels at once");
         if (before is not null && before.Drawn == now.Drawn)
             Tell(output, BaselineCheck.Compare(path, before, now));

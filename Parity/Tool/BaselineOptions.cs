@@ -20,8 +20,8 @@ static class BaselineOptions
     /// <param name="inPlaceOf">The baseline's kernel that the only one under test is compared with; null for its own.</param>
     /// <param name="oracle">The oracle of the run.</param>
     /// <param name="cancellation">Ends the measurement.</param>
-    /// <exception cref="UsageException">Several kernels cannot take one's place, or the baseline has no such kernel.</exception>
-    /// <exception cref="BaselineException">The baseline cannot be used.</exception>
+    /// <exception cref="UnusableException">Several kernels cannot take one's place, or the baseline has no such kernel.</exception>
+    /// <exception cref="UnusableException">The baseline cannot be used.</exception>
     public static BaselineComparison Compare(
         string file, IReadOnlyList<KernelEntry> kernels, string? inPlaceOf, IOracle oracle, CancellationToken cancellation)
     {
@@ -35,9 +35,9 @@ static class BaselineOptions
         if (inPlaceOf is null)
             return recorded;
         if (kernels.Count != 1)
-            throw new UsageException($"--in-place-of takes one kernel under test, named with --kernel; there are {kernels.Count}");
+            throw new UnusableException($"--in-place-of takes one kernel under test, named with --kernel; there are {kernels.Count}");
         BaselineRow[] rows = [.. recorded.Rows.Where(row => row.Kernel == inPlaceOf).Select(row => row with { Kernel = kernels[0].Name })];
-        return rows.Length > 0 ? recorded with { Rows = rows } : throw new UsageException(
+        return rows.Length > 0 ? recorded with { Rows = rows } : throw new UnusableException(
             $"the baseline has no kernel '{inPlaceOf}'; it has {string.Join(", ", recorded.Rows.Select(row => row.Kernel).Distinct())}");
     }
 }

@@ -80,13 +80,13 @@ static class BenchCommand
 
     static List<BenchMode> Modes(string text) =>
         [.. text.Split(',').Distinct().Select(word => BenchModeNames.Parse(word)
-            ?? throw new UsageException($"there is no mode '{word}'; allowed are train, eval, backward"))];
+            ?? throw new UnusableException($"there is no mode '{word}'; allowed are train, eval, backward"))];
 
     static List<int> ThreadCounts(string text) =>
         [.. text.Split(',').Distinct().Select(word =>
             int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
                 ? count
-                : throw new UsageException($"--threads is '{text}'; allowed are whole numbers from 1, joined by commas"))];
+                : throw new UnusableException($"--threads is '{text}'; allowed are whole numbers from 1, joined by commas"))];
 
     static void WarnOfSlowBuild(Terminal terminal)
     {

@@ -59,9 +59,9 @@ static class CheckCommand
     static string? Ledger(CheckOptions options, ParseResult parsed)
     {
         if (parsed.GetResult(options.Baseline) is null)
-            return parsed.GetValue(options.InPlaceOf) is null ? null : throw new UsageException("--in-place-of goes with --baseline");
+            return parsed.GetValue(options.InPlaceOf) is null ? null : throw new UnusableException("--in-place-of goes with --baseline");
         if (parsed.GetValue(options.Shard) is not null)
-            throw new UsageException("--baseline has cases of its own; check it in a run of its own, not in one part of a run");
+            throw new UnusableException("--baseline has cases of its own; check it in a run of its own, not in one part of a run");
         string ledger = BaselineFile.Find(parsed.GetValue(options.Baseline));
         BaselineFile.Read(ledger);
         return ledger;
@@ -107,7 +107,7 @@ static class CheckCommand
         }
         catch (FormatException problem)
         {
-            throw new UsageException($"--bench {file}: {problem.Message}");
+            throw new UnusableException($"--bench {file}: {problem.Message}");
         }
     }
 

@@ -1,10 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Parity.Baselines;
-using Parity.Fixtures;
-using Parity.Kernels;
-using Parity.Oracles;
-using Parity.Runs;
 
 namespace Parity.Tool;
 
@@ -57,8 +52,7 @@ public static class CommandLine
             Terminal.Line(terminal.Error, "interrupted");
             return ExitCode.Interrupted;
         }
-        catch (Exception problem) when (problem
-            is UsageException or KernelAssemblyException or FormatException or OracleUnavailableException or OracleFailureException or FixtureException or JournalException or BaselineException or IOException)
+        catch (Exception problem) when (problem is UnusableException or FormatException or IOException or UnauthorizedAccessException)
         {
             return Refuse(terminal, problem.Message);
         }

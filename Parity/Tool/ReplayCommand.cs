@@ -48,14 +48,14 @@ static class ReplayCommand
             bool recorded = word.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal);
             BatchNormCase? generated = recorded ? null : CaseDescriptor.Parse(word);
             if (generated is not null && oracleName == "recorded")
-                throw new UsageException($"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");
+                throw new UnusableException($"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");
             using IOracle opened = SharedOptions.Open(recorded ? "recorded" : oracleName, parsed.GetValue(fixtures), terminal);
             if (generated is not null && !opened.Live)
                 throw new OracleUnavailableException($"no live oracle can be loaded, and '{word}' is not recorded");
             Trial trial = generated is not null ? CaseData.Generate(generated) : Recorded((RecordedOracle)opened, word);
 
             if (opened.WhyNot(trial.Case) is { } reason)
-                throw new UsageException($"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}");
+                throw new UnusableException($"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}");
 
             string replay = $"./run.sh replay {word}{options}";
             TextWriter output = terminal.Output.Profile.Out.Writer;
@@ -89,6 +89,6 @@ static class ReplayCommand
     }
 
     static Trial Recorded(RecordedOracle oracle, string descriptor) =>
-        oracle.Fixtures.Find(descriptor)?.Trial ?? throw new UsageException(
+        oracle.Fixtures.Find(descriptor)?.Trial ?? throw new UnusableException(
             $"there is no '{descriptor}' in {oracle.Fixtures.Folder}; it holds {oracle.Trials.Count} fixtures, such as {oracle.Trials[0].Descriptor}");
 }

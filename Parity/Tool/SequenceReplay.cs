@@ -14,7 +14,7 @@ static class SequenceReplay
         output.WriteLine($"oracle    {oracle.Name} {oracle.Version}");
         output.WriteLine($"sequence  {sequence}");
         if (sequence.WhyNot(oracle) is { } reason)
-            throw new UsageException($"'{sequence}' cannot be replayed here: {reason}");
+            throw new UnusableException($"'{sequence}' cannot be replayed here: {reason}");
         IReadOnlyList<ModuleSnapshot> expected = SequenceCheck.Ask(sequence);
         bool passed = true;
         foreach (KernelEntry kernel in kernels)

@@ -67,7 +67,7 @@ static class SharedOptions
         kernels.ReplayOptions() + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}");
 
     /// <summary>Opens the oracle that was asked for, and tells which ones were passed over.</summary>
-    /// <exception cref="UsageException">No oracle has this name.</exception>
+    /// <exception cref="UnusableException">No oracle has this name.</exception>
     /// <exception cref="OracleUnavailableException">It cannot be loaded.</exception>
     public static IOracle Open(string name, string? fixtures, Terminal terminal, int threads = 1)
     {
@@ -82,21 +82,21 @@ static class SharedOptions
     /// <summary>Opens TorchSharp for what it alone can do.</summary>
     /// <param name="name">The oracle that was asked for.</param>
     /// <param name="verb">What it is wanted for.</param>
-    /// <exception cref="UsageException">Another oracle was asked for, or there is none of this name.</exception>
+    /// <exception cref="UnusableException">Another oracle was asked for, or there is none of this name.</exception>
     /// <exception cref="OracleUnavailableException">It cannot be loaded.</exception>
     public static TorchSharpOracle OpenTorchSharp(string name, string verb)
     {
         RejectUnknown(name);
         return name is OracleCatalog.Auto or TorchSharpOracle.Key
             ? new TorchSharpOracle()
-            : throw new UsageException(
+            : throw new UnusableException(
                 $"{verb} asks {TorchSharpOracle.Key} alone; {name} answers {(name == "recorded" ? "check and replay" : "check, replay, record and errors")}");
     }
 
     static void RejectUnknown(string name)
     {
         if (name != OracleCatalog.Auto && !OracleCatalog.Names.Contains(name))
-            throw new UsageException(
+            throw new UnusableException(
                 $"there is no oracle '{name}'; allowed are {OracleCatalog.Auto}, {string.Join(", ", OracleCatalog.Names)}");
     }
 }

@@ -21,7 +21,7 @@ public static class DivergenceFile
     };
 
     /// <summary>Reads the file of a fixtures folder; a folder without it knows none.</summary>
-    /// <exception cref="FixtureException">It is not valid.</exception>
+    /// <exception cref="UnusableException">It is not valid.</exception>
     public static IReadOnlyList<Divergence> Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -33,13 +33,13 @@ public static class DivergenceFile
         }
         catch (JsonException e)
         {
-            throw new FixtureException($"{path} is not a list of divergences: {e.Message}; restore it from version control", e);
+            throw new UnusableException($"{path} is not a list of divergences: {e.Message}; restore it from version control", e);
         }
     }
 
     /// <summary>Reads the file that is known of a live oracle, whatever else it is compared with: the given folder's, or else the repository's own.</summary>
     /// <returns>Null where there is no such file.</returns>
-    /// <exception cref="FixtureException">It is not valid.</exception>
+    /// <exception cref="UnusableException">It is not valid.</exception>
     public static IReadOnlyList<Divergence>? ReadNearest(string? given)
     {
         string? folder = new[] { given, FixtureFolder.Nearest() }.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, FileName)));

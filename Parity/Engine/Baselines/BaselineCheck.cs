@@ -11,11 +11,11 @@ public static class BaselineCheck
     /// <param name="file">Where the record is from, for messages.</param>
     /// <param name="recorded">The record; its rows are only those of the kernels under test.</param>
     /// <param name="now">What was measured now, over the same cases.</param>
-    /// <exception cref="BaselineException">The two are not over the same cases.</exception>
+    /// <exception cref="UnusableException">The two are not over the same cases.</exception>
     public static BaselineComparison Compare(string file, Baseline recorded, Baseline now)
     {
         if (recorded.Drawn != now.Drawn)
-            throw new BaselineException(
+            throw new UnusableException(
                 $"'{file}' is over other cases than this version draws from seed {recorded.Seed}; make it again with 'parity baseline --update'");
         bool sameEnvironment = recorded.Environment == now.Environment;
         var rows = now.Rows.ToDictionary(row => row.Key());

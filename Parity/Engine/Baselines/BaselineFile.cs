@@ -25,27 +25,27 @@ public static class BaselineFile
     };
 
     /// <summary>The given file, or the one among the repository's fixtures.</summary>
-    /// <exception cref="FixtureException">None is given, and there is no fixtures folder.</exception>
+    /// <exception cref="UnusableException">None is given, and there is no fixtures folder.</exception>
     public static string Find(string? given) =>
         given ?? Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(FixtureFolder.Find(), FileName));
 
     /// <summary>Reads a baseline.</summary>
-    /// <exception cref="BaselineException">There is none, or it is not one; the message says what to do.</exception>
+    /// <exception cref="UnusableException">There is none, or it is not one; the message says what to do.</exception>
     public static Baseline Read(string path)
     {
         if (!File.Exists(path))
-            throw new BaselineException($"there is no baseline '{path}'; 'parity baseline --update --file {path}' makes it");
+            throw new UnusableException($"there is no baseline '{path}'; 'parity baseline --update --file {path}' makes it");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             string? format = document.RootElement.GetProperty("format").GetString();
             return format != Format
-                ? throw new BaselineException($"'{path}' has format '{format}', this version reads '{Format}'; make it again with 'parity baseline --update'")
+                ? throw new UnusableException($"'{path}' has format '{format}', this version reads '{Format}'; make it again with 'parity baseline --update'")
                 : document.Deserialize<Baseline>(options)!;
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new BaselineException($"'{path}' is no baseline: {problem.Message}; restore it from version control", problem);
+            throw new UnusableException($"'{path}' is no baseline: {problem.Message}; restore it from version control", problem);
         }
     }
 
@@ -66,8 +66,3 @@ public static class BaselineFile
         return text.Append("\n]\n}\n").ToString();
     }
 }
-
-/// <summary>A baseline cannot be used or written; the message says why and what to do.</summary>
-/// <param name="message">Why, and what to do.</param>
-/// <param name="cause">What made it so, or null.</param>
-public sealed class BaselineException(string message, Exception? cause = null) : Exception(message, cause);

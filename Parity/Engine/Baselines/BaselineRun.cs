@@ -83,7 +83,7 @@ public static class BaselineRun
     {
         BatchNormCase c = comparison.Trial.Case;
         if (comparison.ErrorMismatch is { } error)
-            throw new BaselineException($"{comparison.Kernel} and {(byOracle ? "the oracle" : "exact")} differ in errors on {comparison.Trial.Descriptor}: {error}");
+            throw new UnusableException($"{comparison.Kernel} and {(byOracle ? "the oracle" : "exact")} differ in errors on {comparison.Trial.Descriptor}: {error}");
         foreach (QuantityComparison judged in comparison.Quantities)
         {
             var key = (comparison.Kernel, judged.Quantity, c.DType, c.Training);

@@ -9,13 +9,13 @@ public static class FixtureFolder
     /// The given folder, or the nearest <c>fixtures</c> with a manifest, from the current directory upward and then from
     /// the program's own.
     /// </summary>
-    /// <exception cref="FixtureException">There is none.</exception>
+    /// <exception cref="UnusableException">There is none.</exception>
     public static string Find(string? given = null)
     {
         if (given is not null)
-            return Directory.Exists(given) ? Path.GetFullPath(given) : throw new FixtureException($"there is no fixtures folder {given}");
+            return Directory.Exists(given) ? Path.GetFullPath(given) : throw new UnusableException($"there is no fixtures folder {given}");
         return Nearest()
-            ?? throw new FixtureException(
+            ?? throw new UnusableException(
                 $"no folder {Name} with a {FixtureManifest.FileName} is in or above {string.Join(" or ", Starts())}; "
                 + "name one with --fixtures DIR, or make one with 'parity record --fixtures DIR'");
     }

@@ -18,12 +18,12 @@ public sealed class FixtureManifest
     public static string HashOf(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>Reads the manifest of a folder.</summary>
-    /// <exception cref="FixtureException">It is missing or not valid.</exception>
+    /// <exception cref="UnusableException">It is missing or not valid.</exception>
     public static FixtureManifest Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
-            throw new FixtureException($"{path} is missing; 'parity record --fixtures {folder}' makes it");
+            throw new UnusableException($"{path} is missing; 'parity record --fixtures {folder}' makes it");
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -31,7 +31,7 @@ public sealed class FixtureManifest
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new FixtureException($"{path} is not a manifest: {e.Message}; restore it from version control", e);
+            throw new UnusableException($"{path} is not a manifest: {e.Message}; restore it from version control", e);
         }
     }
 
@@ -58,15 +58,15 @@ public sealed class FixtureManifest
     {
         string? format = json.GetProperty("format").GetString();
         if (format != Format)
-            throw new FixtureException($"{path} has format '{format}', this version reads '{Format}'; record the fixtures again with 'parity record'");
+            throw new UnusableException($"{path} has format '{format}', this version reads '{Format}'; record the fixtures again with 'parity record'");
         var manifest = new FixtureManifest();
         foreach (JsonProperty entry in json.GetProperty("files").EnumerateObject())
         {
             // A manifest must not lead out of its folder.
             if (Path.IsPathRooted(entry.Name) || entry.Name.Split('/', '\\').Contains(".."))
-                throw new FixtureException($"{path} lists '{entry.Name}', which is not inside the folder");
+                throw new UnusableException($"{path} lists '{entry.Name}', which is not inside the folder");
             if (!manifest.Files.TryAdd(entry.Name, entry.Value.GetString() ?? ""))
-                throw new FixtureException($"{path} lists '{entry.Name}' twice; restore it from version control");
+                throw new UnusableException($"{path} lists '{entry.Name}' twice; restore it from version control");
         }
 
         return manifest;

@@ -31,12 +31,12 @@ public sealed class FixtureSet
     /// Reads a folder: the manifest's list is the folder's content, every file has the manifest's SHA-256 and follows
     /// the format.
     /// </summary>
-    /// <exception cref="FixtureException">Something does not hold; the message names the file and what to run.</exception>
+    /// <exception cref="UnusableException">Something does not hold; the message names the file and what to run.</exception>
     public static FixtureSet Load(string folder)
     {
         folder = Path.GetFullPath(folder);
         if (!Directory.Exists(folder))
-            throw new FixtureException($"there is no fixtures folder {folder}");
+            throw new UnusableException($"there is no fixtures folder {folder}");
         FixtureManifest manifest = FixtureManifest.Read(folder);
         CheckSameFiles(folder, manifest);
 
@@ -49,7 +49,7 @@ public sealed class FixtureSet
             if (error is not null)
                 errors.Add(error);
             else if (!fixtures.TryAdd(fixture!.Name, fixture))
-                throw new FixtureException($"{path}: another fixture is also named '{fixture.Name}'; rename one with 'parity record'");
+                throw new UnusableException($"{path}: another fixture is also named '{fixture.Name}'; rename one with 'parity record'");
         }
 
         return new FixtureSet(folder, fixtures.Values, errors);
@@ -63,7 +63,7 @@ public sealed class FixtureSet
         byte[] bytes = File.ReadAllBytes(path);
         string actual = FixtureManifest.HashOf(bytes);
         if (actual != hash)
-            throw new FixtureException($"{path} was changed: its SHA-256 is {actual}, {FixtureManifest.FileName} says {hash}; {Remedy}");
+            throw new UnusableException($"{path} was changed: its SHA-256 is {actual}, {FixtureManifest.FileName} says {hash}; {Remedy}");
         try
         {
             SafetensorsContent content = SafetensorsReader.Read(bytes, path);
@@ -74,11 +74,11 @@ public sealed class FixtureSet
         }
         catch (InvalidDataException e)
         {
-            throw new FixtureException($"{e.Message}; {Remedy}", e);
+            throw new UnusableException($"{e.Message}; {Remedy}", e);
         }
         catch (FormatException e)
         {
-            throw new FixtureException($"{path}: {e.Message}; {Remedy}", e);
+            throw new UnusableException($"{path}: {e.Message}; {Remedy}", e);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class FixtureSet
     {
         string? format = content.Metadata.GetValueOrDefault("format");
         if (format != FixtureFormat.Version)
-            throw new FixtureException(
+            throw new UnusableException(
                 $"{path} has format '{format}', this version reads '{FixtureFormat.Version}'; record it again with 'parity record'");
         name = Path.GetFileNameWithoutExtension(path);
         if (content.Metadata.GetValueOrDefault("name") is var inside && inside != name)
@@ -97,9 +97,9 @@ public sealed class FixtureSet
     {
         var present = new HashSet<string>(FilesOf(folder), StringComparer.Ordinal);
         if (manifest.Files.Keys.FirstOrDefault(file => !present.Contains(file)) is { } missing)
-            throw new FixtureException($"{Path.Combine(folder, missing)} is missing, {FixtureManifest.FileName} lists it; {Remedy}");
+            throw new UnusableException($"{Path.Combine(folder, missing)} is missing, {FixtureManifest.FileName} lists it; {Remedy}");
         if (present.Order(StringComparer.Ordinal).FirstOrDefault(file => !manifest.Files.ContainsKey(file)) is { } foreign)
-            throw new FixtureException(
+            throw new UnusableException(
                 $"{Path.Combine(folder, foreign)} is not in {FixtureManifest.FileName}; remove it, or record fixtures with 'parity record'");
     }
 

@@ -15,7 +15,7 @@ public sealed class FixtureWriter(string folder, FixtureOrigin origin, bool over
 
     /// <summary>Writes recordings and the manifest.</summary>
     /// <returns>The paths of the fixtures.</returns>
-    /// <exception cref="FixtureException">A fixture exists and may not be replaced, or the folder is not one of fixtures.</exception>
+    /// <exception cref="UnusableException">A fixture exists and may not be replaced, or the folder is not one of fixtures.</exception>
     /// <exception cref="ArgumentException">A name is not allowed or comes twice, or an answer lacks a quantity.</exception>
     public IReadOnlyList<string> Write(IReadOnlyList<Recording> recordings)
     {
@@ -45,7 +45,7 @@ public sealed class FixtureWriter(string folder, FixtureOrigin origin, bool over
             return FixtureManifest.Read(folder);
         // Without its list, files that lie here would be taken as they are.
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new FixtureException(
+            throw new UnusableException(
                 $"{folder} is not empty and has no {FixtureManifest.FileName}; restore that from version control, or record into a new folder");
         return new FixtureManifest();
     }
@@ -54,10 +54,10 @@ public sealed class FixtureWriter(string folder, FixtureOrigin origin, bool over
     {
         string path = Path.Combine(folder, file);
         if (!overwrite && (manifest.Files.ContainsKey(file) || File.Exists(path)))
-            throw new FixtureException($"{path} exists; nothing was written. 'parity record --overwrite' replaces it");
+            throw new UnusableException($"{path} exists; nothing was written. 'parity record --overwrite' replaces it");
         string name = Path.GetFileName(file);
         if (manifest.Files.Keys.FirstOrDefault(other => other != file && Path.GetFileName(other) == name) is { } namesake)
-            throw new FixtureException($"{Path.Combine(folder, namesake)} has the same name; nothing was written");
+            throw new UnusableException($"{Path.Combine(folder, namesake)} has the same name; nothing was written");
     }
 
     byte[] Bytes(Recording recording)

@@ -8,12 +8,12 @@ namespace Parity.Kernels;
 public static class KernelAssembly
 {
     /// <summary>Every kernel that the file's <see cref="IKernelSource"/> classes list.</summary>
-    /// <exception cref="KernelAssemblyException">The file cannot be loaded, or lists no kernel.</exception>
+    /// <exception cref="UnusableException">The file cannot be loaded, or lists no kernel.</exception>
     public static IReadOnlyList<KernelEntry> Load(string file)
     {
         string path = Path.GetFullPath(file);
         if (!File.Exists(path))
-            throw new KernelAssemblyException($"there is no kernel assembly {file}");
+            throw new UnusableException($"there is no kernel assembly {file}");
         try
         {
             Assembly assembly = new Context(path).LoadFromAssemblyPath(path);
@@ -23,14 +23,14 @@ public static class KernelAssembly
                     .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IKernelSource)))
                     .SelectMany(type => ((IKernelSource)Activator.CreateInstance(type)!).Kernels),
             ];
-            return kernels.Length > 0 ? kernels : throw new KernelAssemblyException(
+            return kernels.Length > 0 ? kernels : throw new UnusableException(
                 $"{file} lists no kernels: it takes a public class that implements {typeof(IKernelSource).FullName}");
         }
         catch (Exception problem) when (problem
             is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException
             or ReflectionTypeLoadException or MissingMethodException or TargetInvocationException)
         {
-            throw new KernelAssemblyException($"{file} cannot be loaded: {(problem.InnerException ?? problem).Message}", problem);
+            throw new UnusableException($"{file} cannot be loaded: {(problem.InnerException ?? problem).Message}", problem);
         }
     }
 
@@ -54,8 +54,3 @@ public static class KernelAssembly
                 : null;
     }
 }
-
-/// <summary>An assembly of kernels cannot be used; the message names it and says why.</summary>
-/// <param name="message">Which, and why.</param>
-/// <param name="inner">The cause, if an exception was.</param>
-public sealed class KernelAssemblyException(string message, Exception? inner = null) : Exception(message, inner);

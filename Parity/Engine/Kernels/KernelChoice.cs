@@ -11,15 +11,15 @@ public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
     public const string All = "all";
 
     /// <summary>Finds the kernels.</summary>
-    /// <exception cref="KernelAssemblyException">A file cannot be used, or two kernels have one name.</exception>
-    /// <exception cref="UsageException">No kernel has this name; the message lists those that there are.</exception>
+    /// <exception cref="UnusableException">A file cannot be used, or two kernels have one name.</exception>
+    /// <exception cref="UnusableException">No kernel has this name; the message lists those that there are.</exception>
     public IReadOnlyList<KernelEntry> Resolve()
     {
         List<KernelEntry> known = [.. KernelCatalog.All];
         foreach (string file in Files)
             known.AddRange(KernelAssembly.Load(file));
         if (known.CountBy(entry => entry.Name).FirstOrDefault(name => name.Value > 1).Key is { } twice)
-            throw new KernelAssemblyException($"two kernels are named '{twice}'; a name in {string.Join(", ", Files)} must be its own");
+            throw new UnusableException($"two kernels are named '{twice}'; a name in {string.Join(", ", Files)} must be its own");
         if (Name == All)
             return known;
         foreach (string prefix in new[] { PlantedKernels.Prefix, PlantedKernels.StatePrefix })
@@ -27,7 +27,7 @@ public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
                 known.AddRange(PlantedKernels.Load(prefix));
         return known.FirstOrDefault(entry => entry.Name == Name) is { } found
             ? [found]
-            : throw new UsageException(
+            : throw new UnusableException(
                 $"there is no kernel '{Name}'; allowed are {All}, {string.Join(", ", known.Select(entry => entry.Name))}");
     }
 

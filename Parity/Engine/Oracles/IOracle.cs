@@ -66,9 +66,9 @@ public sealed record OracleStatus(string Name, string? Version, string? Reason);
 /// <summary>The oracle gave no answer for a trial: it died, hung or broke its protocol.</summary>
 /// <param name="message">What happened.</param>
 /// <param name="inner">The cause, if an exception was.</param>
-public sealed class OracleFailureException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class OracleFailureException(string message, Exception? inner = null) : UnusableException(message, inner);
 
 /// <summary>An oracle cannot be loaded on this machine; the message says why and what would help.</summary>
 /// <param name="message">Why, and what would help.</param>
 /// <param name="inner">The cause, if an exception was.</param>
-public sealed class OracleUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class OracleUnavailableException(string message, Exception? inner = null) : UnusableException(message, inner);

@@ -68,16 +68,18 @@ public static class OracleCatalog
 
     static RecordedOracle OpenRecorded(OracleOptions options)
     {
+        FixtureSet fixtures;
         try
         {
-            var fixtures = FixtureSet.Load(FixtureFolder.Find(options.Fixtures));
-            return fixtures.Fixtures.Count > 0
-                ? new RecordedOracle(fixtures)
-                : throw new OracleUnavailableException($"{fixtures.Folder} holds no fixtures with numbers; make some with 'parity record'");
+            fixtures = FixtureSet.Load(FixtureFolder.Find(options.Fixtures));
         }
-        catch (FixtureException e)
+        catch (UnusableException e)
         {
             throw new OracleUnavailableException(e.Message, e);
         }
+
+        return fixtures.Fixtures.Count > 0
+            ? new RecordedOracle(fixtures)
+            : throw new OracleUnavailableException($"{fixtures.Folder} holds no fixtures with numbers; make some with 'parity record'");
     }
 }

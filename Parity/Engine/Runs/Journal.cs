@@ -37,7 +37,7 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>Goes on with a run's journal; begins one where there is none, or where not even its first line is complete.</summary>
-    /// <exception cref="JournalException">The journal is that of another run; the message says what differs.</exception>
+    /// <exception cref="UnusableException">The journal is that of another run; the message says what differs.</exception>
     public static Journal Resume(string folder, RunIdentity run)
     {
         string path = Path.Combine(folder, FileName);
@@ -46,7 +46,7 @@ public sealed class Journal : IDisposable
             return Start(folder, run);
         IReadOnlyList<string> differences = ReadHeader(path).Differences(run);
         if (differences.Count > 0)
-            throw new JournalException(
+            throw new UnusableException(
                 $"'{path}' is the journal of another run: {string.Join("; ", differences)}. Without --resume a new run takes its place");
         FileStream file = Open(path, FileMode.Open);
         // What follows the last line end was cut off while it was written.
@@ -56,7 +56,7 @@ public sealed class Journal : IDisposable
     }
 
     /// <summary>The cases that were in the journal when it was opened, read one by one.</summary>
-    /// <exception cref="JournalException">A line is damaged.</exception>
+    /// <exception cref="UnusableException">A line is damaged.</exception>
     public IEnumerable<CaseOutcome> Outcomes()
     {
         if (Judged == 0)
@@ -67,7 +67,7 @@ public sealed class Journal : IDisposable
         {
             CaseOutcome? outcome = JournalFormat.Outcome(reader.ReadLine() ?? "");
             if (outcome is null || outcome.Number != firstCase + i)
-                throw new JournalException($"line {i + 2} of '{path}' is damaged. Without --resume a new run takes its place");
+                throw new UnusableException($"line {i + 2} of '{path}' is damaged. Without --resume a new run takes its place");
             yield return outcome;
         }
     }
@@ -88,9 +88,9 @@ public sealed class Journal : IDisposable
         {
             return JournalFormat.Header(reader.ReadLine()!);
         }
-        catch (JournalException problem)
+        catch (UnusableException problem)
         {
-            throw new JournalException($"'{path}' cannot be gone on with: {problem.Message}. Without --resume a new run takes its place");
+            throw new UnusableException($"'{path}' cannot be gone on with: {problem.Message}. Without --resume a new run takes its place");
         }
     }
 
@@ -144,21 +144,21 @@ static class JournalFormat
     public static byte[] Header(RunIdentity run) => JsonSerializer.SerializeToUtf8Bytes(new Head(Version, run), options);
 
     /// <summary>The run behind a first line.</summary>
-    /// <exception cref="JournalException">It is no journal of this version.</exception>
+    /// <exception cref="UnusableException">It is no journal of this version.</exception>
     public static RunIdentity Header(string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("journal", out JsonElement version))
-                throw new JournalException("it is no journal");
+                throw new UnusableException("it is no journal");
             if (version.ValueKind != JsonValueKind.Number || version.GetInt32() != Version)
-                throw new JournalException($"it is a journal of format {version.GetRawText()}; this version writes format {Version}");
+                throw new UnusableException($"it is a journal of format {version.GetRawText()}; this version writes format {Version}");
             return document.Deserialize<Head>(options)!.Run;
         }
         catch (JsonException problem)
         {
-            throw new JournalException($"it is no journal: {problem.Message}");
+            throw new UnusableException($"it is no journal: {problem.Message}");
         }
     }
 
@@ -181,7 +181,3 @@ static class JournalFormat
 
     sealed record Head(int Journal, RunIdentity Run);
 }
-
-/// <summary>A journal cannot be gone on with; the message says why.</summary>
-/// <param name="message">Why.</param>
-public sealed class JournalException(string message) : Exception(message);
