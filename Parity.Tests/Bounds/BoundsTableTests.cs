@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Parity.Bounds;
 using Parity.Cases;
-using Parity.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Tests.Bounds;
@@ -51,7 +50,7 @@ public sealed class BoundsTableTests
         {
             Trial trial = CaseData.Generate(CaseDescriptor.Parse(descriptor));
             ChannelSummary[] channels = ChannelSummary.Of(trial);
-            (Arithmetic forward, Arithmetic backward) = (LibtorchPath.OfForward(trial.Case), LibtorchPath.OfBackward(trial.Case));
+            (Arithmetic forward, Arithmetic backward) = (LibtorchArithmetic.OfForward(trial.Case), LibtorchArithmetic.OfBackward(trial.Case));
             table.Append(descriptor).Append('\n');
             Row(table, "chain", trial, new ErrorBounds(trial.Case, channels, Arithmetic.DoubleThroughout));
             Row(table, "lanes", trial, new ErrorBounds(trial.Case, channels, Arithmetic.DoubleSums));

@@ -2,7 +2,6 @@ using Parity.Bounds;
 using Parity.Cases;
 using Parity.Comparison;
 using Parity.Kernels;
-using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Tensors;
@@ -51,7 +50,7 @@ public sealed class ErrorBoundsTests
         using var recorded = (RecordedOracle)OracleCatalog.Open("recorded").Oracle;
         foreach (Trial trial in recorded.Trials)
             if (recorded.Run(trial) is { Error: null } result && trial.Case.DType != DType.Int64)
-                WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchPath.OfForward(trial.Case)));
+                WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchArithmetic.OfForward(trial.Case)));
     }
 
     [Theory, MemberData(nameof(Kernels))]
@@ -101,7 +100,7 @@ public sealed class ErrorBoundsTests
     {
         Trial trial = HarshTrials.Make(CaseDescriptor.Parse(descriptor), "normal");
         BatchNormCase c = trial.Case;
-        ErrorBounds bounds = Bounds(trial, LibtorchPath.OfForward(c));
+        ErrorBounds bounds = Bounds(trial, LibtorchArithmetic.OfForward(c));
         for (int channel = 0; channel < c.Channels; channel++)
         {
             double variance = ExactAnswer.Of(trial)[Quantity.BatchVar]![channel];
@@ -167,7 +166,7 @@ public sealed class ErrorBoundsTests
     [InlineData("bn1d/4x1x2/features_last", Arithmetic.LibtorchRows)]
     [InlineData("bn1d/4x3x1/features_last", Arithmetic.LibtorchPlanes)]
     public void Libtorchs_path_follows_layout_and_lengths(string descriptor, Arithmetic expected) =>
-        Assert.Equal(expected, LibtorchPath.OfForward(CaseDescriptor.Parse(descriptor)));
+        Assert.Equal(expected, LibtorchArithmetic.OfForward(CaseDescriptor.Parse(descriptor)));
 
     [Theory]
     [InlineData("bn2d/2x3x4x4", Arithmetic.LibtorchPlanes)]
@@ -176,7 +175,7 @@ public sealed class ErrorBoundsTests
     [InlineData("bn2d/2x3x4x4/channels_last/grad=contiguous", Arithmetic.LibtorchStrided)]
     [InlineData("bn1d/4x3/grad=sliced", Arithmetic.LibtorchStrided)]
     public void Libtorchs_path_in_backward_is_the_general_one_unless_both_lie_in_one_order(string descriptor, Arithmetic expected) =>
-        Assert.Equal(expected, LibtorchPath.OfBackward(CaseDescriptor.Parse(descriptor)));
+        Assert.Equal(expected, LibtorchArithmetic.OfBackward(CaseDescriptor.Parse(descriptor)));
 
     static Arithmetic ArithmeticOf(string kernel, Trial trial) =>
         kernel == "simd" ? Arithmetic.DoubleSums
@@ -190,7 +189,7 @@ public sealed class ErrorBoundsTests
     {
         foreach (Trial trial in HarshTrials.Patterns.SelectMany(HarshTrials.All))
             if (oracle.Run(trial) is { Error: null } result)
-                WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchPath.OfForward(trial.Case)));
+                WithinBounds(trial, result, ExactAnswer.Of(trial), Bounds(trial, LibtorchArithmetic.OfForward(trial.Case)));
         return true;
     }, name);
 

@@ -30,8 +30,8 @@ public sealed class KernelRunTests
     }
 
     [Theory]
-    [InlineData(true, false, Quantity.Output, "forward wrote between the elements of its output")]
-    [InlineData(false, true, Quantity.GradInput, "backward wrote between the elements of grad_input")]
+    [InlineData(true, false, Quantity.Output, "forward wrote outside the elements of its output")]
+    [InlineData(false, true, Quantity.GradInput, "backward wrote outside the elements of grad_input")]
     public void A_kernel_that_writes_beside_its_results_is_found_out(bool inForward, bool inBackward, Quantity quantity, string what)
     {
         Trial trial = CaseData.Generate(CaseDescriptor.Parse("bn2d/2x3x4x5/sliced/seed=3"));

@@ -88,7 +88,7 @@ static class TrustCommand
         return new TrustReport
         {
             Oracle = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live),
-            Environment = Machine.Describe(Environment.ProcessorCount),
+            Environment = Machine.Describe(Environment.ProcessorCount, TorchSharpLoader.Note),
             Seed = run.Seed,
             Seeds = run.Seeds,
             Cases = run.Cases,

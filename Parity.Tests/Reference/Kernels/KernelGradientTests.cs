@@ -94,7 +94,7 @@ public sealed class KernelGradientTests
 
         public double Loss()
         {
-            TensorLayout<double> output = Laid(new double[Input.Length]);
+            PlacedTensor<double> output = Laid(new double[Input.Length]);
             Module.Forward(Laid(Input).Input, output.Output);
             return TensorPrimitives.Dot<double>(output.ToDense().Values<double>(), gradOutput);
         }
@@ -102,12 +102,12 @@ public sealed class KernelGradientTests
         public void Backward()
         {
             Loss();
-            TensorLayout<double> gradInput = Laid(new double[Input.Length]);
+            PlacedTensor<double> gradInput = Laid(new double[Input.Length]);
             Module.Backward(Laid(gradOutput).Input, Laid(Input).Input, gradInput.Output);
             GradInput = gradInput.ToDense().Values<double>().ToArray();
         }
 
-        TensorLayout<double> Laid(double[] values) =>
-            new(trial.Case, trial.Case.Layout, DenseTensor.From<double>(values, [.. trial.Case.Shape]));
+        PlacedTensor<double> Laid(double[] values) =>
+            new(trial.Case.InputPlacement, DenseTensor.From<double>(values, [.. trial.Case.Shape]), trial.Case.IsTransposed);
     }
 }

@@ -9,7 +9,7 @@ namespace Parity.BadUses;
 public static class DivergenceFile
 {
     /// <summary>The file's name.</summary>
-    public const string FileName = "divergences.json";
+    public const string FileName = FixtureFolder.Divergences;
 
     static readonly JsonSerializerOptions options = new()
     {

@@ -22,7 +22,7 @@ public sealed record ErrorRun(DivergenceCheck Check, int Asked, IReadOnlyList<Ba
                 check.Add(use, answer);
             else
                 notAsked.Add(use);
-        foreach ((string name, string? says, string? pytorch) in oracle.Behaviours)
+        foreach ((string name, string? says, string? pytorch) in oracle.Behaviours.Append(AmbiguousStrides.Behaviour(oracle)))
             check.Add(name, says, pytorch);
         return new ErrorRun(check, BadUseCatalog.All.Count - notAsked.Count, notAsked);
     }

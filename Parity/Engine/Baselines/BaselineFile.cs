@@ -11,7 +11,7 @@ namespace Parity.Baselines;
 public static class BaselineFile
 {
     /// <summary>The file's name in the fixtures' folder.</summary>
-    public const string FileName = "baseline.json";
+    public const string FileName = FixtureFolder.Baseline;
 
     const string Format = "parity-baseline/1";
 

@@ -47,7 +47,7 @@ public sealed class BenchRun(BenchRequest request)
         return new BenchReport
         {
             Oracle = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live),
-            Environment = Machine.Describe(request.Threads.Max()),
+            Environment = Machine.Describe(request.Threads.Max(), TorchSharpLoader.Note),
             Rounds = request.Rounds,
             Rows = rows,
             Failures = failures,

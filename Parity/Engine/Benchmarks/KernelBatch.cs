@@ -17,7 +17,7 @@ sealed class KernelBatch<T>
     const int BytesPerCopyingThread = 256 << 10;
 
     readonly double eps;
-    readonly AlignedTensor<T> input, gradOutput, output, gradInput;
+    readonly PlacedTensor<T> input, gradOutput, output, gradInput;
     readonly T[] weight, bias, gradWeight, gradBias;
     readonly double[] batchMean, batchVariance, runningMean, runningVariance;
 
@@ -26,8 +26,9 @@ sealed class KernelBatch<T>
     {
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
         eps = c.Eps;
-        (input, gradOutput) = (new(c, inputs.Input), new(c, inputs.GradOutput));
-        (output, gradInput) = (new(c), new(c));
+        input = new(c.InputPlacement, inputs.Input, timed: true);
+        gradOutput = new(c.InputPlacement, inputs.GradOutput, timed: true);
+        (output, gradInput) = (new(c.InputPlacement, timed: true), new(c.InputPlacement, timed: true));
         (weight, bias) = ([.. inputs.Weight!.Values<T>()], [.. inputs.Bias!.Values<T>()]);
         (gradWeight, gradBias) = (new T[c.Channels], new T[c.Channels]);
         (batchMean, batchVariance) = (new double[c.Channels], new double[c.Channels]);

@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Bounds;
@@ -30,6 +31,23 @@ public enum Arithmetic
 
     /// <summary>libtorch over any other strides: the mean by a cascade in the element type, other sums in double.</summary>
     LibtorchStrided,
+}
+
+/// <summary>The arithmetic of the ways that libtorch takes.</summary>
+public static class LibtorchArithmetic
+{
+    /// <summary>That of a forward pass.</summary>
+    public static Arithmetic OfForward(BatchNormCase c) => Of(LibtorchPath.OfForward(c));
+
+    /// <summary>That of a backward pass.</summary>
+    public static Arithmetic OfBackward(BatchNormCase c) => Of(LibtorchPath.OfBackward(c));
+
+    static Arithmetic Of(LibtorchWay way) => way switch
+    {
+        LibtorchWay.Planes => Arithmetic.LibtorchPlanes,
+        LibtorchWay.Rows => Arithmetic.LibtorchRows,
+        _ => Arithmetic.LibtorchStrided,
+    };
 }
 
 /// <summary>The types that numbers of a computation pass through.</summary>

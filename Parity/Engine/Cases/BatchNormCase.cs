@@ -71,6 +71,15 @@ public sealed record BatchNormCase
     /// <summary>The shape in torch's order of dimensions.</summary>
     public ImmutableArray<int> TorchShape => IsTransposed ? [Shape[0], Shape[2], Shape[1]] : Shape;
 
+    /// <summary>Where the elements of the input lie.</summary>
+    public Placement InputPlacement => Placement.Of(TorchShape, Layout);
+
+    /// <summary>Where the elements of grad_output lie.</summary>
+    public Placement GradOutputPlacement => Placement.Of(TorchShape, GradOutputLayout);
+
+    /// <summary>Where a kernel's results go: as the input lies, but never expanded.</summary>
+    public Placement ResultPlacement => Layout == Layout.Expanded ? Placement.Of(TorchShape, Layout.Contiguous) : InputPlacement;
+
     /// <summary>Element type of parameters and buffers; without any, that of the batch.</summary>
     public DType ParameterDType => Mixed && (HasWeight || HasBias || TrackRunningStats) ? DType.Float32 : DType;
 

@@ -1,7 +1,6 @@
 using Parity.Bounds;
 using Parity.Cases;
 using Parity.Kernels;
-using Parity.Libtorch;
 using Parity.Reference;
 using Parity.Tensors;
 
@@ -34,7 +33,7 @@ public sealed class TrialTruth
         if (isDouble)
             plain = new(() => Largest(By(Arithmetic.DoubleSums), By(Arithmetic.DoubleThroughout), kernel));
         // Every oracle computes with libtorch, on one thread.
-        var oracle = new ErrorBounds(trial.Case, summaries, LibtorchPath.OfForward(trial.Case), backward: LibtorchPath.OfBackward(trial.Case));
+        var oracle = new ErrorBounds(trial.Case, summaries, LibtorchArithmetic.OfForward(trial.Case), backward: LibtorchArithmetic.OfBackward(trial.Case));
         foreach (Quantity quantity in QuantityNames.All)
             if (Exact[quantity] is { Count: var count })
                 bounds[quantity] = (kernel.All(quantity, count), oracle.All(quantity, count));

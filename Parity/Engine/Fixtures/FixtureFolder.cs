@@ -3,6 +3,12 @@ namespace Parity.Fixtures;
 /// <summary>Where fixtures are.</summary>
 public static class FixtureFolder
 {
+    /// <summary>Name of the list of known divergences, in the folder.</summary>
+    public const string Divergences = "divergences.json";
+
+    /// <summary>Name of the kernels' baseline, in the folder.</summary>
+    public const string Baseline = "baseline.json";
+
     const string Name = "fixtures";
 
     /// <summary>

@@ -1,5 +1,3 @@
-using Parity.BadUses;
-using Parity.Baselines;
 using Parity.Tensors;
 
 namespace Parity.Fixtures;
@@ -107,6 +105,6 @@ public sealed class FixtureSet
     static IEnumerable<string> FilesOf(string folder) =>
         from path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         let file = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')
-        where file is not (FixtureManifest.FileName or DivergenceFile.FileName or BaselineFile.FileName or "README.md") && !Path.GetFileName(file).StartsWith('.')
+        where file is not (FixtureManifest.FileName or FixtureFolder.Divergences or FixtureFolder.Baseline or "README.md") && !Path.GetFileName(file).StartsWith('.')
         select file;
 }

@@ -60,11 +60,11 @@ public static class KernelRun
         module.NumBatchesTracked = c.NumBatchesTracked;
         module.Train(c.Training);
 
-        var input = new TensorLayout<T>(c, c.Layout, inputs.Input);
-        var gradOutput = new TensorLayout<T>(c, c.GradOutputLayout, inputs.GradOutput);
+        var input = new PlacedTensor<T>(c.InputPlacement, inputs.Input, c.IsTransposed);
+        var gradOutput = new PlacedTensor<T>(c.GradOutputPlacement, inputs.GradOutput, c.IsTransposed);
         // NaN shows an element that a kernel leaves unwritten.
-        var output = new TensorLayout<T>(c, c.Layout);
-        var gradInput = new TensorLayout<T>(c, c.Layout);
+        var output = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
+        var gradInput = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
         bool forwardWroteToInput;
         try
         {
@@ -92,12 +92,12 @@ public static class KernelRun
             [Quantity.GradBias] = PerChannel(module.GradBias),
         };
         Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
-        Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote between the elements of its output");
+        Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote outside the elements of its output");
         Watch(result, Quantity.Output, watched.ForwardWroteTo is not null, $"forward wrote to {watched.ForwardWroteTo}");
         Watch(result, Quantity.GradInput, watched.BackwardWroteTo is not null, $"backward wrote to {watched.BackwardWroteTo}");
         Watch(result, Quantity.GradInput, !forwardWroteToInput && input.IsDisturbed, "backward wrote to the input");
         Watch(result, Quantity.GradInput, gradOutput.IsDisturbed, "backward wrote to grad_output");
-        Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote between the elements of grad_input");
+        Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote outside the elements of grad_input");
         return result;
     }
 

@@ -13,14 +13,11 @@ sealed class ReportSummary
     /// <summary>The summary of a report.</summary>
     public ReportSummary(ParityReport report) => this.report = report;
 
-    /// <summary><c>PASSED</c>, <c>FAILED</c>, or <c>INTERRUPTED</c> where not all was judged.</summary>
-    public string Verdict => report.Passed ? "PASSED" : report.Interrupted ? "INTERRUPTED" : "FAILED";
-
     /// <summary>The oracle with its version.</summary>
     public string Oracle => FailureText.OneLine($"{report.Oracle.Name} {report.Oracle.Version}");
 
     /// <summary>Verdict and oracle: the first line of every report.</summary>
-    public string Headline => $"{Verdict} against {Oracle}";
+    public string Headline => $"{report.Outcome} against {Oracle}";
 
     /// <summary>Tensors compared.</summary>
     public int Compared => report.Agreement.Sum(row => row.Compared);

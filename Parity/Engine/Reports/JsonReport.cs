@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Parity.Rendering;
 
 namespace Parity.Reports;
 
@@ -76,7 +76,7 @@ public static class JsonReport
         ];
 
         public override void Write(Utf8JsonWriter writer, IReadOnlyList<GridCell> value, JsonSerializerOptions options) =>
-            writer.WriteRawValue($"[{string.Join(", ", value.Select(cell => $"[{NumberText.Count(cell.Column)}, {NumberText.Count(cell.Row)}, {NumberText.Count(cell.Count)}]"))}]");
+            writer.WriteRawValue($"[{string.Join(", ", value.Select(cell => string.Create(CultureInfo.InvariantCulture, $"[{cell.Column}, {cell.Row}, {cell.Count}]")))}]");
     }
 }
 

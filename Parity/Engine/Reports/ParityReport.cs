@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parity.Reports;
 
 /// <summary>What a run found: the one record that console, JSON, Markdown and HTML are written from.</summary>
@@ -8,6 +10,10 @@ public sealed record ParityReport
 
     /// <summary>Whether every comparison passed and every case was judged.</summary>
     public required bool Passed { get; init; }
+
+    /// <summary><c>PASSED</c>, <c>FAILED</c>, or <c>INTERRUPTED</c> where not all was judged.</summary>
+    [JsonIgnore]
+    public string Outcome => Passed ? "PASSED" : Interrupted ? "INTERRUPTED" : "FAILED";
 
     /// <summary>Seed of the run.</summary>
     public required int Seed { get; init; }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Parity.Rendering;
 
 namespace Parity.Reports;
 
@@ -55,7 +54,7 @@ public sealed record ReportDiff
         Change Less(bool better, bool worse) => worse ? Change.Worse : better ? Change.Better : Change.Changed;
         return
         [
-            Fact("verdict", report => new ReportSummary(report).Verdict, Less(after.Passed && !before.Passed, before.Passed && !after.Passed)),
+            Fact("verdict", report => report.Outcome, Less(after.Passed && !before.Passed, before.Passed && !after.Passed)),
             Fact("cases failed", report => $"{Text(report.Failed)} of {Text(report.Cases)}",
                 Less(Rate(after) < Rate(before), Rate(after) > Rate(before))),
             Fact("unsteady", report => Text(report.Unsteady.Count + report.UnsteadyLeftOut)),

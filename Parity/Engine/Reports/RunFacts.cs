@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Parity.Oracles;
 
 namespace Parity.Reports;
 
@@ -49,14 +48,16 @@ public sealed record UnsteadyAnswer(string Case, string First, string Again, int
 /// <summary>What machine this is, for reports.</summary>
 public static class Machine
 {
-    /// <summary>The environment of a run whose kernels may use so many threads.</summary>
-    public static RunEnvironment Describe(int threads) => new(
+    /// <summary>The environment of a run.</summary>
+    /// <param name="threads">Threads that a kernel may use.</param>
+    /// <param name="loading">What had to be done for the oracle's native part to load, or null.</param>
+    public static RunEnvironment Describe(int threads, string? loading) => new(
         $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}".ToLowerInvariant(),
         Cpu(),
         Simd(),
         threads,
         RuntimeInformation.FrameworkDescription,
-        TorchSharpLoader.Note);
+        loading);
 
     static string Cpu()
     {

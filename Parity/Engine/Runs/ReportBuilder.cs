@@ -1,3 +1,4 @@
+using Parity.Oracles;
 using Parity.Reports;
 
 namespace Parity.Runs;
@@ -73,7 +74,7 @@ public sealed class ReportBuilder(RunRequest request)
         Program = ProgramBuild.Program,
         Kernels = [.. request.Kernels.Select(ProgramBuild.Of)],
         Oracle = new OracleIdentity(request.Oracle.Name, request.Oracle.Version, request.Oracle.Live),
-        Environment = Machine.Describe(request.Threads),
+        Environment = Machine.Describe(request.Threads, TorchSharpLoader.Note),
         Agreement = agreement.Rows(),
         Accuracy = accuracy.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),

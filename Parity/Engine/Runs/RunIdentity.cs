@@ -47,7 +47,7 @@ public sealed record RunIdentity
             ? FixtureManifest.HashOf(File.ReadAllBytes(Path.Combine(recorded.Fixtures.Folder, FixtureManifest.FileName)))
             : null,
         Kernels = [.. request.Kernels.Select(ProgramBuild.Of)],
-        Environment = Machine.Describe(request.Threads),
+        Environment = Machine.Describe(request.Threads, TorchSharpLoader.Note),
         ReplayOptions = request.ReplayOptions,
     };
 

@@ -49,16 +49,15 @@ sealed class KernelModule<T>(BatchNorm<T> module) : KernelModule
     public override void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
     {
         BatchNormCase c = trial.Case;
-        var input = new TensorLayout<T>(c, c.Layout, trial.Inputs.Input);
+        var input = new PlacedTensor<T>(c.InputPlacement, trial.Inputs.Input, c.IsTransposed);
         // NaN shows an element that a kernel leaves unwritten.
-        var output = new TensorLayout<T>(c, c.Layout);
+        var output = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
         module.Forward(input.Input, output.Output);
         made["output"] = output.ToDense();
         if (!backward)
             return;
-        Layout gradLayout = c.GradOutputLayout;
-        var gradOutput = new TensorLayout<T>(c, gradLayout, trial.Inputs.GradOutput);
-        var gradInput = new TensorLayout<T>(c, c.Layout);
+        var gradOutput = new PlacedTensor<T>(c.GradOutputPlacement, trial.Inputs.GradOutput, c.IsTransposed);
+        var gradInput = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
         module.Backward(gradOutput.Input, input.Input, gradInput.Output);
         made["grad_input"] = gradInput.ToDense();
     }

@@ -68,7 +68,7 @@ public sealed class PyTorchOracle : IErrorOracle
     public string LibraryVersion => Version;
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => [LibtorchDefects.Behaviour(Run)];
+    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => [];
 
     /// <inheritdoc/>
     public BadUseAnswer? Attempt(BadUse use) => Ask(use.Name, Request(use), answer =>

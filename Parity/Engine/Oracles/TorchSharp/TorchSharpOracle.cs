@@ -89,12 +89,7 @@ public sealed class TorchSharpOracle : IErrorOracle
     public string LibraryVersion => PackageVersion;
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours =>
-        [.. TorchSharpErrors.Behaviours(), LibtorchDefects.Behaviour(trial =>
-        {
-            using IDisposable scope = NewDisposeScope();
-            return Step(trial.Case, trial.Inputs);
-        })];
+    public IEnumerable<(string Name, string? Says, string? PyTorch)> Behaviours => TorchSharpErrors.Behaviours();
 
     /// <inheritdoc/>
     public BadUseAnswer? Attempt(BadUse use) => TorchSharpErrors.Attempt(use);
@@ -244,11 +239,9 @@ public sealed class TorchSharpOracle : IErrorOracle
     }
 
     // On such input libtorch can divide by zero or read beyond its arrays, and nothing here would be left to report it.
-    void RejectWhatEndsTheProcess(Trial trial)
+    static void RejectWhatEndsTheProcess(Trial trial)
     {
         BatchNormInputs inputs = trial.Inputs;
-        if (WhyNot(trial.Case) is { } reason)
-            throw new OracleFailureException($"{trial.Descriptor} is not sent to TorchSharp: {reason}");
         // An empty batch is safe through the module, which never hands it to the kernels that divide by its size.
         if ((inputs.Input.Count == 0 && !trial.Case.IsEmpty) || inputs.GradOutput.Count != inputs.Input.Count)
             throw NotSent(trial, $"an input of {inputs.Input.Count} elements with a grad_output of {inputs.GradOutput.Count}");

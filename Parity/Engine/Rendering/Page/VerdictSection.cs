@@ -11,7 +11,7 @@ static class VerdictSection
         var summary = new ReportSummary(report);
         return Html.Of($"""
             <header class="{(report.Passed ? "passed" : "failed")}">
-            <h1><span class="mark" aria-hidden="true">{(report.Passed ? "✓" : "✗")}</span> {summary.Verdict} <span class="against">against {summary.Oracle}</span></h1>
+            <h1><span class="mark" aria-hidden="true">{(report.Passed ? "✓" : "✗")}</span> {report.Outcome} <span class="against">against {summary.Oracle}</span></h1>
             {(report.Oracle.Live ? Html.None : RecordedOnly)}
             <dl class="figures">{Html.Join(Figures(report, summary))}</dl>
             <nav aria-label="Sections">{Html.Join(Links(report))}</nav>

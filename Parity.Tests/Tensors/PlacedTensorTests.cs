@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Parity.Cases;
 using Parity.Tensors;
 
 namespace Parity.Tests.Tensors;
 
-public sealed class TensorLayoutTests
+public sealed class PlacedTensorTests
 {
     static readonly string[] shapes =
         ["bn2d/2x3x4x5", "bn2d/1x3x1x1", "bn2d/2x1x1x5", "bn2d/4x3x1x2", "bn1d/4x3", "bn1d/1x3", "bn1d/4x1", "bn1d/3x2x5", "bn1d/3x2x1"];
@@ -13,7 +14,7 @@ public sealed class TensorLayoutTests
     {
         BatchNormCase c = CaseDescriptor.Parse("bn2d/2x3x2x2/channels_last");
         DenseTensor dense = Counting(c);
-        var laid = new TensorLayout<float>(c, c.Layout, dense);
+        var laid = new PlacedTensor<float>(c.InputPlacement, dense, c.IsTransposed);
         Assert.Equal([12, 1, 6, 3], laid.Input.Strides.ToArray());
         Assert.Equal(dense.Values<float>()[1 * 12 + 2 * 4 + 1 * 2 + 0], laid.Input[1, 2, 1, 0]);
     }
@@ -23,7 +24,7 @@ public sealed class TensorLayoutTests
     {
         BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3x4/features_last");
         DenseTensor dense = Counting(c);
-        var laid = new TensorLayout<float>(c, c.Layout, dense);
+        var laid = new PlacedTensor<float>(c.InputPlacement, dense, c.IsTransposed);
         Assert.Equal([2, 4, 3], laid.Input.Lengths.ToArray());
         Assert.Equal([12, 1, 4], laid.Input.Strides.ToArray());
         Assert.Equal(dense.Values<float>()[1 * 12 + 2 * 4 + 3], laid.Input[1, 3, 2]);
@@ -35,8 +36,8 @@ public sealed class TensorLayoutTests
         foreach (BatchNormCase c in Everything())
         {
             BatchNormInputs inputs = CaseData.Generate(c).Inputs;
-            var input = new TensorLayout<float>(c, c.Layout, inputs.Input);
-            var gradOutput = new TensorLayout<float>(c, c.GradOutputLayout, inputs.GradOutput);
+            var input = new PlacedTensor<float>(c.InputPlacement, inputs.Input, c.IsTransposed);
+            var gradOutput = new PlacedTensor<float>(c.GradOutputPlacement, inputs.GradOutput, c.IsTransposed);
             Assert.Equal(inputs.Input.Bytes.ToArray(), input.ToDense().Bytes.ToArray());
             Assert.Equal(inputs.GradOutput.Bytes.ToArray(), gradOutput.ToDense().Bytes.ToArray());
             Assert.Equal(c.TorchShape.Select(length => (nint)length), gradOutput.Input.Lengths.ToArray());
@@ -48,7 +49,7 @@ public sealed class TensorLayoutTests
     {
         foreach (BatchNormCase c in Everything())
         {
-            var laid = new TensorLayout<float>(c, c.Layout);
+            var laid = new PlacedTensor<float>(c.ResultPlacement, c.IsTransposed);
             Assert.All(Enumerable.Range(0, laid.ToDense().Count), i => Assert.True(double.IsNaN(laid.ToDense()[i])));
             foreach (ref float value in laid.Output)
                 value = 7;
@@ -61,7 +62,7 @@ public sealed class TensorLayoutTests
     public void An_input_that_is_written_to_is_disturbed()
     {
         BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3/sliced");
-        var laid = new TensorLayout<float>(c, c.Layout, Counting(c));
+        var laid = new PlacedTensor<float>(c.InputPlacement, Counting(c), c.IsTransposed);
         Assert.False(laid.IsDisturbed);
         laid.Output[1, 2] = -1;
         Assert.True(laid.IsDisturbed);
@@ -71,16 +72,52 @@ public sealed class TensorLayoutTests
     public void A_result_whose_gaps_are_written_to_is_disturbed()
     {
         BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3/sliced");
-        var laid = new TensorLayout<float>(c, c.Layout);
+        var laid = new PlacedTensor<float>(c.ResultPlacement, c.IsTransposed);
         System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref laid.Output[0, 0], 2)[1] = 1;
         Assert.True(laid.IsDisturbed);
+    }
+
+    [Theory]
+    [InlineData("bn1d/2x3")]
+    [InlineData("bn2d/2x3x4x5/channels_last")]
+    [InlineData("bn1d/2x3/sliced")]
+    public void A_write_just_before_or_after_a_tensor_is_seen(string descriptor)
+    {
+        BatchNormCase c = CaseDescriptor.Parse(descriptor);
+        foreach (int beyond in (int[])[-1, 1])
+            foreach (bool given in (bool[])[false, true])
+            {
+                PlacedTensor<float> laid = given ? new(c.InputPlacement, Counting(c)) : new(c.ResultPlacement);
+                Span<float> memory = laid.Memory;
+                Assert.False(laid.IsDisturbed);
+                Unsafe.Add(ref beyond < 0 ? ref memory[0] : ref memory[^1], beyond) = 1;
+                Assert.True(laid.IsDisturbed);
+            }
+    }
+
+    [Fact]
+    public void Memory_that_is_timed_begins_at_a_cache_line()
+    {
+        BatchNormCase c = CaseDescriptor.Parse("bn2d/2x3x4x5/channels_last");
+        for (int i = 0; i < 8; i++)
+        {
+            var laid = new PlacedTensor<float>(c.InputPlacement, Counting(c), timed: true);
+            ref float first = ref laid.Memory[0];
+            unsafe
+            {
+                // What is timed is pinned.
+                Assert.Equal(0, (nint)Unsafe.AsPointer(ref first) & 63);
+            }
+
+            Assert.Equal(Counting(c).Bytes.ToArray(), laid.ToDense().Bytes.ToArray());
+        }
     }
 
     [Fact]
     public void Values_that_share_memory_must_be_equal()
     {
         BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3x2/expanded");
-        Assert.Throws<ArgumentException>(() => new TensorLayout<float>(c, c.Layout, Counting(c)));
+        Assert.Throws<ArgumentException>(() => new PlacedTensor<float>(c.InputPlacement, Counting(c)), c.IsTransposed);
     }
 
     static IEnumerable<BatchNormCase> Everything() =>
