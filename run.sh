@@ -122,12 +122,13 @@ esac
 
 oracle=${PARITY_ORACLE:-auto}
 project=Parity/Tool/Parity.Tool.csproj
-# Planted defects live with the tests.
-[ "$verb" != trust ] || project=Parity.Tests/Parity.Tests.csproj
+# Planted defects live with the tests, and come in as anybody's kernels do.
+planted=
+[ "$verb" != trust ] || planted=yes
 previous=
 for argument in "$@"; do
     [ "$previous" != --oracle ] || oracle=$argument
-    case $argument in planted:* | state:*) project=Parity.Tests/Parity.Tests.csproj ;; esac
+    case $argument in planted:* | state:*) planted=yes ;; esac
     previous=$argument
 done
 
@@ -141,6 +142,12 @@ if [ "$verb" = test ]; then
     shift
     cd "$root" || exit 2
     exec dotnet test Parity.sln "$@"
+fi
+if [ -n "$planted" ]; then
+    project=Parity.Tests/Parity.Tests.csproj
+    tests=$root/Parity.Tests/bin/Release/net10.0/Parity.Tests.dll
+    # A replay line names them already.
+    case " $* " in *" $tests "*) ;; *) set -- "$@" --kernels-from "$tests" ;; esac
 fi
 need_build "$project"
 exec dotnet "$program" "$@"

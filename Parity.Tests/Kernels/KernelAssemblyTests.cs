@@ -33,7 +33,7 @@ public sealed class KernelAssemblyTests
     [Fact]
     public void A_planted_module_from_a_file_is_the_one_that_runs()
     {
-        KernelEntry stuck = PlantedKernels.Load().Single(entry => entry.Name == "planted:counter-stuck");
+        KernelEntry stuck = KernelAssembly.Load(tests).Single(entry => entry.Name == "planted:counter-stuck");
         Assert.NotNull(Hunt.Run(stuck, SharedAnswers.Recorded));
     }
 
@@ -56,28 +56,5 @@ public sealed class KernelAssemblyTests
     {
         string text = Path.ChangeExtension(tests, ".deps.json");
         Assert.Contains("cannot be loaded", Assert.Throws<UnusableException>(() => KernelAssembly.Load(text)).Message);
-    }
-
-    [Fact]
-    public void Planted_defects_are_found_in_the_tests_own_output_beside_the_program_s()
-    {
-        string root = Directory.CreateTempSubdirectory("parity-planted-").FullName;
-        try
-        {
-            string program = Path.Combine(root, "Parity", "Tool", "bin", "Release", "net10.0");
-            string output = Path.Combine(root, "Parity.Tests", "bin", "Release", "net10.0");
-            Directory.CreateDirectory(program);
-            Directory.CreateDirectory(output);
-            var missing = Assert.Throws<UnusableException>(() => PlantedKernels.Find(program));
-            Assert.Contains("build Parity.Tests first", missing.Message);
-
-            string built = Path.Combine(output, "Parity.Tests.dll");
-            File.WriteAllBytes(built, []);
-            Assert.Equal(built, PlantedKernels.Find(program + Path.DirectorySeparatorChar));
-        }
-        finally
-        {
-            Directory.Delete(root, recursive: true);
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Parity.Kernels;
 using Parity.Reference;
 using Parity.Reference.Kernels;
 using Parity.Tests.Planted;
@@ -11,6 +10,9 @@ namespace Parity.Tests.Sequences;
 /// <summary>Mistakes in a module's state, each in a module that is right otherwise.</summary>
 public sealed class PlantedSequenceDefects : IKernelSource
 {
+    /// <summary>What the name of a defect in a module's state begins with.</summary>
+    public const string Prefix = "state:";
+
     /// <summary>Shows them to <c>parity sequences --kernel state:NAME</c>.</summary>
     public IEnumerable<KernelEntry> Kernels => All;
 
@@ -35,7 +37,7 @@ public sealed class PlantedSequenceDefects : IKernelSource
     }
 
     // As a command line spells it: state:momentum-swapped.
-    static string Named(string words) => PlantedKernels.StatePrefix
+    static string Named(string words) => Prefix
         + string.Concat(words.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
     enum Defect

@@ -1,4 +1,3 @@
-using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Sequences;
@@ -27,7 +26,7 @@ public sealed class SequenceDefectTests(ITestOutputHelper output)
     [LiveTheory(TorchSharpOracle.Key), MemberData(nameof(Defects))]
     public void A_planted_defect_is_caught_and_shrinks_to_a_short_sequence(string defect, string quantity, int mostCommands)
     {
-        KernelEntry planted = PlantedSequenceDefects.All.Single(entry => entry.Name == PlantedKernels.StatePrefix + defect);
+        KernelEntry planted = PlantedSequenceDefects.All.Single(entry => entry.Name == PlantedSequenceDefects.Prefix + defect);
         SequenceFailure? smallest = LiveOracle.Use(oracle => Find(planted, oracle), TorchSharpOracle.Key);
         Assert.NotNull(smallest);
         output.WriteLine($"{defect}: {smallest.Sequence} ({smallest.Quantity})");

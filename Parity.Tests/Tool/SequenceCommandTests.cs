@@ -27,7 +27,9 @@ public sealed class SequenceCommandTests
     [LiveFact("torchsharp")]
     public void A_planted_defect_in_a_modules_state_fails_and_its_replay_line_fails_again()
     {
-        CommandLineRun run = CommandLineRun.Of("sequences", "--count", "30", "--kernel", "state:gradient-overwritten", "--oracle", "torchsharp");
+        CommandLineRun run = CommandLineRun.Of(
+            "sequences", "--count", "30", "--kernel", "state:gradient-overwritten", "--oracle", "torchsharp",
+            "--kernels-from", typeof(SequenceCommandTests).Assembly.Location);
         Assert.Equal(ExitCode.Mismatch, run.ExitCode);
         string replay = run.Output.Split('\n').First(line => line.StartsWith("  replay ", StringComparison.Ordinal));
         string[] words = replay.Split(' ', StringSplitOptions.RemoveEmptyEntries);

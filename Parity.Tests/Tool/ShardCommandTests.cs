@@ -27,7 +27,7 @@ public sealed class ShardCommandTests : IDisposable
     [Fact]
     public void A_failing_part_fails_the_merged_run()
     {
-        string[] planted = ["--kernel", "planted:running-var-biased"];
+        string[] planted = ["--kernel", "planted:running-var-biased", "--kernels-from", typeof(ShardCommandTests).Assembly.Location];
         Check("a", ["--shard", "1/2", .. planted]);
         Check("b", ["--shard", "2/2", .. planted]);
         Assert.Equal(ExitCode.Mismatch, CommandLineRun.Of("merge", In("a"), In("b"), "--report", In("merged")).ExitCode);

@@ -11,7 +11,7 @@ static class SharedOptions
     public static Option<string> Kernel(string unsaid = KernelChoice.All) => new("--kernel")
     {
         Description = $"The kernel under test: {KernelChoice.All}, one of {string.Join(", ", KernelCatalog.All.Select(entry => entry.Name))}, "
-            + $"a name from --kernels-from, or {PlantedKernels.Prefix}NAME for a planted defect, which fails.",
+            + "or a name from --kernels-from.",
         DefaultValueFactory = _ => unsaid,
     };
 

@@ -15,6 +15,9 @@ static class TrustCommand
 {
     const string PowerKernel = "manual";
 
+    // What the name of a kernel that is wrong on purpose begins with.
+    const string Planted = "planted:";
+
     public static Command Create(Terminal terminal)
     {
         Option<int> seeds = new Option<int>("--seeds")
@@ -32,16 +35,17 @@ static class TrustCommand
             Description = "Most cases of each seed.",
             DefaultValueFactory = _ => 1000,
         }.AtLeast(1);
+        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
         Option<string> oracle = SharedOptions.Oracle();
         Option<string?> json = new("--json") { Description = "File for the numbers." };
         Option<string?> markdown = new("--markdown") { Description = "File for the page." };
         var command = new Command("trust", "Counts the cases until each planted defect is caught, and measures the smallest change that is.")
         {
-            seeds, seed, cases, oracle, json, markdown,
+            seeds, seed, cases, kernelsFrom, oracle, json, markdown,
         };
         command.SetAction((parsed, cancellation) =>
         {
-            IReadOnlyList<KernelEntry> defects = PlantedKernels.Load();
+            KernelEntry[] defects = Defects(parsed.GetValue(kernelsFrom)!);
             // A file that cannot be written should not cost the run.
             foreach (string file in new[] { parsed.GetValue(json), parsed.GetValue(markdown) }.OfType<string>())
                 ReportFolder.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -61,13 +65,23 @@ static class TrustCommand
         return command;
     }
 
+    static KernelEntry[] Defects(string[] files)
+    {
+        KernelEntry[] defects =
+        [
+            .. files.SelectMany(KernelAssembly.Load).Where(entry => entry.Name.StartsWith(Planted, StringComparison.Ordinal)),
+        ];
+        return defects.Length > 0 ? defects : throw new UnusableException(
+            $"there are no defects to hunt: --kernels-from takes an assembly with kernels named {Planted}NAME, as ./run.sh trust gives it");
+    }
+
     // Where data are hard on floating point a right kernel may itself be far off, and a change of that size is no defect.
     static string? WhyIllConditioned(BatchNormCase c) =>
         DataPatterns.WellConditioned.Contains(c.Pattern) && c.Eps is > 1e-8 and < 1 ? null : "the data or eps are not well conditioned";
 
     static TrustReport Measure(
         IOracle oracle,
-        IReadOnlyList<KernelEntry> defects,
+        KernelEntry[] defects,
         (int Seed, int Seeds, int Cases) run,
         IAnsiConsole error,
         CancellationToken cancellation)

@@ -22,9 +22,6 @@ public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
             throw new UnusableException($"two kernels are named '{twice}'; a name in {string.Join(", ", Files)} must be its own");
         if (Name == All)
             return known;
-        foreach (string prefix in new[] { PlantedKernels.Prefix, PlantedKernels.StatePrefix })
-            if (Name.StartsWith(prefix, StringComparison.Ordinal))
-                known.AddRange(PlantedKernels.Load(prefix));
         return known.FirstOrDefault(entry => entry.Name == Name) is { } found
             ? [found]
             : throw new UnusableException(
