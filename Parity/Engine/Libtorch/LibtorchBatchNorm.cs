@@ -1,5 +1,4 @@
 using System.Numerics;
-using Parity.Bounds;
 using Parity.Cases;
 using Parity.Tensors;
 
@@ -71,18 +70,18 @@ public sealed class LibtorchBatchNorm(LibtorchConditions conditions)
         return result;
     }
 
-    IPath<T> Path<T>(Arithmetic arithmetic, Extents size)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => arithmetic switch
+    IPath<T> Path<T>(LibtorchWay way, Extents size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => way switch
     {
-        Arithmetic.LibtorchPlanes => new DensePath<T>(new PlaneSums<T>(size, conditions.Products), conditions.Products),
-        Arithmetic.LibtorchRows => new DensePath<T>(new RowSums<T>(size, conditions.Threads, conditions.Products), conditions.Products),
+        LibtorchWay.Planes => new DensePath<T>(new PlaneSums<T>(size, conditions.Products), conditions.Products),
+        LibtorchWay.Rows => new DensePath<T>(new RowSums<T>(size, conditions.Threads, conditions.Products), conditions.Products),
         _ => new StridedPath<T>(conditions),
     };
 
-    IPath<float> Path(Arithmetic arithmetic, Extents size, HalfTypes types) => arithmetic switch
+    IPath<float> Path(LibtorchWay way, Extents size, HalfTypes types) => way switch
     {
-        Arithmetic.LibtorchPlanes => new HalfDensePath(new HalfPlaneSums(size, conditions.Products, types), conditions.Products, types),
-        Arithmetic.LibtorchRows =>
+        LibtorchWay.Planes => new HalfDensePath(new HalfPlaneSums(size, conditions.Products, types), conditions.Products, types),
+        LibtorchWay.Rows =>
             new HalfDensePath(new HalfRowSums(size, conditions.Threads, conditions.Products, types), conditions.Products, types),
         _ => new HalfStridedPath(conditions, types),
     };

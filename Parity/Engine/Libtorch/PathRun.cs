@@ -1,5 +1,4 @@
 using System.Numerics;
-using Parity.Bounds;
 using Parity.Cases;
 using Parity.Tensors;
 
@@ -21,7 +20,7 @@ sealed class PathRun<T>
     /// <param name="trial">The trial.</param>
     /// <param name="values">A tensor's values in the type that is computed in.</param>
     /// <param name="path">The path of an arithmetic through a batch.</param>
-    public PathRun(Trial trial, Func<DenseTensor, T[]> values, Func<Arithmetic, Extents, IPath<T>> path)
+    public PathRun(Trial trial, Func<DenseTensor, T[]> values, Func<LibtorchWay, Extents, IPath<T>> path)
     {
         c = trial.Case;
         BatchNormInputs inputs = trial.Inputs;
@@ -30,7 +29,7 @@ sealed class PathRun<T>
         parameters = new(
             inputs.Weight is { } weight ? values(weight) : Filled(T.One), inputs.Bias is { } bias ? values(bias) : Filled(T.Zero),
             inputs.RunningMean is { } mean ? values(mean) : null, inputs.RunningVar is { } variance ? values(variance) : null);
-        (Arithmetic there, Arithmetic back) = (LibtorchPath.OfForward(c), LibtorchPath.OfBackward(c));
+        (LibtorchWay there, LibtorchWay back) = (LibtorchPath.OfForward(c), LibtorchPath.OfBackward(c));
         forward = path(there, Extents.OfTorch(c));
         backward = there == back ? forward : path(back, Extents.OfTorch(c));
     }
