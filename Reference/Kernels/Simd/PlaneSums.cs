@@ -32,8 +32,9 @@ static unsafe class PlaneSums<T, TSum>
     }
 
     // Four planes at a time keep the adders busy: one chain alone waits for its own last addition.
+    /// <summary>Adds four planes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static void AddFour(
+    public static void AddFour(
         PlaneRun<T> a, PlaneRun<T> b, (PlaneRun<T> A, PlaneRun<T> B) next, nint count, double shift, double* chains)
     {
         var from = Vector256.Create(shift);
@@ -54,18 +55,18 @@ static unsafe class PlaneSums<T, TSum>
                 fetched += LineBytes / sizeof(T);
             }
 
-            FourSums<T, TSum>.Add(a0 + i, b0 + i, from, ref s0, ref t0);
-            FourSums<T, TSum>.Add(a1 + i, b1 + i, from, ref s1, ref t1);
-            FourSums<T, TSum>.Add(a2 + i, b2 + i, from, ref s2, ref t2);
-            FourSums<T, TSum>.Add(a3 + i, b3 + i, from, ref s3, ref t3);
+            Sums<T, TSum>.Step(a0 + i, b0 + i, from, ref s0, ref t0);
+            Sums<T, TSum>.Step(a1 + i, b1 + i, from, ref s1, ref t1);
+            Sums<T, TSum>.Step(a2 + i, b2 + i, from, ref s2, ref t2);
+            Sums<T, TSum>.Step(a3 + i, b3 + i, from, ref s3, ref t3);
         }
 
         if (whole < count)
         {
-            Tail(a0 + whole, b0 + whole, count - whole, from, ref s0, ref t0);
-            Tail(a1 + whole, b1 + whole, count - whole, from, ref s1, ref t1);
-            Tail(a2 + whole, b2 + whole, count - whole, from, ref s2, ref t2);
-            Tail(a3 + whole, b3 + whole, count - whole, from, ref s3, ref t3);
+            Sums<T, TSum>.Tail(a0 + whole, b0 + whole, count - whole, from, ref s0, ref t0);
+            Sums<T, TSum>.Tail(a1 + whole, b1 + whole, count - whole, from, ref s1, ref t1);
+            Sums<T, TSum>.Tail(a2 + whole, b2 + whole, count - whole, from, ref s2, ref t2);
+            Sums<T, TSum>.Tail(a3 + whole, b3 + whole, count - whole, from, ref s3, ref t3);
         }
 
         s0.Store(chains);
@@ -97,23 +98,10 @@ static unsafe class PlaneSums<T, TSum>
         var from = Vector256.Create(shift);
         Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + 4);
         nint whole = count & -SumOrder.Lanes;
-        for (nint i = 0; i < whole; i += SumOrder.Lanes)
-            FourSums<T, TSum>.Add(a + i, b + i, from, ref s, ref t);
+        Sums<T, TSum>.Each(new(a, SumOrder.Lanes), new(b, SumOrder.Lanes), whole / SumOrder.Lanes, from, ref s, ref t);
         if (whole < count)
-            Tail(a + whole, b + whole, count - whole, from, ref s, ref t);
+            Sums<T, TSum>.Tail(a + whole, b + whole, count - whole, from, ref s, ref t);
         s.Store(chains);
         t.Store(chains + 4);
-    }
-
-    // Lanes beyond the end add +0, which changes no chain: they are not measured from the shift either.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Tail(
-        T* a, T* b, nint count, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
-    {
-        var first = SumOrder.LoadPartial(a, count);
-        var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
-        shift &= SumOrder.Mask(count);
-        s = TSum.AddFirst(s, first, shift);
-        t = TSum.AddSecond<T>(t, first, second, shift);
     }
 }

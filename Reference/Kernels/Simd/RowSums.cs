@@ -62,8 +62,8 @@ static unsafe class RowSums<T, TSum>
                 double* to = chains + group * columns.ChainsPerSet + lane * columns.NextLane;
                 var from = From(shifts + group * columns.Width);
                 Vector256<double> s = Vector256.Load(to), t = Vector256.Load(to + columns.Width);
-                for (nint row = lane; row < rows; row += SumOrder.Lanes)
-                    FourSums<T, TSum>.Add(a.From(row).First + c, b.From(row).First + c, from, ref s, ref t);
+                nint count = (rows - lane + SumOrder.Lanes - 1) / SumOrder.Lanes;
+                Sums<T, TSum>.Each(a.Every(SumOrder.Lanes, lane, c), b.Every(SumOrder.Lanes, lane, c), count, from, ref s, ref t);
                 s.Store(to);
                 t.Store(to + columns.Width);
             }
@@ -126,8 +126,15 @@ static unsafe class RowsInOrder<T, TSum>
     }
 
     // Each vector fetches one of the four rows' lines.
+    /// <summary>Adds four rows of one lane to the chains of groups that follow one another.</summary>
+    /// <param name="a">The first row.</param>
+    /// <param name="b">The first row of the second tensor, where there is one.</param>
+    /// <param name="groups">How many groups, and doubles from the chains of one to those of the next.</param>
+    /// <param name="ahead">How far ahead in either tensor is what is fetched.</param>
+    /// <param name="shifts">What the channels' values are measured from.</param>
+    /// <param name="chains">The lane's chains of the first group.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static void AddFour(
+    public static void AddFour(
         PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Chains) groups, (nint A, nint B) ahead, double* shifts, double* chains)
     {
         nint stepA = a.Step, stepB = b.Step, left = groups.Count, toNext = groups.Chains - Columns.Wide;
@@ -146,10 +153,10 @@ static unsafe class RowsInOrder<T, TSum>
 
                 var shift = TSum.UsesShift ? Vector256.Load(shifts) : default;
                 Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
-                FourSums<T, TSum>.Add(pa, pb, shift, ref s, ref t);
-                FourSums<T, TSum>.Add(pa + stepA, pb + stepB, shift, ref s, ref t);
-                FourSums<T, TSum>.Add(pa + 2 * stepA, pb + 2 * stepB, shift, ref s, ref t);
-                FourSums<T, TSum>.Add(pa + 3 * stepA, pb + 3 * stepB, shift, ref s, ref t);
+                Sums<T, TSum>.Step(pa, pb, shift, ref s, ref t);
+                Sums<T, TSum>.Step(pa + stepA, pb + stepB, shift, ref s, ref t);
+                Sums<T, TSum>.Step(pa + 2 * stepA, pb + 2 * stepB, shift, ref s, ref t);
+                Sums<T, TSum>.Step(pa + 3 * stepA, pb + 3 * stepB, shift, ref s, ref t);
                 s.Store(chains);
                 t.Store(chains + Columns.Wide);
                 pa += 4;
@@ -173,9 +180,7 @@ static unsafe class RowsInOrder<T, TSum>
             {
                 var shift = TSum.UsesShift ? Vector256.Load(shifts) : default;
                 Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
-                T* pa = a.First + c, pb = b.First + c;
-                for (nint row = 0; row < count; row++, pa += a.Step, pb += b.Step)
-                    FourSums<T, TSum>.Add(pa, pb, shift, ref s, ref t);
+                Sums<T, TSum>.Each(a.Every(1, 0, c), b.Every(1, 0, c), count, shift, ref s, ref t);
                 s.Store(chains);
                 t.Store(chains + Columns.Wide);
             }

@@ -86,6 +86,8 @@ static unsafe class RowSums512<T, TSum>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Prefetch(T* row, nint step, nint next)
     {
+        if (!Sse.IsSupported)
+            return;
         row += next * step;
         Sse.Prefetch1(row);
         Sse.Prefetch1(row + step);

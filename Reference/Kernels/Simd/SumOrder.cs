@@ -38,13 +38,15 @@ static class SumOrder
         return Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
     }
 
-    /// <summary>Eight values as doubles, where there is AVX-512.</summary>
+    /// <summary>Eight values as doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector512<double> LoadEight<T>(T* source)
         where T : unmanaged =>
         typeof(T) == typeof(double)
             ? Vector512.Load((double*)source)
-            : Avx512F.ConvertToVector512Double(Vector256.Load((float*)source));
+            : Avx512F.IsSupported
+                ? Avx512F.ConvertToVector512Double(Vector256.Load((float*)source))
+                : Vector512.Create(Load(source), Load(source + 4));
 
     /// <summary>The first one to three of four values, the others 0; nothing beyond them is read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -141,19 +141,45 @@ readonly struct GradientSums : IReduction
         sum + a * (Avx512F.IsSupported ? Avx512F.FusedMultiplySubtract(b, Vector512<double>.One, shift) : b - shift);
 }
 
-/// <summary>Four values, or four pairs of them, added to both sums of their chains.</summary>
+/// <summary>
+/// Adds values to both sums of their chains: what a step adds, and the plain loop over steps that every faster loop must
+/// equal to the bit.
+/// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <typeparam name="TSum">What is summed.</typeparam>
-static unsafe class FourSums<T, TSum>
+static unsafe class Sums<T, TSum>
     where T : unmanaged
     where TSum : struct, IReduction
 {
-    /// <summary>Adds four neighbouring values, and those of the second tensor where there is one.</summary>
+    /// <summary>Adds four neighbouring values, one to each lane, and those of the second tensor where there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(T* a, T* b, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
+    public static void Step(T* a, T* b, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
     {
         var first = SumOrder.Load(a);
         var second = TSum.ReadsSecond ? SumOrder.Load(b) : default;
+        s = TSum.AddFirst(s, first, shift);
+        t = TSum.AddSecond<T>(t, first, second, shift);
+    }
+
+    /// <summary>Adds four neighbouring values after four others, as often as told: the order of additions of all sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Each(
+        PlaneRun<T> a, PlaneRun<T> b, nint count, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
+    {
+        T* pa = a.First, pb = b.First;
+        for (; count > 0; count--, pa += a.Step, pb += b.Step)
+            Step(pa, pb, shift, ref s, ref t);
+    }
+
+    // Lanes beyond the end add +0, which changes no chain: they are not measured from the shift either.
+    /// <summary>Adds the last one to three values of a plane; nothing beyond them is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Tail(
+        T* a, T* b, nint count, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
+    {
+        var first = SumOrder.LoadPartial(a, count);
+        var second = TSum.ReadsSecond ? SumOrder.LoadPartial(b, count) : default;
+        shift &= SumOrder.Mask(count);
         s = TSum.AddFirst(s, first, shift);
         t = TSum.AddSecond<T>(t, first, second, shift);
     }
