@@ -32,7 +32,7 @@ public sealed class BadUseTests
     public void PyTorch_says_what_the_table_says(string name)
     {
         BadUse use = Use(name);
-        BadUseAnswer? answer = LiveOracle.Use(oracle => ((IErrorOracle)oracle).Attempt(use), "pytorch");
+        BadUseAnswer? answer = LiveOracle.Use(oracle => ((IBadUseOracle)oracle).Attempt(use), "pytorch");
         Assert.True(use.Agrees(answer!.Error?.Message), $"{use}: {answer.Error?.Message ?? "no error"}");
         Assert.Equal(use.Counted, answer.Counted);
     }
@@ -43,7 +43,7 @@ public sealed class BadUseTests
         error => Assert.Contains(BadUseCatalog.All, use => $"error-{use.Name}" == error.Name));
 
     [Fact]
-    public void The_table_reads_as_approved() => ApprovedText.Matches("errors.md", ErrorTable.Markdown());
+    public void The_table_reads_as_approved() => ApprovedText.Matches("errors.md", BadUseTable.Markdown());
 
     static BadUse Use(string name) => BadUseCatalog.All.Single(use => use.Name == name);
 }

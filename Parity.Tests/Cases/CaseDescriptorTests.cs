@@ -16,7 +16,7 @@ public sealed class CaseDescriptorTests
                 && (parsed.Module, parsed.Layout, parsed.DType, parsed.Training) == (c.Module, c.Layout, c.DType, c.Training)
                 && (parsed.Eps, parsed.Momentum, parsed.Affine) == (c.Eps, c.Momentum, c.Affine)
                 && (parsed.TrackRunningStats, parsed.NumBatchesTracked) == (c.TrackRunningStats, c.NumBatchesTracked)
-                && (parsed.GradLayout, parsed.Mixed, parsed.NoWeight, parsed.NoBias) == (c.GradLayout, c.Mixed, c.NoWeight, c.NoBias)
+                && (parsed.GradLayout, parsed.Float32Parameters, parsed.NoWeight, parsed.NoBias) == (c.GradLayout, c.Float32Parameters, c.NoWeight, c.NoBias)
                 && (parsed.Requires, parsed.Statistics) == (c.Requires, c.Statistics)
                 && (parsed.Pattern, parsed.Seed) == (c.Pattern, c.Seed);
         }).Check(Settings.Property(2000));

@@ -24,7 +24,7 @@ public sealed class CaseGeneratorTests
         Share(0.20, 0.35, c => c.DType == DType.Float64);
         Share(0.08, 0.20, c => c.DType == DType.BFloat16);
         Share(0.03, 0.12, c => c.DType == DType.Float16);
-        Share(0.40, 0.60, c => c.Mixed, of: c => c.DType.IsHalf());
+        Share(0.40, 0.60, c => c.Float32Parameters, of: c => c.DType.IsHalf());
         Share(0.30, 0.60, c => c.Layout == Layout.Contiguous);
         Share(0.05, 0.15, c => c.Layout == Layout.ChannelsLast);
         Share(0.02, 0.10, c => c.Layout == Layout.FeaturesLast);

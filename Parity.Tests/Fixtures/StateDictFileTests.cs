@@ -12,7 +12,7 @@ namespace Parity.Tests.Fixtures;
 
 public sealed class StateDictFileTests
 {
-    static readonly ModuleStart start = new(BatchNormModule.BatchNorm1d, 3) { Momentum = null };
+    static readonly ModuleSpec start = new(BatchNormModule.BatchNorm1d, 3) { Momentum = null };
     static readonly ModuleCommand[] training = [.. SequenceDescriptor.Parse("seq/bn1d/c3,step:4x3:seed=7,update:0.1,step:5x3:relu:seed=8").Commands];
     static readonly ModuleCommand trial = SequenceDescriptor.Parse("seq/bn1d/c3,infer:6x3:seed=9").Commands[0];
 

@@ -18,7 +18,6 @@ static class SampleReports
     /// <summary>Everything agrees with a live oracle.</summary>
     public static ParityReport Passing => new()
     {
-        Passed = true,
         Seed = 42,
         Cases = 1000,
         Judged = 1000,
@@ -52,7 +51,6 @@ static class SampleReports
     /// <summary>One kernel passes, one fails, the oracle is worse once, one case has no answer, and texts are hostile.</summary>
     public static ParityReport Failing => Passing with
     {
-        Passed = false,
         Judged = 999,
         Agreement = [.. Passing.Agreement.Select(WithFailures)],
         Disagreements = [GradInput, RunningVar, OracleWorse, Vacuous, RaisedError],
@@ -66,7 +64,6 @@ static class SampleReports
     /// <summary>Errors that grew since the baseline, bits that changed, and a kernel that is gone.</summary>
     public static ParityReport Drifted => Passing with
     {
-        Passed = false,
         Divergences = Passing.Divergences! with
         {
             Problems = [new DivergenceProblem("bn1d-rank4: pytorch 1.13.1 says nothing where PyTorch says 'expected 2D or 3D input (got 4D input)'; if that is so, add to divergences.json", """{"library":"PyTorch","versions":["1.13.1"],"case":"bn1d-rank4","says":null}""")],
@@ -91,7 +88,7 @@ static class SampleReports
     };
 
     /// <summary>A run in which nothing was compared.</summary>
-    public static ParityReport Empty => Passing with { Passed = false, Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Divergences = null, Bench = null };
+    public static ParityReport Empty => Passing with { Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Divergences = null, Bench = null };
 
     /// <summary>A report whose failing kernel has another name.</summary>
     public static ParityReport Renamed(ParityReport report, string name) => report with

@@ -39,7 +39,7 @@ public sealed class DivergenceCheckTests : IDisposable
     [LiveFact]
     public void A_divergence_that_is_gone_fails_with_the_line_to_remove()
     {
-        (string library, string version) = LiveOracle.Use(oracle => oracle is IErrorOracle asked ? (asked.Library, asked.LibraryVersion) : ("", ""));
+        (string library, string version) = LiveOracle.Use(oracle => oracle is IBadUseOracle asked ? (asked.Library, asked.LibraryVersion) : ("", ""));
         var gone = new Divergence(library, [version], Gone, "no", null, "PyTorch", "gone");
         File.WriteAllText(folder.File(DivergenceFile.FileName), DivergenceFile.Text([.. DivergenceFile.ReadNearest(null)!, gone]));
         CommandLineRun run = Check("--fixtures", folder.Path);

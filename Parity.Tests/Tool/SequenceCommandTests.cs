@@ -67,5 +67,5 @@ public sealed class SequenceCommandTests
 
     [Fact]
     public void The_table_of_errors_is_printed_without_an_oracle() =>
-        Assert.Equal(ErrorTable.Markdown(), CommandLineRun.Of("errors", "--table").Output);
+        Assert.Equal(BadUseTable.Markdown(), CommandLineRun.Of("errors", "--table").Output);
 }

@@ -53,7 +53,7 @@ static class CheckCommand
 
     // Asked before the cases, so that every part of a run and a run that is resumed tell the same, and bad uses that end the oracle cost no report.
     static DivergenceComparison? Divergences(IOracle oracle, string? fixtures) =>
-        oracle is IErrorOracle asked && DivergenceFile.ReadNearest(fixtures) is { } known ? ErrorRun.Report(asked, known) : null;
+        oracle is IBadUseOracle asked && DivergenceFile.ReadNearest(fixtures) is { } known ? BadUseRun.Report(asked, known) : null;
 
     // A record that cannot be read should not cost the run.
     static string? Ledger(CheckOptions options, ParseResult parsed)
@@ -71,12 +71,11 @@ static class CheckCommand
     {
         try
         {
-            BaselineComparison baseline = compare();
-            return report with { Baseline = baseline, Passed = report.Passed && baseline.Passed };
+            return report with { Baseline = compare() };
         }
         catch (OperationCanceledException)
         {
-            return report with { Interrupted = true, Passed = false };
+            return report with { Interrupted = true };
         }
     }
 

@@ -25,20 +25,20 @@ static class ErrorsCommand
             TextWriter output = terminal.Output.Profile.Out.Writer;
             if (parsed.GetValue(table))
             {
-                output.Write(ErrorTable.Markdown());
+                output.Write(BadUseTable.Markdown());
                 return ExitCode.Parity;
             }
 
             string name = parsed.GetValue(oracle)!;
             using IOracle opened = SharedOptions.Open(name, parsed.GetValue(fixtures), terminal);
-            if (opened is not IErrorOracle asked)
+            if (opened is not IBadUseOracle asked)
                 throw new OracleUnavailableException("bad uses are put to a live oracle; no live one can be loaded, or another was named");
-            return Report(output, ErrorRun.Of(asked, DivergenceFile.Read(FixtureFolder.Find(parsed.GetValue(fixtures)))), asked);
+            return Report(output, BadUseRun.Of(asked, DivergenceFile.Read(FixtureFolder.Find(parsed.GetValue(fixtures)))), asked);
         });
         return command;
     }
 
-    static int Report(TextWriter output, ErrorRun run, IErrorOracle oracle)
+    static int Report(TextWriter output, BadUseRun run, IBadUseOracle oracle)
     {
         bool passed = run.Check.Problems.Count == 0;
         output.WriteLine(string.Create(

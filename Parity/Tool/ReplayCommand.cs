@@ -45,7 +45,7 @@ static class ReplayCommand
             }
 
             // Only the recorded oracle knows a fixture's numbers.
-            bool recorded = word.StartsWith(Fixture.DescriptorOf(""), StringComparison.Ordinal);
+            bool recorded = word.StartsWith(Fixture.Prefix, StringComparison.Ordinal);
             BatchNormCase? generated = recorded ? null : CaseDescriptor.Parse(word);
             if (generated is not null && oracleName == "recorded")
                 throw new UnusableException($"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");

@@ -21,7 +21,7 @@ static class ReplayText
         output.WriteLine($"oracle    {oracle.Name} {oracle.Version}");
         output.WriteLine($"case      {trial.Descriptor}");
         output.WriteLine(Invariant(
-            $"          {trial.Case.Module} [{string.Join(", ", trial.Case.Shape)}] {Layouts(trial.Case)}, {trial.Case.DType.TorchName()}, {AgreementTally.ModeName(trial.Case.Training)}, eps {trial.Case.Eps}, momentum {trial.Case.Momentum?.ToString(CultureInfo.InvariantCulture) ?? "null"}"));
+            $"          {trial.Case.Module} [{string.Join(", ", trial.Case.Shape)}] {Layouts(trial.Case)}, {trial.Case.DType.TorchName()}, {Mode.Word(trial.Case.Training)}, eps {trial.Case.Eps}, momentum {trial.Case.Momentum?.ToString(CultureInfo.InvariantCulture) ?? "null"}"));
         foreach (CaseComparison comparison in comparisons)
         {
             output.WriteLine();

@@ -75,7 +75,7 @@ public sealed class EquivalenceTests
     // Half the bits are those of a float, rounded once more.
     static void ForAll(Func<Trial, bool> holds) => Prop.ForAll(
         CaseShrinker.Arbitrary,
-        c => holds(CaseData.Generate(c.DType.IsHalf() ? c with { DType = DType.Float32, Mixed = false } : c)))
+        c => holds(CaseData.Generate(c.DType.IsHalf() ? c with { DType = DType.Float32, Float32Parameters = false } : c)))
         .Check(Settings.Property(Tests));
 
     static BatchNormResult Run(string kernel, Trial trial, int threads = 1) =>

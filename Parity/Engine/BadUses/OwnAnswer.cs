@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Parity.Cases;
+using Parity.Kernels;
 using Parity.Reference;
 using Parity.Reference.Kernels;
 
@@ -13,9 +14,7 @@ public static class OwnAnswer
     {
         if (use.DoesNotCompile)
             return null;
-        var options = new BatchNormOptions { Affine = use.Start.Affine, TrackRunningStats = use.Start.TrackRunningStats };
-        BatchNorm<float> module = ModuleFactory.Default.Create(
-            use.Start.Module == BatchNormModule.BatchNorm1d ? 1 : 2, use.Start.Channels, options, new ManualKernel<float>());
+        BatchNorm<float> module = OwnModule.Of(ModuleFactory.Default, use.Start, new ManualKernel<float>());
         module.Train(use.Training);
         foreach ((string name, int? length) in use.Replaced)
             Replace(module, name, length is { } count ? new float[count] : null);

@@ -132,7 +132,7 @@ sealed class RowMeasure : IDisposable
         Kernel = kernel,
         Quantity = quantity.TorchName(),
         Dtype = kind.DType.TorchName(),
-        Mode = AgreementTally.ModeName(kind.Training),
+        Mode = Mode.Word(kind.Training),
         Tensors = tensors,
         WorstError = Rounded(worst),
         TypicalError = Rounded(inexact > 0 ? Math.Exp(logarithms / inexact) : 0),

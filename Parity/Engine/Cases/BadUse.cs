@@ -7,7 +7,7 @@ namespace Parity.Cases;
 /// <param name="Start">The module.</param>
 /// <param name="Shape">Shape of the input.</param>
 /// <param name="Says">PyTorch's text, first line; null where PyTorch raises nothing.</param>
-public sealed record BadUse(string Name, ModuleStart Start, IReadOnlyList<int> Shape, string? Says)
+public sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Shape, string? Says)
 {
     /// <summary>Whether the module is in training mode.</summary>
     public bool Training { get; init; } = true;
@@ -58,7 +58,7 @@ public sealed record BadUse(string Name, ModuleStart Start, IReadOnlyList<int> S
         IEnumerable<string> words =
         [
             module + (Start.DType == DType.Float32 ? "" : $" of {Start.DType.TorchName()}"),
-            Training ? "train" : "eval",
+            Mode.Word(Training),
             .. Replaced.Select(entry => entry.Length is { } length ? $"{entry.Name} of {length}" : $"no {entry.Name}"),
             $"input [{string.Join(", ", Shape)}]{(InputDType == DType.Float32 ? "" : $" of {InputDType.TorchName()}")}",
         ];

@@ -7,8 +7,8 @@ public static class BadUseCatalog
 {
     const string MixedInput = "mixed dtype (CPU): expect input to have scalar type of BFloat16";
 
-    static readonly ModuleStart oned = new(BatchNormModule.BatchNorm1d, 3);
-    static readonly ModuleStart twod = new(BatchNormModule.BatchNorm2d, 3);
+    static readonly ModuleSpec oned = new(BatchNormModule.BatchNorm1d, 3);
+    static readonly ModuleSpec twod = new(BatchNormModule.BatchNorm2d, 3);
     static readonly int[] lengths = [2, 3, 2, 2, 2, 2];
     static readonly bool[] modes = [true, false];
     static readonly string[] statistics = ["running_mean", "running_var"];
@@ -26,12 +26,12 @@ public static class BadUseCatalog
         .. Types(),
     ];
 
-    static IEnumerable<BadUse> Ranks(string name, ModuleStart start, string wanted, params int[] ranks) =>
+    static IEnumerable<BadUse> Ranks(string name, ModuleSpec start, string wanted, params int[] ranks) =>
         ranks.Select(rank => new BadUse($"{name}-rank{rank}", start, lengths[..rank], $"expected {wanted} input (got {rank}D input)"));
 
     static IEnumerable<BadUse> OneValuePerChannel()
     {
-        BadUse Use(string name, ModuleStart start, params int[] shape) =>
+        BadUse Use(string name, ModuleSpec start, params int[] shape) =>
             new(name, start, shape, $"Expected more than 1 value per channel when training, got input size torch.Size([{string.Join(", ", shape)}])") { Counted = 1 };
         yield return Use("bn1d-one-value-1x3", oned, 1, 3);
         yield return Use("bn1d-one-value-1x3x1", oned, 1, 3, 1);
@@ -68,7 +68,7 @@ public static class BadUseCatalog
         from name in statistics
         from training in modes
         select new BadUse(
-            $"bn1d-no-{name}-{(training ? "train" : "eval")}", oned, [2, 3], training ? null : $"{name} must be defined in evaluation mode")
+            $"bn1d-no-{name}-{Mode.Word(training)}", oned, [2, 3], training ? null : $"{name} must be defined in evaluation mode")
         {
             Training = training,
             Replaced = [(name, null)],

@@ -20,11 +20,11 @@ public sealed record BatchNormCase
     /// <summary>Memory order of grad_output where it differs from the input's; null for the same.</summary>
     public Layout? GradLayout { get; init; }
 
-    /// <summary>Element type of the batch, and of parameters and buffers unless they are <see cref="Mixed"/> in.</summary>
+    /// <summary>Element type of the batch, and of parameters and buffers unless they are <see cref="Float32Parameters"/> in.</summary>
     public DType DType { get; init; } = DType.Float32;
 
     /// <summary>Whether parameters and buffers are float32 beside a batch of half the bits.</summary>
-    public bool Mixed { get; init; }
+    public bool Float32Parameters { get; init; }
 
     /// <summary>Training mode, or eval mode.</summary>
     public bool Training { get; init; } = true;
@@ -71,6 +71,18 @@ public sealed record BatchNormCase
     /// <summary>The shape in torch's order of dimensions.</summary>
     public ImmutableArray<int> TorchShape => IsTransposed ? [Shape[0], Shape[2], Shape[1]] : Shape;
 
+    /// <summary>The module that the case runs through.</summary>
+    public ModuleSpec Spec => new(Module, Channels)
+    {
+        DType = ParameterDType,
+        Eps = Eps,
+        Momentum = Momentum,
+        Affine = Affine,
+        NoWeight = NoWeight,
+        NoBias = NoBias,
+        TrackRunningStats = TrackRunningStats,
+    };
+
     /// <summary>Where the elements of the input lie.</summary>
     public Placement InputPlacement => Placement.Of(TorchShape, Layout);
 
@@ -81,7 +93,7 @@ public sealed record BatchNormCase
     public Placement ResultPlacement => Layout == Layout.Expanded ? Placement.Of(TorchShape, Layout.Contiguous) : InputPlacement;
 
     /// <summary>Element type of parameters and buffers; without any, that of the batch.</summary>
-    public DType ParameterDType => Mixed && (HasWeight || HasBias || TrackRunningStats) ? DType.Float32 : DType;
+    public DType ParameterDType => Float32Parameters && (HasWeight || HasBias || TrackRunningStats) ? DType.Float32 : DType;
 
     /// <summary>Whether there is a weight.</summary>
     public bool HasWeight => Affine && !NoWeight;
@@ -163,4 +175,11 @@ public enum BatchNormModule
 
     /// <summary><c>nn.BatchNorm2d</c>.</summary>
     BatchNorm2d,
+}
+
+/// <summary>torch's words for the two modes of a module.</summary>
+public static class Mode
+{
+    /// <summary><c>train</c> or <c>eval</c>, as descriptors, files and reports write it.</summary>
+    public static string Word(bool training) => training ? "train" : "eval";
 }

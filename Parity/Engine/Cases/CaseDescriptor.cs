@@ -29,7 +29,7 @@ public static class CaseDescriptor
         .. DTypeNames.Floating
             .Where(dtype => dtype != DType.Float32)
             .Select(dtype => Part.Word("dtype", dtype.ShortName(), c => c.DType == dtype, c => c with { DType = dtype })),
-        Part.Word("parameters", "f32params", c => c.Mixed, c => c with { Mixed = true }),
+        Part.Word("parameters", "f32params", c => c.Float32Parameters, c => c with { Float32Parameters = true }),
         Part.Word("mode", "eval", c => !c.Training, c => c with { Training = false }),
         Part.Key("eps", c => c.Eps == 1e-5 ? null : Text(c.Eps), (c, v) => Number(v) is >= 0 and var eps ? c with { Eps = eps } : null, "a number of 0 or more"),
         Part.Key("momentum", c => c.Momentum == 0.1 ? null : c.Momentum is { } m ? Text(m) : "null", WithMomentum, "a number, or null for the cumulative average"),
@@ -113,7 +113,7 @@ public static class CaseDescriptor
                 : "bn2d takes four lengths: NxCxHxW");
         if ((c.Layout.WhyNot(rank) ?? c.GradOutputLayout.WhyNot(rank)) is { } why)
             throw new FormatException($"'{descriptor}': {why}");
-        if (c.Mixed && !c.DType.IsHalf())
+        if (c.Float32Parameters && !c.DType.IsHalf())
             throw new FormatException($"'{descriptor}': f32params, float32 parameters, is for bf16 and f16");
         if (c.GradLayout == c.Layout)
             throw new FormatException($"'{descriptor}': grad={c.Layout.Word()} is the input's layout, and so the default");

@@ -44,13 +44,13 @@ public static class CaseGenerator
             Layout = layout,
             GradLayout = gradLayout,
             DType = types.DType,
-            Mixed = types.Mixed,
+            Float32Parameters = types.Float32Parameters,
             Training = training,
             Pattern = pattern,
             Seed = seed,
         })));
 
-    static Gen<(DType DType, bool Mixed)> Types { get; } = Gen.Frequency(
+    static Gen<(DType DType, bool Float32Parameters)> Types { get; } = Gen.Frequency(
         (8, Gen.Constant((DType.Float32, false))),
         (4, Gen.Constant((DType.Float64, false))),
         (2, Gen.Elements((DType.BFloat16, true), (DType.BFloat16, false))),

@@ -47,9 +47,9 @@ public static class CaseShrinker
             c with { Layout = plain.Layout, GradLayout = c.GradOutputLayout == plain.Layout ? null : c.GradOutputLayout },
             // Training takes two values a channel, so leaving eval may need a second batch entry.
             c with { Training = plain.Training, Shape = c.ValuesPerChannel == 1 ? c.Shape.SetItem(0, 2) : c.Shape },
-            c with { DType = plain.DType, Mixed = plain.Mixed },
+            c with { DType = plain.DType, Float32Parameters = plain.Float32Parameters },
             c with { DType = c.DType == DType.Float16 ? DType.BFloat16 : c.DType },
-            c with { Mixed = plain.Mixed },
+            c with { Float32Parameters = plain.Float32Parameters },
             c with { Eps = plain.Eps },
             c with { Momentum = plain.Momentum },
             c with { Affine = plain.Affine, NoWeight = plain.NoWeight, NoBias = plain.NoBias },

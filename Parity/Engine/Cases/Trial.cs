@@ -9,9 +9,9 @@ namespace Parity.Cases;
 public sealed record Trial(string Descriptor, BatchNormCase Case, BatchNormInputs Inputs)
 {
     /// <summary>The same numbers in another floating-point type; exactly the same in a wider one.</summary>
-    public Trial As(DType dtype) => dtype == Case.DType && !Case.Mixed ? this : this with
+    public Trial As(DType dtype) => dtype == Case.DType && !Case.Float32Parameters ? this : this with
     {
-        Case = Case with { DType = dtype, Mixed = false },
+        Case = Case with { DType = dtype, Float32Parameters = false },
         Inputs = new BatchNormInputs
         {
             Input = Inputs.Input.As(dtype),

@@ -11,7 +11,10 @@ namespace Parity.Fixtures;
 public sealed record Fixture(string Name, string Oracle, Trial Trial, BatchNormResult Expected)
 {
     /// <summary>The descriptor that leads back to a fixture: <c>fixture/NAME</c>.</summary>
-    public static string DescriptorOf(string name) => $"fixture/{name}";
+    public static string DescriptorOf(string name) => Prefix + name;
+
+    /// <summary>What a fixture's descriptor begins with.</summary>
+    public const string Prefix = "fixture/";
 }
 
 /// <summary>How a library answered an input that it should refuse, read from a file.</summary>

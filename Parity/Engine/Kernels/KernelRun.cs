@@ -52,7 +52,9 @@ public static class KernelRun
     {
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
         var watched = new WatchedKernel<T>(kernel);
-        BatchNorm<T> module = Module(modules, c, watched);
+        BatchNorm<T> module = OwnModule.Of(modules, c.Spec, watched);
+        module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
+        module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
         Load(inputs.Weight, module.Weight);
         Load(inputs.Bias, module.Bias);
         Load(inputs.RunningMean, module.RunningMean);
@@ -105,26 +107,6 @@ public static class KernelRun
     {
         if (violated)
             result.Violations.TryAdd(computing, what);
-    }
-
-    static BatchNorm<T> Module<T>(ModuleFactory modules, BatchNormCase c, IBatchNormKernel<T> kernel)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var options = new BatchNormOptions
-        {
-            Eps = c.Eps,
-            Momentum = c.Momentum,
-            Affine = c.Affine,
-            TrackRunningStats = c.TrackRunningStats,
-        };
-        BatchNorm<T> module = modules.Create(c.Module == BatchNormModule.BatchNorm1d ? 1 : 2, c.Channels, options, kernel);
-        if (c.NoWeight)
-            module.Weight = null;
-        if (c.NoBias)
-            module.Bias = null;
-        module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
-        module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
-        return module;
     }
 
     static void Load<T>(DenseTensor? values, T[]? destination)

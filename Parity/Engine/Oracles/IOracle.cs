@@ -26,7 +26,7 @@ public interface IOracle : IDisposable
 }
 
 /// <summary>An oracle that can be asked what it makes of bad uses.</summary>
-public interface IErrorOracle : IOracle
+public interface IBadUseOracle : IOracle
 {
     /// <summary>The library's name in the file of known divergences.</summary>
     string Library { get; }

@@ -8,8 +8,13 @@ public sealed record ParityReport
     /// <summary>Version of this record's form.</summary>
     public int Schema { get; init; } = 1;
 
-    /// <summary>Whether every comparison passed and every case was judged.</summary>
-    public required bool Passed { get; init; }
+    /// <summary>
+    /// Whether something was compared and everything passed: every case judged, nothing moved for the worse since the
+    /// baseline, and no divergence of the library unknown.
+    /// </summary>
+    public bool Passed => Failed == 0 && OracleFailures.Count == 0 && !Interrupted
+        && Agreement.Count > 0 && Agreement.All(row => row.Failed == 0)
+        && Divergences?.Passed != false && Baseline?.Passed != false;
 
     /// <summary><c>PASSED</c>, <c>FAILED</c>, or <c>INTERRUPTED</c> where not all was judged.</summary>
     [JsonIgnore]

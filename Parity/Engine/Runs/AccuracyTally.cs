@@ -37,7 +37,7 @@ public sealed class AccuracyTally
             .OrderBy(cell => kernels.IndexOf(cell.Key.Kernel)).ThenBy(cell => cell.Key.Quantity)
             .ThenBy(cell => cell.Key.DType).ThenByDescending(cell => cell.Key.Training)
             .Select(cell => new AccuracyRow(
-                cell.Key.Kernel, cell.Key.Quantity.TorchName(), cell.Key.DType.TorchName(), AgreementTally.ModeName(cell.Key.Training),
+                cell.Key.Kernel, cell.Key.Quantity.TorchName(), cell.Key.DType.TorchName(), Mode.Word(cell.Key.Training),
                 cell.Value.Kernel.Errors(), cell.Value.Oracle.Errors())),
     ];
 

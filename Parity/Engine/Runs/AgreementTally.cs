@@ -68,7 +68,7 @@ public sealed class AgreementTally
             Kernel = kernel,
             Quantity = quantity.TorchName(),
             Dtype = dtype.TorchName(),
-            Mode = ModeName(training),
+            Mode = Mode.Word(training),
             Compared = compared,
             Allclose = allclose,
             AssertClose = assertClose,
@@ -92,7 +92,4 @@ public sealed class AgreementTally
 
     // ∞ counts as the largest number there is.
     static long Thousandths(double share) => (long)Math.Round(1000 * Math.Log2(Math.Min(share, double.MaxValue)));
-
-    /// <summary>The mode's name in reports.</summary>
-    public static string ModeName(bool training) => training ? "train" : "eval";
 }

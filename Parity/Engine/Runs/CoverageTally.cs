@@ -36,7 +36,7 @@ public sealed class CoverageTally
         from dtype in DTypeNames.Floating
         from mixed in dtype.IsHalf() ? either : [false]
         from layout in LayoutNames.Of(plain.Shape.Length)
-        select plain with { Training = training, DType = dtype, Mixed = mixed, Layout = layout };
+        select plain with { Training = training, DType = dtype, Float32Parameters = mixed, Layout = layout };
 
     /// <summary>The cell that a row is about.</summary>
     /// <exception cref="FormatException">The row names what there is not.</exception>
@@ -45,13 +45,13 @@ public sealed class CoverageTally
         FormatException Unknown(string name) => new($"not a parity report: its coverage has '{name}'");
         return new CaseKind(
             Enum.TryParse(row.Module, out BatchNormModule module) ? module : throw Unknown(row.Module),
-            row.Mode == AgreementTally.ModeName(training: true),
+            row.Mode == Mode.Word(training: true),
             Enum.TryParse(row.Dtype, ignoreCase: true, out DType dtype) ? dtype : throw Unknown(row.Dtype),
             LayoutNames.Parse(row.Layout) ?? throw Unknown(row.Layout));
     }
 
     static CoverageRow Row(CaseKind cell, int cases, string? reason) => new(
-        cell.Module.ToString(), AgreementTally.ModeName(cell.Training), cell.DType.TorchName(), cell.Layout.Word(), cases, reason);
+        cell.Module.ToString(), Mode.Word(cell.Training), cell.DType.TorchName(), cell.Layout.Word(), cases, reason);
 }
 
 /// <summary>The cell of the generated space that a case falls into.</summary>

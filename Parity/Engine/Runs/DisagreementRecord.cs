@@ -108,7 +108,7 @@ public static class DisagreementRecord
         Quantity = quantity,
         Dtype = comparison.Trial.Case.DType.TorchName(),
         BatchDtype = comparison.Trial.Case.DType.TorchName(),
-        Mode = AgreementTally.ModeName(comparison.Trial.Case.Training),
+        Mode = Mode.Word(comparison.Trial.Case.Training),
         Verdict = verdict.Words(),
         Fails = verdict.Fails(),
         Reason = reason,

@@ -38,7 +38,7 @@ public sealed class ParityRun(RunRequest request)
         try
         {
             JudgeTrials(cancellation);
-            report.ShrinkCounterexamples(new Counterexample(request, oracle), cancellation);
+            report.ShrinkCounterexamples(new CaseReducer(request, oracle), cancellation);
             return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -55,7 +55,7 @@ public sealed class ReportBuilder(RunRequest request)
 
     /// <summary>Replaces the first counterexample of each kind by its smallest form.</summary>
     /// <exception cref="OperationCanceledException">The search was cancelled; what is not shrunk stays as it was found.</exception>
-    public void ShrinkCounterexamples(Counterexample counterexample, CancellationToken cancellation) =>
+    public void ShrinkCounterexamples(CaseReducer counterexample, CancellationToken cancellation) =>
         disagreements.ShrinkFirstOfEachKind(found => counterexample.Shrink(found, cancellation));
 
     /// <summary>The report.</summary>
@@ -63,8 +63,6 @@ public sealed class ReportBuilder(RunRequest request)
     /// <param name="interrupted">Whether the run was ended early, which is no pass whatever was found.</param>
     public ParityReport Build(RunTiming timing, bool interrupted = false) => new()
     {
-        // Without a single comparison nothing was shown.
-        Passed = Failed == 0 && !interrupted && agreement.Rows().Count > 0 && request.Divergences?.Passed != false,
         Seed = request.Seed,
         Cases = request.Cases,
         Judged = Done - lost,

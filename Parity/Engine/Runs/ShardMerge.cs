@@ -82,7 +82,6 @@ public static class ShardMerge
         var divergences = DivergenceComparison.Together(parts.Select(part => part.Divergences));
         return parts[0] with
         {
-            Passed = agreement.Count > 0 && parts.Sum(part => part.Failed) == 0 && divergences?.Passed != false,
             Cases = parts[0].Shard!.RunCases,
             Judged = parts.Sum(part => part.Judged),
             Failed = parts.Sum(part => part.Failed),
@@ -116,7 +115,7 @@ public static class ShardMerge
             .. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype, row.Mode))
                 .Select(AgreementRow.Together)
                 .OrderBy(row => kernels.IndexOf(row.Kernel)).ThenBy(row => quantities.IndexOf(row.Quantity))
-                .ThenBy(row => dtypes.IndexOf(row.Dtype)).ThenByDescending(row => row.Mode == AgreementTally.ModeName(training: true)),
+                .ThenBy(row => dtypes.IndexOf(row.Dtype)).ThenByDescending(row => row.Mode == Mode.Word(training: true)),
         ];
     }
 

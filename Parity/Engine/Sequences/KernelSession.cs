@@ -1,5 +1,6 @@
 using System.Numerics;
 using Parity.Cases;
+using Parity.Kernels;
 using Parity.Reference;
 using Parity.Reference.Kernels;
 using Parity.Tensors;
@@ -10,9 +11,9 @@ namespace Parity.Sequences;
 /// <param name="kernel">The kernel under test, for both element types.</param>
 /// <param name="start">The fresh module.</param>
 /// <param name="threads">Largest number of threads that the kernel may use.</param>
-public sealed class KernelSession(KernelEntry kernel, ModuleStart start, int threads = 1) : IModuleSession
+public sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1) : IModuleSession
 {
-    KernelModule module = Made(kernel, start, threads, start.DType, start.Eps, start.Momentum);
+    KernelModule module = Made(kernel, start, threads);
 
     /// <inheritdoc/>
     public ModuleSnapshot Apply(ModuleCommand command, IReadOnlyList<Trial> data)
@@ -49,7 +50,7 @@ public sealed class KernelSession(KernelEntry kernel, ModuleStart start, int thr
                     module.Run(trial, command.Action != ModuleAction.Infer, made);
                 break;
             case ModuleAction.Reload:
-                module = module.Reloaded(Made(kernel, start, threads, module.DType, module.Eps, module.Momentum));
+                module = module.Reloaded(Made(kernel, Fresh(module.DType), threads));
                 break;
             case ModuleAction.Float32:
                 Convert(DType.Float32);
@@ -70,38 +71,20 @@ public sealed class KernelSession(KernelEntry kernel, ModuleStart start, int thr
             return;
         var state = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
         module.AddState(state);
-        KernelModule converted = Made(kernel, start, threads, dtype, module.Eps, module.Momentum);
+        KernelModule converted = Made(kernel, Fresh(dtype), threads);
         converted.Restore(state);
         converted.Set(new ModuleCommand(module.Training ? ModuleAction.Train : ModuleAction.Eval));
         module = converted;
     }
 
-    static KernelModule Made(KernelEntry kernel, ModuleStart start, int threads, DType dtype, double eps, double? momentum)
-    {
-        var options = new BatchNormOptions
-        {
-            Eps = eps,
-            Momentum = momentum,
-            Affine = start.Affine,
-            TrackRunningStats = start.TrackRunningStats,
-        };
-        return dtype == DType.Float32
-            ? Made(kernel.Modules, kernel.Float32, start, threads, options)
-            : Made(kernel.Modules, kernel.Float64, start, threads, options);
-    }
+    ModuleSpec Fresh(DType dtype) => start with { DType = dtype, Eps = module.Eps, Momentum = module.Momentum };
 
-    static KernelModule<T> Made<T>(
-        ModuleFactory modules, Func<int, IBatchNormKernel<T>>? make, ModuleStart start, int threads, BatchNormOptions options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (make is null)
-            throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}");
-        int dimensions = start.Module == BatchNormModule.BatchNorm1d ? 1 : 2;
-        BatchNorm<T> module = modules.Create(dimensions, start.Channels, options, make(threads));
-        if (start.NoWeight)
-            module.Weight = null;
-        if (start.NoBias)
-            module.Bias = null;
-        return new KernelModule<T>(module);
-    }
+    static KernelModule Made(KernelEntry kernel, ModuleSpec spec, int threads) => spec.DType == DType.Float32
+        ? Made(kernel.Modules, kernel.Float32, spec, threads)
+        : Made(kernel.Modules, kernel.Float64, spec, threads);
+
+    static KernelModule<T> Made<T>(ModuleFactory modules, Func<int, IBatchNormKernel<T>>? make, ModuleSpec spec, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        make is not null ? new KernelModule<T>(OwnModule.Of(modules, spec, make(threads)))
+            : throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}");
 }

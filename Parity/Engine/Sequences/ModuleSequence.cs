@@ -8,7 +8,7 @@ namespace Parity.Sequences;
 /// <summary>A module's life: how it is made, and the commands that it is given.</summary>
 /// <param name="Start">The fresh module.</param>
 /// <param name="Commands">The commands, in order.</param>
-public sealed record ModuleSequence(ModuleStart Start, ImmutableArray<ModuleCommand> Commands)
+public sealed record ModuleSequence(ModuleSpec Start, ImmutableArray<ModuleCommand> Commands)
 {
     /// <summary>The most commands that a drawn sequence has.</summary>
     public const int MostCommands = 12;

@@ -75,7 +75,7 @@ public static class SnapshotComparison
 
     static string Options(ModuleSnapshot snapshot) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(snapshot.Training ? "train" : "eval")}, eps {snapshot.Eps:R}, momentum {snapshot.Momentum?.ToString("R", CultureInfo.InvariantCulture) ?? "null"}");
+        $"{Mode.Word(snapshot.Training)}, eps {snapshot.Eps:R}, momentum {snapshot.Momentum?.ToString("R", CultureInfo.InvariantCulture) ?? "null"}");
 }
 
 /// <summary>What differs between two modules.</summary>

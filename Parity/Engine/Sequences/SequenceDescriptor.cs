@@ -55,11 +55,11 @@ public static class SequenceDescriptor
         string[] parts = descriptor.Split(',');
         if (parts.Length > MostParsed)
             throw new FormatException($"a sequence of {parts.Length - 1} commands is too long; allowed are {MostParsed - 1}");
-        ModuleStart start = ParseStart(parts[0]);
+        ModuleSpec start = ParseStart(parts[0]);
         return new ModuleSequence(start, [.. parts.Skip(1).Select(part => ParseCommand(part, start))]);
     }
 
-    static string Format(ModuleStart start)
+    static string Format(ModuleSpec start)
     {
         // The options are a case's own; its shape stands for the channels alone.
         string[] options = CaseDescriptor.Format(AsCase(start)).Split('/');
@@ -71,7 +71,7 @@ public static class SequenceDescriptor
         return Prefix + string.Join('/', words);
     }
 
-    static ModuleStart ParseStart(string text)
+    static ModuleSpec ParseStart(string text)
     {
         string[] words = text.Split('/');
         if (words.Length < 3 || words[0] + "/" != Prefix || words[2] is not ['c', .. var digits]
@@ -80,7 +80,7 @@ public static class SequenceDescriptor
         string[] own = ["noweight", "nobias"];
         string shape = words[1] == "bn2d" ? $"2x{channels}x1x1" : $"2x{channels}";
         BatchNormCase c = CaseDescriptor.Parse(string.Join('/', words.Skip(3).Except(own).Prepend(shape).Prepend(words[1])));
-        var start = new ModuleStart(c.Module, channels)
+        var start = new ModuleSpec(c.Module, channels)
         {
             DType = c.DType,
             Eps = c.Eps,
@@ -95,7 +95,7 @@ public static class SequenceDescriptor
             : throw new FormatException($"'{text}': a sequence begins with options of the module only; layout, mode, pattern and seed belong to its commands");
     }
 
-    static ModuleCommand ParseCommand(string text, ModuleStart start)
+    static ModuleCommand ParseCommand(string text, ModuleSpec start)
     {
         string[] words = text.Split(':', 2);
         int found = Array.FindIndex(actions, entry => entry.Word == words[0]);
@@ -110,7 +110,7 @@ public static class SequenceDescriptor
         return new ModuleCommand(action, ParseNumber(text, action, argument));
     }
 
-    static BatchNormCase ParseBatch(string text, string? argument, ModuleStart start)
+    static BatchNormCase ParseBatch(string text, string? argument, ModuleSpec start)
     {
         BatchNormCase c = CaseDescriptor.Parse($"{Word(start.Module)}/{argument?.Replace(':', '/')}");
         var plain = new BatchNormCase { Module = c.Module, Shape = c.Shape, Layout = c.Layout, GradLayout = c.GradLayout, Pattern = c.Pattern, Seed = c.Seed };
@@ -132,7 +132,7 @@ public static class SequenceDescriptor
         return number;
     }
 
-    static BatchNormCase AsCase(ModuleStart start) => new()
+    static BatchNormCase AsCase(ModuleSpec start) => new()
     {
         Module = start.Module,
         Shape = start.Module == BatchNormModule.BatchNorm2d ? [2, start.Channels, 1, 1] : [2, start.Channels],

@@ -40,7 +40,7 @@ public static class SequenceGenerator
     static IEnumerable<ModuleCommand> Primed(ModuleCommand[] commands, ModuleCommand first, double rate) =>
         commands[2..].Prepend(new ModuleCommand(ModuleAction.Update, rate)).Prepend(first);
 
-    static Gen<ModuleStart> Starts =>
+    static Gen<ModuleSpec> Starts =>
         from module in Gen.Elements(BatchNormModule.BatchNorm1d, BatchNormModule.BatchNorm2d)
         from count in Gen.Elements(channels)
         from dtype in Gen.Elements(DType.Float32, DType.Float32, DType.Float64)
@@ -49,7 +49,7 @@ public static class SequenceGenerator
         from affine in Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)))
         from missing in Gen.Choose(0, 9)
         from track in Gen.Frequency((5, Gen.Constant(true)), (1, Gen.Constant(false)))
-        select new ModuleStart(module, count)
+        select new ModuleSpec(module, count)
         {
             DType = dtype,
             Eps = eps,
@@ -60,7 +60,7 @@ public static class SequenceGenerator
             TrackRunningStats = track,
         };
 
-    static Gen<ModuleCommand> Commands(ModuleStart start) => Gen.Frequency(
+    static Gen<ModuleCommand> Commands(ModuleSpec start) => Gen.Frequency(
         (8, WithBatch(ModuleAction.Step, start)),
         (2, WithBatch(ModuleAction.Twice, start)),
         (2, WithBatch(ModuleAction.Infer, start)),
@@ -80,7 +80,7 @@ public static class SequenceGenerator
 
     // One value per channel is an error in training and no news: the table of errors has it. Mode is the sequence's, so
     // every batch has two.
-    static Gen<ModuleCommand> WithBatch(ModuleAction action, ModuleStart start) =>
+    static Gen<ModuleCommand> WithBatch(ModuleAction action, ModuleSpec start) =>
         from rank in start.Module == BatchNormModule.BatchNorm2d ? Gen.Constant(4) : Gen.Elements(2, 3)
         from batch in Gen.Elements(batches)
         from spatial in Gen.ArrayOf(Gen.Elements(lengths), rank - 2)

@@ -28,10 +28,10 @@ public static class SequenceShrinker
                 yield return sequence with { Commands = commands.RemoveRange(from, size) };
     }
 
-    static IEnumerable<ModuleStart> Plainer(ModuleStart start)
+    static IEnumerable<ModuleSpec> Plainer(ModuleSpec start)
     {
-        var plain = new ModuleStart(start.Module, start.Channels);
-        ModuleStart[] candidates =
+        var plain = new ModuleSpec(start.Module, start.Channels);
+        ModuleSpec[] candidates =
         [
             start with { DType = plain.DType },
             start with { Eps = plain.Eps },

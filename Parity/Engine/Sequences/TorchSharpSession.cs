@@ -14,12 +14,12 @@ namespace Parity.Sequences;
 /// </remarks>
 sealed class TorchSharpSession : IModuleSession
 {
-    readonly ModuleStart start;
+    readonly ModuleSpec start;
     TorchSharpModule module;
     DType dtype;
 
     /// <summary>Makes the module.</summary>
-    public TorchSharpSession(ModuleStart start)
+    public TorchSharpSession(ModuleSpec start)
     {
         (this.start, dtype) = (start, start.DType);
         using IDisposable temporary = NewDisposeScope();

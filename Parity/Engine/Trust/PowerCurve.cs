@@ -81,7 +81,7 @@ public sealed class PowerCurve(KernelEntry kernel)
         return new PowerRow(
             quantity.TorchName(),
             dtype.TorchName(),
-            training ? "train" : "eval",
+            Mode.Word(training),
             one.Case is null ? null : 1L << one.Exponent,
             one.Case,
             all.Case is null ? null : 1L << all.Exponent,

@@ -8,7 +8,7 @@ using Parity.Workers;
 namespace Parity.Oracles;
 
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
-public sealed class PyTorchOracle : IErrorOracle
+public sealed class PyTorchOracle : IBadUseOracle
 {
     static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
 
@@ -16,7 +16,7 @@ public sealed class PyTorchOracle : IErrorOracle
     readonly string program;
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
     readonly string python;
-    PythonWorker? worker;
+    Worker? worker;
 
     /// <summary>Finds a Python that can import torch and starts the worker.</summary>
     /// <exception cref="OracleUnavailableException">None can; the message says why each cannot.</exception>
@@ -97,7 +97,7 @@ public sealed class PyTorchOracle : IErrorOracle
         }
     }
 
-    PythonWorker Start(string candidate) => PythonWorker.Start(candidate, program, options.Threads, options.StartLimit);
+    Worker Start(string candidate) => Worker.Start(candidate, program, options.Threads, options.StartLimit);
 
     static Dictionary<(DType Batch, DType Parameters), string> Refusals(IReadOnlyDictionary<string, string> hello)
     {
@@ -133,7 +133,7 @@ public sealed class PyTorchOracle : IErrorOracle
     // A bad use as a frame: a fresh module, what is replaced in it, and the input.
     static SafetensorsContent Request(BadUse use)
     {
-        ModuleStart start = use.Start;
+        ModuleSpec start = use.Start;
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["use"] = use.Name,

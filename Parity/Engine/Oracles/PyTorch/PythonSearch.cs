@@ -15,7 +15,7 @@ static class PythonSearch
 
     /// <summary>The first candidate that starts, and its worker.</summary>
     /// <exception cref="OracleUnavailableException">None does; the message says why each does not.</exception>
-    public static (string Python, PythonWorker Worker) Start(PyTorchOptions options, Func<string, PythonWorker> start)
+    public static (string Python, Worker Worker) Start(PyTorchOptions options, Func<string, Worker> start)
     {
         string? named = options.Python ?? Environment.GetEnvironmentVariable(Variable);
         bool search = string.IsNullOrEmpty(named);
@@ -23,7 +23,7 @@ static class PythonSearch
         foreach (string candidate in search ? Usual() : [named!])
             try
             {
-                PythonWorker worker = start(candidate);
+                Worker worker = start(candidate);
                 if (search)
                     remembered = candidate;
                 return (candidate, worker);

@@ -16,7 +16,7 @@ namespace Parity.Oracles;
 /// No number goes to torch as a <c>Scalar</c> by conversion: libtorch is handed the address of an object that may be
 /// collected during the call.
 /// </remarks>
-public sealed class TorchSharpOracle : IErrorOracle
+public sealed class TorchSharpOracle : IBadUseOracle
 {
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
 

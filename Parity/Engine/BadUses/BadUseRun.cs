@@ -9,11 +9,11 @@ namespace Parity.BadUses;
 /// <param name="Check">What was known, and what fails.</param>
 /// <param name="Asked">How many bad uses it was asked about.</param>
 /// <param name="NotAsked">Those that it cannot express, or that could end this process.</param>
-public sealed record ErrorRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> NotAsked)
+public sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> NotAsked)
 {
     /// <summary>Runs all of it.</summary>
     /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
-    public static ErrorRun Of(IErrorOracle oracle, IReadOnlyList<Divergence> known)
+    public static BadUseRun Of(IBadUseOracle oracle, IReadOnlyList<Divergence> known)
     {
         var check = new DivergenceCheck(oracle.Library, oracle.LibraryVersion, known);
         var notAsked = new List<BadUse>();
@@ -24,14 +24,14 @@ public sealed record ErrorRun(DivergenceCheck Check, int Asked, IReadOnlyList<Ba
                 notAsked.Add(use);
         foreach ((string name, string? says, string? pytorch) in oracle.Behaviours.Append(AmbiguousStrides.Behaviour(oracle)))
             check.Add(name, says, pytorch);
-        return new ErrorRun(check, BadUseCatalog.All.Count - notAsked.Count, notAsked);
+        return new BadUseRun(check, BadUseCatalog.All.Count - notAsked.Count, notAsked);
     }
 
     /// <summary>The same for a report.</summary>
     /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
-    public static DivergenceComparison Report(IErrorOracle oracle, IReadOnlyList<Divergence> known)
+    public static DivergenceComparison Report(IBadUseOracle oracle, IReadOnlyList<Divergence> known)
     {
-        ErrorRun run = Of(oracle, known);
+        BadUseRun run = Of(oracle, known);
         return new DivergenceComparison
         {
             Library = $"{oracle.Library} {oracle.LibraryVersion}",
@@ -44,7 +44,7 @@ public sealed record ErrorRun(DivergenceCheck Check, int Asked, IReadOnlyList<Ba
 }
 
 /// <summary>The table of errors, ours beside PyTorch's, in Markdown.</summary>
-public static class ErrorTable
+public static class BadUseTable
 {
     /// <summary>One row per bad use.</summary>
     public static string Markdown()

@@ -11,7 +11,7 @@ namespace Parity.Workers;
 /// One Python process that answers frames: a length (4 bytes, little-endian) and a safetensors file of that length.
 /// </summary>
 /// <remarks>After a <see cref="WorkerException"/> it is of no more use and is to be disposed.</remarks>
-sealed class PythonWorker : IDisposable
+sealed class Worker : IDisposable
 {
     const string Protocol = "parity-worker/1";
 
@@ -30,7 +30,7 @@ sealed class PythonWorker : IDisposable
     readonly MemoryStream outgoing = new();
     byte[] incoming = [];
 
-    PythonWorker(Process process)
+    Worker(Process process)
     {
         this.process = process;
         (requests, answers) = (process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
@@ -45,9 +45,9 @@ sealed class PythonWorker : IDisposable
 
     /// <summary>Starts a worker and waits until it is ready.</summary>
     /// <exception cref="WorkerException">It did not come up; the message says why.</exception>
-    public static PythonWorker Start(string python, string program, int threads, TimeSpan limit)
+    public static Worker Start(string python, string program, int threads, TimeSpan limit)
     {
-        var worker = new PythonWorker(Launch(python, threads));
+        var worker = new Worker(Launch(python, threads));
         try
         {
             worker.Hello = worker.Within(limit, "start", () =>

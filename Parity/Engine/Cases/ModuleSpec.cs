@@ -2,10 +2,10 @@ using Parity.Tensors;
 
 namespace Parity.Cases;
 
-/// <summary>A fresh module: what a sequence begins with.</summary>
+/// <summary>A fresh module: of a case, of a bad use, or what a sequence begins with.</summary>
 /// <param name="Module">Which torch module.</param>
 /// <param name="Channels">C.</param>
-public sealed record ModuleStart(BatchNormModule Module, int Channels)
+public sealed record ModuleSpec(BatchNormModule Module, int Channels)
 {
     /// <summary>Element type of parameters and buffers.</summary>
     public DType DType { get; init; } = DType.Float32;
