@@ -58,7 +58,7 @@ public sealed class AccuracyTallyTests
         Assert.True(first.Channels.Kernel.Max() <= 1);
     }
 
-    static ParityReport Run(IReadOnlyList<KernelEntry> kernels, Action<BatchNormResult> change) => new ParityRun(new RunRequest
+    static ParityReport Run(IReadOnlyList<KernelEntry> kernels, Action<BatchNormResult> change) => new ParityRun(new RunPlan
     {
         Trials = CaseData.Trials(3, Cases, _ => null),
         Cases = Cases,

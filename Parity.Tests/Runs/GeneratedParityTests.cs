@@ -14,7 +14,7 @@ public sealed class GeneratedParityTests
     [LiveTheory, MemberData(nameof(Kernels))]
     public void Every_kernel_agrees_with_the_live_oracle(string kernel)
     {
-        ParityReport report = LiveOracle.Use(oracle => new ParityRun(new RunRequest
+        ParityReport report = LiveOracle.Use(oracle => new ParityRun(new RunPlan
         {
             Trials = CaseData.Trials(Settings.Seed, Settings.Cases, oracle.WhyNot),
             Cases = Settings.Cases,
@@ -29,7 +29,7 @@ public sealed class GeneratedParityTests
     [LiveFact]
     public void The_same_seed_gives_the_same_report_but_for_times()
     {
-        ParityReport Run() => LiveOracle.Use(oracle => new ParityRun(new RunRequest
+        ParityReport Run() => LiveOracle.Use(oracle => new ParityRun(new RunPlan
         {
             Trials = CaseData.Trials(5, 60, oracle.WhyNot),
             Cases = 60,

@@ -87,7 +87,7 @@ public sealed class ParityRunTests
     public void A_case_that_the_oracle_loses_to_the_same_signal_is_not_counted_as_lost()
     {
         using var cancelled = new CancellationTokenSource();
-        RunRequest request = Request(
+        RunPlan request = Request(
             (_, _) =>
             {
                 cancelled.CancelAfter(TimeSpan.FromMilliseconds(20));
@@ -102,7 +102,7 @@ public sealed class ParityRunTests
     static ParityReport Run(Func<Trial, BatchNormResult, BatchNormResult> answer, int cases = Cases) =>
         new ParityRun(Request(answer, cases)).Execute();
 
-    static RunRequest Request(Func<Trial, BatchNormResult, BatchNormResult> answer, int cases) => new()
+    static RunPlan Request(Func<Trial, BatchNormResult, BatchNormResult> answer, int cases) => new()
     {
         Trials = CaseData.Trials(3, cases, _ => null),
         Cases = cases,

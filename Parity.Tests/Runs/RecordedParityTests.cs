@@ -15,7 +15,7 @@ public sealed class RecordedParityTests
     public void Every_kernel_agrees_with_every_fixture(string kernel)
     {
         using var recorded = new RecordedOracle(FixtureSet.Load(FixtureFolder.Find()));
-        ParityReport report = new ParityRun(new RunRequest
+        ParityReport report = new ParityRun(new RunPlan
         {
             Trials = recorded.Trials,
             Cases = recorded.Trials.Count,

@@ -14,7 +14,7 @@ static class ScriptedRun
     const int Seed = 3;
 
     /// <summary>The request of a whole run, with a journal or without, or of one part of it.</summary>
-    public static RunRequest Request(Shard? shard = null) => new()
+    public static RunPlan Request(Shard? shard = null) => new()
     {
         Trials = CaseData.Trials(Seed, shard?.Cases ?? Cases, _ => null, shard?.FirstCase ?? 0),
         Cases = shard?.Cases ?? Cases,
@@ -25,7 +25,7 @@ static class ScriptedRun
     };
 
     /// <summary>The same request with a journal, going on after the cases that the journal has.</summary>
-    public static RunRequest With(Journal journal) => Request() with
+    public static RunPlan With(Journal journal) => Request() with
     {
         Journal = journal,
         Trials = CaseData.Trials(Seed, Cases - journal.Judged, _ => null, journal.Judged),

@@ -21,7 +21,7 @@ public sealed class ShardMergeTests
     {
         foreach (DivergenceComparison divergences in new[] { Reports.SampleReports.Passing.Divergences!, Reports.SampleReports.Drifted.Divergences! })
         {
-            RunRequest Request(Shard? shard) => ScriptedRun.Request(shard) with
+            RunPlan Request(Shard? shard) => ScriptedRun.Request(shard) with
             {
                 Oracle = new ScriptedOracle((_, answer) => answer),
                 Divergences = divergences,

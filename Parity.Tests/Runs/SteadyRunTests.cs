@@ -88,7 +88,7 @@ public sealed class SteadyRunTests
     public void Two_answers_survive_the_journal_and_the_merge()
     {
         using var folder = new TemporaryFolder();
-        RunRequest Request(Shard? shard = null) => ScriptedRun.Request(shard) with { Oracle = Unsteady() };
+        RunPlan Request(Shard? shard = null) => ScriptedRun.Request(shard) with { Oracle = Unsteady() };
         string whole = ScriptedRun.Text(new ParityRun(Request()).Execute());
         Assert.Contains("\"calls\": 3", whole, StringComparison.Ordinal);
         using (var journal = Journal.Start(folder.Path, RunIdentity.Of(Request())))
@@ -116,7 +116,7 @@ public sealed class SteadyRunTests
         return answer;
     }
 
-    static ParityReport Run(Func<Trial, BatchNormResult, BatchNormResult> answer, int cases = Cases) => new ParityRun(new RunRequest
+    static ParityReport Run(Func<Trial, BatchNormResult, BatchNormResult> answer, int cases = Cases) => new ParityRun(new RunPlan
     {
         Trials = CaseData.Trials(Seed, cases, c => c.IsEmpty ? "empty" : null),
         Cases = cases,

@@ -26,15 +26,14 @@ static class CheckCommand
     {
         string oracleName = parsed.GetValue(options.Oracle)!, report = parsed.GetValue(options.Report)!;
         var choice = new KernelChoice(parsed.GetValue(options.Kernel)!, parsed.GetValue(options.KernelsFrom)!);
-        var part = ShardOption.Parse(parsed.GetValue(options.Shard));
+        var part = Shard.Parse(parsed.GetValue(options.Shard));
         var kernels = choice.Resolve();
         string? ledger = Ledger(options, parsed);
         BenchReport? measured = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
         using FolderLock held = FolderLock.Take(report);
         using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal);
-        RunRequest request = ShardOption.Apply(part, new RunRequest
+        RunPlan plan = new RunPlan
         {
-            Trials = [],
             Cases = (opened as RecordedOracle)?.Trials.Count ?? parsed.GetValue(options.Cases),
             Seed = parsed.GetValue(options.Seed),
             Kernels = kernels,
@@ -42,9 +41,9 @@ static class CheckCommand
             Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
             Threads = parsed.GetValue(options.Threads),
             ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
-        });
-        using Journal journal = Open(report, request, parsed.GetValue(options.Resume), terminal);
-        ParityReport result = Execute(WithTrials(request with { Journal = journal }), terminal.Error, cancellation) with { Bench = measured };
+        }.Part(part);
+        using Journal journal = Open(report, plan, parsed.GetValue(options.Resume), terminal);
+        ParityReport result = Execute(plan with { Journal = journal }, terminal.Error, cancellation) with { Bench = measured };
         if (ledger is not null && !result.Interrupted)
             result = WithBaseline(
                 result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation));
@@ -79,9 +78,9 @@ static class CheckCommand
         }
     }
 
-    static Journal Open(string folder, RunRequest request, bool resume, Terminal terminal)
+    static Journal Open(string folder, RunPlan plan, bool resume, Terminal terminal)
     {
-        RunIdentity run = RunIdentity.Of(request);
+        RunIdentity run = plan.Identity;
         // A run that is killed before it reports must not leave the report of another one. One that goes on has only its own.
         if (!resume)
         {
@@ -94,7 +93,7 @@ static class CheckCommand
             ReportFolder.Clear(folder);
         Terminal.Line(terminal.Error, journal.Judged == 0
             ? $"nothing to resume in '{folder}': beginning with the first case"
-            : FormattableString.Invariant($"resuming after {journal.Judged} of {request.Cases} cases"));
+            : FormattableString.Invariant($"resuming after {journal.Judged} of {plan.Cases} cases"));
         return journal;
     }
 
@@ -110,34 +109,22 @@ static class CheckCommand
         }
     }
 
-    // A recorded oracle answers its own fixtures only.
-    static RunRequest WithTrials(RunRequest request)
-    {
-        int judged = request.Journal!.Judged, first = (request.Shard?.FirstCase ?? 0) + judged, left = request.Cases - judged;
-        return request with
-        {
-            Trials = request.Oracle is RecordedOracle recorded
-                ? recorded.Trials.Skip(first).Take(left)
-                : CaseData.Trials(request.Seed, left, request.Oracle.WhyNot, first),
-        };
-    }
-
-    static ParityReport Execute(RunRequest request, IAnsiConsole error, CancellationToken cancellation)
+    static ParityReport Execute(RunPlan plan, IAnsiConsole error, CancellationToken cancellation)
     {
         if (!error.Profile.Out.IsTerminal)
-            return new ParityRun(request).Execute(cancellation);
+            return new ParityRun(plan).Execute(cancellation);
         return error.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn())
             .Start(context =>
             {
-                ProgressTask task = context.AddTask("cases", maxValue: request.Cases);
-                var progress = RunProgress.Starting(request.Cases, request.Journal!.Judged);
+                ProgressTask task = context.AddTask("cases", maxValue: plan.Cases);
+                var progress = RunProgress.Starting(plan.Cases, plan.Journal!.Judged);
                 void Show(int done, int failed)
                 {
                     task.Value = done;
                     task.Description = progress.Line(done, failed);
                 }
 
-                return new ParityRun(request with { Progress = Show }).Execute(cancellation);
+                return new ParityRun(plan with { Progress = Show }).Execute(cancellation);
             });
     }
 

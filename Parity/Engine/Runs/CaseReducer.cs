@@ -12,7 +12,7 @@ namespace Parity.Runs;
 /// <summary>Makes a failing case as small and plain as it can be while it still fails in the same way.</summary>
 /// <param name="request">The run that found it.</param>
 /// <param name="oracle">Its oracle, idle by now.</param>
-public sealed class CaseReducer(RunRequest request, SteadyOracle oracle)
+public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
 {
     /// <summary>The smallest disagreement near a given one, in the same quantity and with the same verdict; null where nothing smaller is.</summary>
     /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>

@@ -13,7 +13,7 @@ namespace Parity.Runs;
 /// thread and hand trials on in order, so that the oracle never waits for us and results never depend on timing; memory
 /// does not grow with the cases. Before a case fails, the oracle is asked the same again.
 /// </summary>
-public sealed class ParityRun(RunRequest request)
+public sealed class ParityRun(RunPlan request)
 {
     const int TrialsInFlight = 32;
 

@@ -5,7 +5,7 @@ namespace Parity.Runs;
 
 /// <summary>Gathers what a run finds into its report; holds counts and a bounded list, never the cases.</summary>
 /// <param name="request">The run.</param>
-public sealed class ReportBuilder(RunRequest request)
+public sealed class ReportBuilder(RunPlan request)
 {
     /// <summary>How many cases without an answer a report lists; the others are counted. As many of those with two answers.</summary>
     public const int ListedOracleFailures = 100;

@@ -36,7 +36,7 @@ public sealed record RunIdentity
     public required string ReplayOptions { get; init; }
 
     /// <summary>The identity of a run.</summary>
-    public static RunIdentity Of(RunRequest request) => new()
+    public static RunIdentity Of(RunPlan request) => new()
     {
         Program = ProgramBuild.Program,
         Seed = request.Seed,

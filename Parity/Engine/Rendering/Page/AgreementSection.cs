@@ -38,11 +38,11 @@ static class AgreementSection
     }
 
     static Html Row(AgreementRow row, long longest) => Html.Of($"""
-        <tr class="{(row.Failed > 0 ? "fails" : "passes")}" data-verdict="{string.Join('|', Verdicts(row))}"><td>{Gate(row)}</td><td>{row.Kernel}</td><td>{row.Quantity}</td><td>{row.Dtype}</td><td>{row.Mode}</td>{Count(row.Compared)}{Part(row.Allclose, row.Compared)}{Part(row.AssertClose, row.Compared)}{Count(row.Agree)}{Raised(row.OracleWorse, "noted")}{Raised(row.KernelWorse, "bad")}{Raised(row.Unexplained, "bad")}{Raised(row.Vacuous, "bad")}<td class="number" data-sort="{row.KernelShare}">{NumberText.Percent(row.KernelShare)}</td><td class="number" data-sort="{row.MaxUlp}">{Bar.Write(Share(row.MaxUlp, longest))}<span class="beside">{NumberText.Ulp(row.MaxUlp)}</span></td>{Difference(row.MaxAbs)}{Difference(row.MaxRel)}<td class="case"><code>{row.WorstCase}</code></td></tr>
+        <tr class="{(row.Failed > 0 ? "fails" : "passes")}" data-verdict="{string.Join('|', Verdicts(row))}"><td>{Decision(row)}</td><td>{row.Kernel}</td><td>{row.Quantity}</td><td>{row.Dtype}</td><td>{row.Mode}</td>{Count(row.Compared)}{Part(row.Allclose, row.Compared)}{Part(row.AssertClose, row.Compared)}{Count(row.Agree)}{Raised(row.OracleWorse, "noted")}{Raised(row.KernelWorse, "bad")}{Raised(row.Unexplained, "bad")}{Raised(row.Vacuous, "bad")}<td class="number" data-sort="{row.KernelShare}">{NumberText.Percent(row.KernelShare)}</td><td class="number" data-sort="{row.MaxUlp}">{Bar.Write(Share(row.MaxUlp, longest))}<span class="beside">{NumberText.Ulp(row.MaxUlp)}</span></td>{Difference(row.MaxAbs)}{Difference(row.MaxRel)}<td class="case"><code>{row.WorstCase}</code></td></tr>
 
         """);
 
-    static Html Gate(AgreementRow row) => row.Failed > 0
+    static Html Decision(AgreementRow row) => row.Failed > 0
         ? Html.Of($"""<span class="bad">✗ {row.Failed}</span>""")
         : Html.Of($"""<span class="good">✓</span>""");
 

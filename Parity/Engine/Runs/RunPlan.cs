@@ -5,11 +5,17 @@ using Parity.Reports;
 
 namespace Parity.Runs;
 
-/// <summary>What a run is asked to do.</summary>
-public sealed record RunRequest
+/// <summary>What a run is: its cases, who is asked and who is judged. Draws its own trials and makes its replay lines.</summary>
+public sealed record RunPlan
 {
-    /// <summary>The trials that are still to be judged, in order; drawn while the run goes on.</summary>
-    public required IEnumerable<Trial> Trials { get; init; }
+    readonly IEnumerable<Trial>? given;
+
+    /// <summary>The trials that are still to be judged, in order; drawn while the run goes on, unless they are given.</summary>
+    public IEnumerable<Trial> Trials
+    {
+        get => given ?? Drawn();
+        init => given = value;
+    }
 
     /// <summary>How many cases there are, with those that the journal has.</summary>
     public required int Cases { get; init; }
@@ -38,6 +44,9 @@ public sealed record RunRequest
     /// <summary>What follows the descriptor on a replay line, such as <c> --kernel simd</c>.</summary>
     public string ReplayOptions { get; init; } = "";
 
+    /// <summary>Everything that the results depend on.</summary>
+    public RunIdentity Identity => RunIdentity.Of(this);
+
     /// <summary>Command line that shows a case of this run again.</summary>
     public string Replay(string descriptor) => $"./run.sh replay {descriptor}{ReplayOptions}";
 
@@ -49,4 +58,26 @@ public sealed record RunRequest
 
     /// <summary>Told after every case: how many are done, and how many of them failed.</summary>
     public Action<int, int>? Progress { get; init; }
+
+    /// <summary>The plan of one part of this run; of the whole where there are no parts.</summary>
+    /// <exception cref="UnusableException">There are more parts than cases.</exception>
+    public RunPlan Part((int Index, int Of)? part)
+    {
+        if (part is not var (index, of))
+            return this;
+        if (of > Cases)
+            throw new UnusableException(FormattableString.Invariant(
+                $"--shard is {index}/{of}, but there are {Cases} cases; allowed are at most as many parts"));
+        var shard = new Shard(index, of, Cases);
+        return this with { Shard = shard, Cases = shard.Cases };
+    }
+
+    // A recorded oracle answers its own fixtures only.
+    IEnumerable<Trial> Drawn()
+    {
+        int judged = Journal?.Judged ?? 0, first = (Shard?.FirstCase ?? 0) + judged, left = Cases - judged;
+        return Oracle is RecordedOracle recorded
+            ? recorded.Trials.Skip(first).Take(left)
+            : CaseData.Trials(Seed, left, Oracle.WhyNot, first);
+    }
 }
