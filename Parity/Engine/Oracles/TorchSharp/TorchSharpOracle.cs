@@ -152,8 +152,8 @@ public sealed class TorchSharpOracle : IBadUseOracle
         {
             [Quantity.Output] = ToDense(InCaseOrder(output.detach(), c)),
             [Quantity.BatchMean] = ToDense(dense.mean(reduced)),
-            // Of no values both are NaN; var writes a warning to the terminal with it.
-            [Quantity.BatchVar] = ToDense(c.IsEmpty ? dense.mean(reduced) : dense.var(reduced, unbiased: false)),
+            // Of one value it is 0, of none NaN, and so is this; var writes a warning to the terminal with either.
+            [Quantity.BatchVar] = ToDense(c.ValuesPerChannel < 2 ? (dense - dense).mean(reduced) : dense.var(reduced, unbiased: false)),
             [Quantity.RunningMean] = ToDense(module.RunningMean),
             [Quantity.RunningVar] = ToDense(module.RunningVar),
             [Quantity.NumBatchesTracked] = ToDense(module.NumBatchesTracked?.to(ScalarType.Int64)),
