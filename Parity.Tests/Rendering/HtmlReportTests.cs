@@ -69,7 +69,7 @@ public partial class HtmlReportTests
 
     [Fact]
     public void Every_replay_command_can_be_copied() =>
-        Assert.Equal(SampleReports.Failing.Disagreements.Count + SampleReports.Failing.OracleFailures.Count, Regex.Count(HtmlReport.Write(SampleReports.Failing), "class=\"copy\""));
+        Assert.Equal(SampleReports.Failing.Disagreements.Count + SampleReports.Failing.OracleFailures.Count + SampleReports.Failing.Unsteady.Count, Regex.Count(HtmlReport.Write(SampleReports.Failing), "class=\"copy\""));
 
     [Fact]
     public void New_and_gone_divergences_come_first_and_known_ones_last()
@@ -168,6 +168,7 @@ public partial class HtmlReportTests
             },
         ],
         OracleFailures = [new OracleFailure(Markup("lost case"), Markup("message"), Markup("lost replay"))],
+        Unsteady = [new UnsteadyAnswer(Markup("unsteady case"), Markup("first"), Markup("again"), 3, Markup("unsteady replay"))],
     };
 
     static string Markup(string place) => $"<b id='{place}'>\"&amp;";

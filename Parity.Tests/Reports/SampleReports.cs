@@ -56,7 +56,12 @@ static class SampleReports
         Disagreements = [GradInput, RunningVar, OracleWorse, Vacuous, RaisedError],
         DisagreementsLeftOut = 3,
         OracleFailures = [new OracleFailure("bn2d/4x3x32x32/seed=9", Hostile, "./run.sh replay bn2d/4x3x32x32/seed=9")],
+        Unsteady = [Unsteady],
     };
+
+    /// <summary>A case that passed once the oracle was asked again.</summary>
+    public static UnsteadyAnswer Unsteady { get; } = new(
+        "bn1d/5x33/seed=12", $"ExternalException: {Hostile}", "no error", 3, "./run.sh replay bn1d/5x33/seed=12");
 
     /// <summary>The failing run with nothing but fixtures to compare with.</summary>
     public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false), Divergences = null };

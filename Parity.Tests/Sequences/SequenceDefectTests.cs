@@ -1,6 +1,7 @@
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Sequences;
+using Parity.Tensors;
 using Parity.Tests.Oracles;
 using Xunit.Abstractions;
 
@@ -47,6 +48,38 @@ public sealed class SequenceDefectTests(ITestOutputHelper output)
         }).Execute(), TorchSharpOracle.Key);
         Assert.True(report.Passed, Text(report));
         Assert.Equal(Settings.Cases, report.Judged);
+    }
+
+    [LiveFact(TorchSharpOracle.Key)]
+    public void An_answer_that_is_not_repeated_is_told_and_fails_nothing()
+    {
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        int changed = 0;
+        IReadOnlyList<ModuleSnapshot> Ask(ModuleSequence sequence)
+        {
+            IReadOnlyList<ModuleSnapshot> said = SequenceCheck.Ask(sequence);
+            if (asked.Add(sequence.ToString()) && said[^1].Tensors.Values.FirstOrDefault(tensor => tensor.Count > 0) is { } tensor)
+            {
+                changed++;
+                tensor.Bytes[tensor.DType.Size() - 1] ^= 0x40;
+            }
+
+            return said;
+        }
+
+        SequenceReport report = LiveOracle.Use(oracle => new SequenceRun(new SequenceRequest
+        {
+            Count = 20,
+            Seed = Settings.Seed,
+            Kernels = [KernelCatalog.All[0]],
+            Oracle = (TorchSharpOracle)oracle,
+            Ask = Ask,
+        }).Execute(), TorchSharpOracle.Key);
+        Assert.True(report.Passed, Text(report));
+        Assert.InRange(changed, 10, 20);
+        Assert.Equal(changed, report.Unsteady.Count);
+        Assert.All(report.Unsteady, unsteady => Assert.Equal(3, unsteady.Said.Calls));
+        Assert.Contains("  unsteady: first after command ", Text(report), StringComparison.Ordinal);
     }
 
     static SequenceFailure? Find(KernelEntry planted, IOracle oracle)

@@ -10,7 +10,6 @@ public static class MarkdownReport
     const int LineBudget = 99;
     const int FailureLines = 28;
     const int OracleFailureLines = 12;
-    const int UnsteadyLines = 6;
     const int BaselineLines = 12;
     const int DivergenceProblems = 4;
     const int MostKinds = 12;
@@ -21,7 +20,7 @@ public static class MarkdownReport
     {
         var head = Head(report);
         List<string> failures = [.. Kinds(report), .. Failures(report)];
-        List<string> oracleFailures = [.. OracleFailures(report), .. Unsteady(report)];
+        var oracleFailures = OracleFailures(report);
         List<string> baseline = [.. Baseline(report), .. Divergences(report)];
         var foot = Coverage(report).Concat(Environment(report)).ToList();
         int left = LineBudget - head.Count - failures.Count - oracleFailures.Count - baseline.Count - foot.Count;
@@ -29,7 +28,7 @@ public static class MarkdownReport
         // What fails comes first; what passes is told after how well it agrees.
         List<string>[] body = report.Disagreements.Any(d => d.Fails) || report.OracleFailures.Count > 0
             ? [failures, oracleFailures, agreement]
-            : [agreement, failures, oracleFailures];
+            : [agreement, failures];
         return string.Concat(((List<string>[])[head, baseline, .. body, foot]).SelectMany(lines => lines).Select(line => line + "\n"));
     }
 
@@ -39,7 +38,7 @@ public static class MarkdownReport
         List<string> lines = [$"# {Escape(summary.Headline)}", ""];
         if (!report.Oracle.Live)
             lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The kernels were compared with answers from an earlier day.", ""]);
-        string unsteady = summary.UnsteadyCases is { } cases ? $" Unsteady: {cases}." : "";
+        string unsteady = summary.UnsteadyCases is { } cases ? $" Unsteady: {cases}; both answers are in report.html and report.json." : "";
         lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.{unsteady}{Divergent(report)}", ""]);
         return lines;
     }
@@ -129,10 +128,6 @@ public static class MarkdownReport
     static List<string> OracleFailures(ParityReport report) => Blocks(
         "Cases without an answer", "cases without an answer",
         [.. report.OracleFailures.Select(failure => FailureText.Of(failure, report.Oracle))], 0, OracleFailureLines);
-
-    static List<string> Unsteady(ParityReport report) => Blocks(
-        "Answers that the oracle did not repeat", "unsteady cases",
-        [.. report.Unsteady.Select(unsteady => FailureText.Of(unsteady, report.Oracle))], report.UnsteadyLeftOut, UnsteadyLines);
 
     static List<string> Blocks(string title, string what, string[] blocks, int leftOut, int most)
     {

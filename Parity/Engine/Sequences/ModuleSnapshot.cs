@@ -36,6 +36,24 @@ public static class SnapshotComparison
     /// <summary>All that is compared, in the order of reports.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. rows.Select(row => row.Name)];
 
+    /// <summary>What each of two lives of one module says where they first differ in a bit, or null.</summary>
+    public static (string One, string Other)? Difference(IReadOnlyList<ModuleSnapshot> one, IReadOnlyList<ModuleSnapshot> other)
+    {
+        for (int i = 0; i < one.Count; i++)
+        {
+            string after = string.Create(CultureInfo.InvariantCulture, $"after command {i + 1}, ");
+            if (one[i].Error != other[i].Error)
+                return (after + Of(one[i].Error), after + Of(other[i].Error));
+            foreach (string name in Names)
+                if (TensorBits.Difference(name, one[i].Tensors.GetValueOrDefault(name), other[i].Tensors.GetValueOrDefault(name)) is { } differ)
+                    return (after + differ.One, after + differ.Other);
+        }
+
+        return null;
+
+        static string Of(LibraryError? error) => error is null ? "no error" : $"{error.Type}: {error.Message}";
+    }
+
     /// <summary>The first difference, or null.</summary>
     /// <param name="actual">Ours.</param>
     /// <param name="expected">The oracle's.</param>

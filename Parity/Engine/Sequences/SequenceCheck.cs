@@ -15,6 +15,15 @@ public static class SequenceCheck
         return [.. sequence.Commands.Zip(sequence.DTypes(), (command, dtype) => session.Apply(command, command.Data(dtype)))];
     }
 
+    /// <summary>Leads another of TorchSharp's modules through the same: what two of them agree on, and what one said beside it.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="first">What a module said.</param>
+    /// <param name="ask">Asks for another; null for TorchSharp itself.</param>
+    /// <exception cref="OracleFailureException">No two agree.</exception>
+    public static SteadyAnswer<IReadOnlyList<ModuleSnapshot>> Confirm(
+        ModuleSequence sequence, IReadOnlyList<ModuleSnapshot> first, Func<ModuleSequence, IReadOnlyList<ModuleSnapshot>>? ask = null) =>
+        SteadyAnswer.Of(first, () => (ask ?? Ask)(sequence), SnapshotComparison.Difference);
+
     /// <summary>The first difference between our module over a kernel and the oracle's, or null.</summary>
     /// <remarks>
     /// After every command that agrees, our module takes over the oracle's parameters, buffers and gradients. Otherwise
@@ -57,7 +66,9 @@ public static class SequenceCheck
         {
             if (candidate.WhyNot(oracle) is not null)
                 return false;
-            if (Compare(kernel, candidate, Ask(candidate), threads) is not { } failure || failure.Quantity != failing.Quantity)
+            IReadOnlyList<ModuleSnapshot> expected = Ask(candidate);
+            if (Compare(kernel, candidate, expected, threads) is not { } failure || failure.Quantity != failing.Quantity
+                || Confirm(candidate, expected).Unsteady is not null)
                 return false;
             smallest = failure;
             return true;

@@ -1,3 +1,4 @@
+using Parity.Oracles;
 using Parity.Tensors;
 
 namespace Parity.Sequences;
@@ -16,6 +17,9 @@ public sealed record SequenceReport
 
     /// <summary>Sequences that the oracle's library cannot express, by reason.</summary>
     public required IReadOnlyList<(string Reason, int Count)> Refused { get; init; }
+
+    /// <summary>Sequences that would have failed for an answer that TorchSharp did not repeat, with both.</summary>
+    public IReadOnlyList<(ModuleSequence Sequence, Unsteady Said)> Unsteady { get; init; } = [];
 
     /// <summary>How many sequences have 1, 2, ... commands.</summary>
     public required IReadOnlyList<int> Lengths { get; init; }

@@ -19,6 +19,8 @@ public static class SequenceText
             $"{(report.Passed ? "PASSED" : "FAILED")}  {report.Judged} of {report.Count} sequences, seed {report.Seed}, against {oracle.Name} {oracle.Version}, in {report.Seconds.Wall:0.0} s ({report.Seconds.Oracle:0.0} s of them the oracle's)"));
         foreach ((string reason, int count) in report.Refused)
             output.WriteLine(Invariant($"  {count} left out: {reason}"));
+        foreach ((ModuleSequence sequence, Unsteady said) in report.Unsteady)
+            output.WriteLine(Invariant($"  unsteady: first {said.First}; again {said.Again}; two of {said.Calls} modules agree; {Replay(sequence, replayOptions)}"));
         if (report.Failed > 0)
             output.WriteLine(Invariant($"  {report.Failed} pairs of sequence and kernel failed; the first of each kind, shrunk:"));
         foreach ((SequenceFailure smallest, ModuleSequence foundAs) in report.Failures)
