@@ -17,7 +17,7 @@ public class JsonReportTests
 
     [Theory, MemberData(nameof(Samples))]
     public void What_is_written_satisfies_the_schema(string name) =>
-        Assert.Empty(JsonSchema.Load().Violations(JsonReport.Write(Sample(name))));
+        Assert.Empty(ReportSchema.Violations(JsonReport.Write(Sample(name))));
 
     [Fact]
     public void Values_read_back_bit_for_bit()
@@ -60,18 +60,18 @@ public class JsonReportTests
     }
 
     [Theory]
-    [InlineData("passed", "1", "$.passed")]
-    [InlineData("seed", "1.5", "$.seed")]
-    [InlineData("schema", "2", "$.schema")]
-    [InlineData("judged", "-1", "$.judged")]
-    [InlineData("oracle", "{}", "$.oracle")]
-    [InlineData("unheard_of", "0", "$.unheard_of")]
-    [InlineData("agreement", "[1]", "$.agreement[0]")]
+    [InlineData("passed", "1", "/passed")]
+    [InlineData("seed", "1.5", "/seed")]
+    [InlineData("schema", "2", "/schema")]
+    [InlineData("judged", "-1", "/judged")]
+    [InlineData("oracle", "{}", "/oracle")]
+    [InlineData("unheard_of", "0", "/unheard_of")]
+    [InlineData("agreement", "[1]", "/agreement/0")]
     public void The_schema_refuses_what_a_report_is_not(string property, string value, string path)
     {
         var node = JsonNode.Parse(JsonReport.Write(SampleReports.Passing))!;
         node[property] = JsonNode.Parse(value);
-        Assert.Contains(JsonSchema.Load().Violations(node.ToJsonString()), violation => violation.StartsWith(path + ":", StringComparison.Ordinal));
+        Assert.Contains(ReportSchema.Violations(node.ToJsonString()), violation => violation.StartsWith(path + ":", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class JsonReportTests
         {
             var node = JsonNode.Parse(document.RootElement.GetRawText())!.AsObject();
             node.Remove(name);
-            Assert.NotEmpty(JsonSchema.Load().Violations(node.ToJsonString()));
+            Assert.NotEmpty(ReportSchema.Violations(node.ToJsonString()));
         }
     }
 
