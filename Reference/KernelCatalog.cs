@@ -12,18 +12,19 @@ public static class KernelCatalog
         {
             Float32 = _ => new ManualKernel<float>(),
             Float64 = _ => new ManualKernel<double>(),
-            CompensatesStatistics = true,
+            Standard = Standard.Compensated,
         },
         new("simd", "vectorised, parallel, double accumulators; same bits for every CPU, thread count and layout")
         {
             Float32 = threads => new SimdKernel<float>(threads),
             Float64 = threads => new SimdKernel<double>(threads),
+            Standard = Standard.Double,
         },
         new("exact", "double-double arithmetic, rounded once; adjudicates")
         {
             Float32 = _ => new ExactKernel<float>(),
             Float64 = _ => new ExactKernel<double>(),
-            CompensatesStatistics = true,
+            Standard = Standard.Compensated,
         },
     ];
 }

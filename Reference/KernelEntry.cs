@@ -14,11 +14,8 @@ public sealed record KernelEntry(string Name, string Summary)
     /// <summary>Makes the kernel over double; the argument is the largest number of threads it may use.</summary>
     public Func<int, IBatchNormKernel<double>>? Float64 { get; init; }
 
-    /// <summary>
-    /// Whether a batch's mean and variance over double come from sums that keep what their additions lose. A check then
-    /// allows for that much less; what says nothing may lose as much as plain sums of doubles do.
-    /// </summary>
-    public bool CompensatesStatistics { get; init; }
+    /// <summary>The arithmetic that the kernel declares, and is held to.</summary>
+    public Standard Standard { get; init; }
 
     /// <summary>Makes the module around the kernel; another one where the module itself is under test.</summary>
     public ModuleFactory Modules { get; init; } = ModuleFactory.Default;

@@ -55,7 +55,7 @@ public sealed class HalfPrecisionTests
         foreach (Quantity quantity in new[] { Quantity.Output, Quantity.GradInput, Quantity.BatchMean })
         {
             DenseTensor tensor = actual[quantity]!, moved = Nudge.All(tensor, 2)!;
-            double[] bounds = truth.Bounds(quantity, compensated: true).Kernel;
+            double[] bounds = truth.Bounds(quantity, Standard.Compensated).Kernel;
             Assert.All(Enumerable.Range(0, tensor.Count), i =>
             {
                 Assert.InRange(Math.Abs(tensor[i] - truth.Exact[quantity]![i]), 0, bounds[i]);

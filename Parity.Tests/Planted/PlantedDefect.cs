@@ -25,11 +25,13 @@ public sealed record PlantedDefect(string Name, Type Definition, string Summary)
             Float32 = _ => new ManualKernel<float>(),
             Float64 = _ => new ManualKernel<double>(),
             Modules = new PlantedModules(Definition),
+            Standard = Standard.Double,
         }
         : new(Prefix + Name, Summary)
         {
             Float32 = _ => Made<float>(),
             Float64 = Float32Only ? null : _ => Made<double>(),
+            Standard = Standard.Double,
         };
 
     bool IsModule => !Definition.GetInterfaces().Any(type =>

@@ -16,13 +16,13 @@ public sealed class ChangedKernels : IKernelSource
         {
             Float32 = _ => new ReorderedSums<float>(),
             Float64 = _ => new ReorderedSums<double>(),
-            CompensatesStatistics = true,
+            Standard = Standard.Compensated,
         },
         new(Tenfold, "manual with ten times the error in grad_bias, within its bound")
         {
             Float32 = _ => new TenfoldError<float>(),
             Float64 = _ => new TenfoldError<double>(),
-            CompensatesStatistics = true,
+            Standard = Standard.Compensated,
         },
     ];
 }

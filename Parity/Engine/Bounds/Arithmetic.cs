@@ -11,6 +11,9 @@ namespace Parity.Bounds;
 /// </remarks>
 public enum Arithmetic
 {
+    /// <summary>Everything in the element type, in any order of additions; variances in two passes.</summary>
+    ElementThroughout,
+
     /// <summary>Everything in double, in any order of additions, rounded once at the end.</summary>
     DoubleThroughout,
 
@@ -69,4 +72,17 @@ public sealed record RoundingTypes(Precision Computed, Precision Stored, Precisi
 
     /// <summary>Whether statistics have half the bits too.</summary>
     public bool StoresHalves => Stored.Bits < Computed.Bits;
+
+    /// <summary>An error with the last rounding, to the type of the result, and with that of the exact value to double.</summary>
+    public double LastRounding(double exact, double error, bool exactIsDouble, Precision result)
+    {
+        if (!double.IsFinite(exact))
+            return 0;
+        if (exactIsDouble && error == 0 && Computed.Holds(exact) && result.Holds(exact))
+            return 0;
+        if (result != Computed)
+            error += Computed.HalfUlp(Math.Abs(exact) + error);
+        double bound = error + result.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
+        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+    }
 }

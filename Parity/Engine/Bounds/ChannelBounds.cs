@@ -3,7 +3,7 @@ using Parity.Cases;
 namespace Parity.Bounds;
 
 /// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
-public sealed class ChannelBounds
+public sealed class ChannelBounds : IChannelBounds
 {
     static readonly double u = Precision.Double.Unit;
 
@@ -284,15 +284,6 @@ public sealed class ChannelBounds
     double Rounded(double exact, double error, bool exactIsDouble) =>
         Rounded(exact, error, exactIsDouble, Precision.Of(testCase.ParameterDType));
 
-    double Rounded(double exact, double error, bool exactIsDouble, Precision result)
-    {
-        if (!double.IsFinite(exact))
-            return 0;
-        if (exactIsDouble && error == 0 && type.Holds(exact) && result.Holds(exact))
-            return 0;
-        if (result != type)
-            error += type.HalfUlp(Math.Abs(exact) + error);
-        double bound = error + result.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
-        return double.IsNaN(bound) ? double.PositiveInfinity : bound;
-    }
+    double Rounded(double exact, double error, bool exactIsDouble, Precision result) =>
+        types.LastRounding(exact, error, exactIsDouble, result);
 }

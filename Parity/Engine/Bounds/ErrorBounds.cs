@@ -10,7 +10,7 @@ namespace Parity.Bounds;
 public sealed class ErrorBounds
 {
     readonly BatchNormCase testCase;
-    readonly ChannelBounds[] channels;
+    readonly IChannelBounds[] channels;
 
     /// <summary>Bounds of one trial.</summary>
     /// <param name="testCase">The case.</param>
@@ -22,7 +22,12 @@ public sealed class ErrorBounds
         BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1, Arithmetic? backward = null)
     {
         this.testCase = testCase;
-        channels = [.. summaries.Select(summary => new ChannelBounds(summary, testCase, (arithmetic, backward ?? arithmetic), threads))];
+        channels =
+        [
+            .. summaries.Select(IChannelBounds (summary) => arithmetic == Arithmetic.ElementThroughout
+                ? new ElementBounds(summary, testCase)
+                : new ChannelBounds(summary, testCase, (arithmetic, backward ?? arithmetic), threads)),
+        ];
     }
 
     /// <summary>The bound for one element of a quantity, by its row-major position.</summary>

@@ -10,7 +10,9 @@ namespace Parity.Comparison;
 /// <remarks>
 /// The kernel has to be within the bound of a correct kernel, the oracle within that of its own arithmetic: what that
 /// does not explain is a difference in meaning. Where both hold, the two agree if they are close as torch counts it
-/// (<c>assert_close</c>), else the oracle's rounding has grown to matter and the oracle is worse. Equal values agree.
+/// (<c>assert_close</c>), else the oracle's rounding has grown to matter and the oracle is worse. Where the kernel's
+/// arithmetic allows for more than the oracle's and it is the kernel that is further off, the two agree as far as that
+/// arithmetic can. Equal values agree.
 /// A quantity's verdict is that of its gravest element.
 /// </remarks>
 public sealed class Judgement
@@ -73,7 +75,7 @@ public sealed class Judgement
             Verdict verdict = Same(a, e) ? Verdict.Agree
                 : oracle > 1 && ShareOf(e, truth, kernelBound[i]) > 1 ? Verdict.Unexplained
                 : kernel > 1 ? Verdict.KernelWorse
-                : close.Accepts(a, e) ? Verdict.Agree
+                : close.Accepts(a, e) || (kernelBound[i] > oracleBound[i] && Math.Abs(a - truth) > Math.Abs(e - truth)) ? Verdict.Agree
                 : Verdict.OracleWorse;
             double share = verdict is Verdict.Unexplained or Verdict.OracleWorse ? oracle : kernel;
             judgement.Count(i, verdict, share, ref worst);

@@ -60,7 +60,7 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
                 $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(oracles)}");
 
         var comparison = TensorComparison.Compare(actual, oracles, Tolerance.AssertClose(oracles.DType));
-        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, kernel.CompensatesStatistics);
+        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, kernel.Standard);
         var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound);
         // What differs could have failed, whatever was expected.
         string? vacuous = judgement.Verdict == Verdict.Agree && !trial.Case.DeclaresVacuous(quantity) ? comparison.VacuousBecause : null;

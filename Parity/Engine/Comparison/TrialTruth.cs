@@ -13,7 +13,7 @@ namespace Parity.Comparison;
 public sealed class TrialTruth
 {
     readonly Dictionary<Quantity, (double[] Kernel, double[] Oracle)> bounds = [];
-    readonly Lazy<Dictionary<Quantity, double[]>>? plain;
+    readonly Lazy<Dictionary<Quantity, double[]>> inDouble, inElementType;
 
     /// <summary>Computes everything.</summary>
     /// <param name="trial">The case with its numbers.</param>
@@ -22,6 +22,7 @@ public sealed class TrialTruth
     {
         Trial = trial;
         Exact = ExactAnswer.Of(trial, modules);
+        (inDouble, inElementType) = (new(() => []), new(() => []));
         if (Exact.Error is not null)
             return;
         ChannelSummary[] summaries = ChannelSummary.Of(trial);
@@ -30,8 +31,8 @@ public sealed class TrialTruth
         bool isDouble = trial.Case.DType == DType.Float64;
         ErrorBounds kernel = By(isDouble ? Arithmetic.CompensatedStatistics : Arithmetic.DoubleSums);
         // In float64 a plain chain of additions may lose more than lanes do; in float32 both are far below one rounding.
-        if (isDouble)
-            plain = new(() => Largest(By(Arithmetic.DoubleSums), By(Arithmetic.DoubleThroughout), kernel));
+        inDouble = new(() => isDouble ? Larger(Strictest, By(Arithmetic.DoubleSums), By(Arithmetic.DoubleThroughout)) : Strictest);
+        inElementType = new(() => Larger(inDouble.Value, By(Arithmetic.ElementThroughout)));
         // Every oracle computes with libtorch, on one thread.
         var oracle = new ErrorBounds(trial.Case, summaries, LibtorchArithmetic.OfForward(trial.Case), backward: LibtorchArithmetic.OfBackward(trial.Case));
         foreach (Quantity quantity in QuantityNames.All)
@@ -50,17 +51,22 @@ public sealed class TrialTruth
 
     /// <summary>The largest errors that roundings explain, by row-major position.</summary>
     /// <param name="quantity">Whose.</param>
-    /// <param name="compensated">Whether the kernel says of itself that its statistics are compensated.</param>
+    /// <param name="standard">The arithmetic that the kernel declares.</param>
     /// <exception cref="KeyNotFoundException">The case has no such quantity.</exception>
-    public (double[] Kernel, double[] Oracle) Bounds(Quantity quantity, bool compensated) =>
-        compensated || plain is null ? bounds[quantity] : (plain.Value[quantity], bounds[quantity].Oracle);
-
-    Dictionary<Quantity, double[]> Largest(params ErrorBounds[] each) =>
-        bounds.Keys.ToDictionary(quantity => quantity, quantity =>
+    public (double[] Kernel, double[] Oracle) Bounds(Quantity quantity, Standard standard) =>
+        (standard switch
         {
-            int count = Exact[quantity]!.Count;
-            return Enumerable.Range(0, count).Select(i => each.Max(bound => bound.Bound(quantity, i))).ToArray();
-        });
+            Standard.ElementType => inElementType.Value[quantity],
+            Standard.Double => inDouble.Value[quantity],
+            _ => bounds[quantity].Kernel,
+        }, bounds[quantity].Oracle);
+
+    Dictionary<Quantity, double[]> Strictest => bounds.ToDictionary(pair => pair.Key, pair => pair.Value.Kernel);
+
+    // What a stricter arithmetic may lose, a looser one may lose too.
+    static Dictionary<Quantity, double[]> Larger(Dictionary<Quantity, double[]> stricter, params ErrorBounds[] each) =>
+        stricter.ToDictionary(pair => pair.Key, pair => pair.Value.Select(
+            (bound, i) => each.Aggregate(bound, (largest, bounds) => Math.Max(largest, bounds.Bound(pair.Key, i)))).ToArray());
 }
 
 /// <summary>What a trial's result is when nothing is rounded on the way: the measure of both sides.</summary>
