@@ -12,7 +12,7 @@ class PlainElement<T> : IBatchNormKernel<T>
     public void ForwardTraining(
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, double eps, in TensorSpan<T> output, in ChannelStatistics batch)
     {
-        (NchwSpan<T> x, NchwSpan<T> y) = (new(input), new(output));
+        NchwSpan<T> x = new(input), y = new(output);
         for (int c = 0; c < batch.Mean.Length; c++)
         {
             (T mean, T variance) = Statistics(Values(x, c));
@@ -24,14 +24,14 @@ class PlainElement<T> : IBatchNormKernel<T>
     public virtual void ForwardEval(
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, in ChannelStatistics running, double eps, in TensorSpan<T> output)
     {
-        (NchwSpan<T> x, NchwSpan<T> y) = (new(input), new(output));
+        NchwSpan<T> x = new(input), y = new(output);
         for (int c = 0; c < running.Mean.Length; c++)
             Transform(x, y, c, T.CreateChecked(running.Mean[c]), Factor(T.CreateChecked(running.Variance[c]), eps), parameters);
     }
 
     public void Backward(in ForwardPass<T> pass, double eps, bool training, in Gradients<T> gradients)
     {
-        (NchwSpan<T> x, NchwSpan<T> dy) = (new(pass.Input), new(pass.GradOutput));
+        NchwSpan<T> x = new(pass.Input), dy = new(pass.GradOutput);
         for (int c = 0; c < pass.Statistics.Mean.Length; c++)
         {
             T mean = T.CreateChecked(pass.Statistics.Mean[c]), factor = Factor(T.CreateChecked(pass.Statistics.Variance[c]), eps);
@@ -105,7 +105,7 @@ sealed class FoldedEval<T> : PlainElement<T>
     public override void ForwardEval(
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, in ChannelStatistics running, double eps, in TensorSpan<T> output)
     {
-        (NchwSpan<T> x, NchwSpan<T> y) = (new(input), new(output));
+        NchwSpan<T> x = new(input), y = new(output);
         for (int c = 0; c < running.Mean.Length; c++)
         {
             double weight = parameters.Weight.IsEmpty ? 1 : double.CreateChecked(parameters.Weight[c]);

@@ -18,8 +18,11 @@ readonly record struct Approximation(double Size, double Error)
     /// <summary>The quotient by a count that is itself rounded to a type first.</summary>
     public Approximation Over(int count, Precision divisor)
     {
-        double lost = divisor.Holds(count) ? 0 : divisor.HalfUlp(count) / count;
         double quotient = Size / count;
+        // A count beyond the type is ∞ there, and the quotient 0.
+        if (!double.IsFinite(divisor.HalfUlp(count)))
+            return new(quotient, quotient + Error / count);
+        double lost = divisor.Holds(count) ? 0 : divisor.HalfUlp(count) / count;
         return new(quotient, (Error / count + quotient * lost) / (1 - lost));
     }
 

@@ -70,6 +70,12 @@ public sealed record RoundingTypes(Precision Computed, Precision Stored, Precisi
     /// <summary>Whether the batch has half the bits.</summary>
     public bool IsHalf => Element.Bits < Computed.Bits;
 
+    /// <summary>Whether a sum of the whole batch is kept in half the bits: of bfloat16, until libtorch 2.x; float16 came with it.</summary>
+    public bool SumsHalves => IsHalf && Element != Precision.Half;
+
+    /// <summary>That of statistics between their steps: libtorch keeps those of float16 in float32 until they are stored.</summary>
+    public Precision InFlight => Element == Precision.Half ? Computed : Stored;
+
     /// <summary>Whether statistics have half the bits too.</summary>
     public bool StoresHalves => Stored.Bits < Computed.Bits;
 

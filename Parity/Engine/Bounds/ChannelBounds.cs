@@ -49,7 +49,7 @@ public sealed class ChannelBounds : IChannelBounds
     public double BatchMean()
     {
         double mean = !IsLibtorch ? error.Mean
-            : types.IsHalf ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types)).Over(c.Count, element).Error
+            : types.SumsHalves ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types)).Over(c.Count, element).Error
             : SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count;
         return compensated is null ? Rounded(c.Mean, mean, c.MeanIsDouble, element) : Held(c.Mean, mean, c.MeanIsDouble);
     }
@@ -184,7 +184,7 @@ public sealed class ChannelBounds : IChannelBounds
         Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
         // Whatever the parameters are, this sum is an element of the batch's type.
-        _ when types.IsHalf => HalfSums.Error(c.Dy, c.Lengths.AsSpan(), types),
+        _ when types.SumsHalves => HalfSums.Error(c.Dy, c.Lengths.AsSpan(), types),
         _ => SummationBounds.Cascade(c.Dy, c.Chain, type),
     };
 
@@ -239,7 +239,7 @@ public sealed class ChannelBounds : IChannelBounds
         // Over any strides libtorch blends in double too.
         if (IsLibtorch && arithmetic != Arithmetic.LibtorchStrided)
         {
-            Precision stored = types.Stored;
+            Precision stored = types.InFlight;
             double ofMomentum = stored.Holds(momentum) ? 0 : stored.HalfUlp(momentum);
             var share = new Approximation(Math.Abs(momentum), ofMomentum);
             var rest = new Approximation(Math.Abs(1 - momentum), ofMomentum).RoundedTo(stored);

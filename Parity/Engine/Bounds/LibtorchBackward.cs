@@ -33,10 +33,10 @@ sealed class LibtorchBackward
         factor = new(c.InverseStd, statistics.InverseStdInBackward);
         weight = Approximation.Exactly(c.Weight);
         dot = new Approximation(Math.Abs(c.Dot), sumErrors.Dot);
-        Precision counts = anyStrides && types.IsHalf ? types.Element : types.Computed;
+        Precision counts = anyStrides && types.SumsHalves ? types.Element : types.Computed;
         meanOfGrad = new Approximation(Math.Abs(c.Sum), sumErrors.Sum).Over(c.Count, counts).RoundedTo(terms);
         slope = dot.RoundedTo(terms).Times(factor).RoundedTo(products).Times(factor).RoundedTo(products)
-            .Over(c.Count, types.StoresHalves ? counts : types.Computed).RoundedTo(products).RoundedTo(terms);
+            .Over(c.Count, anyStrides && types.StoresHalves ? types.Element : types.Computed).RoundedTo(products).RoundedTo(terms);
     }
 
     /// <summary>Of one element of the input's gradient, before it is stored.</summary>

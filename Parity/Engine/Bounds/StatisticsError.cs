@@ -21,11 +21,11 @@ public readonly record struct StatisticsError(
         double mean = MeanError(c, arithmetic, types, threads);
         double variance = VarianceError(c, arithmetic, types, mean, threads), unbiased = variance * n / (n - 1.0);
         // The sum of squares is stored before it is divided, by a count in that type; over any strides it is not.
-        if (types.StoresHalves && arithmetic != Arithmetic.LibtorchStrided)
+        if (types.InFlight.Bits < types.Computed.Bits && arithmetic != Arithmetic.LibtorchStrided)
         {
-            var squares = new Approximation(c.Variance * n, variance * n).RoundedTo(types.Stored);
-            variance = squares.Over(n, types.Stored).RoundedTo(types.Stored).Error;
-            unbiased = squares.Over(n - 1, types.Stored).RoundedTo(types.Stored).Error;
+            var squares = new Approximation(c.Variance * n, variance * n).RoundedTo(types.InFlight);
+            variance = squares.Over(n, types.InFlight).RoundedTo(types.InFlight).Error;
+            unbiased = squares.Over(n - 1, types.InFlight).RoundedTo(types.InFlight).Error;
         }
 
         double inverseStd = InverseStdError(c, variance, eps);
@@ -55,7 +55,7 @@ public readonly record struct StatisticsError(
 
     static double MeanError(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, int threads)
     {
-        if (types.StoresHalves && arithmetic == Arithmetic.LibtorchStrided)
+        if (types.StoresHalves && types.SumsHalves && arithmetic == Arithmetic.LibtorchStrided)
             return new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types))
                 .Over(c.Count, types.Element).RoundedTo(types.Element).Error;
         double mean = SumError(c, arithmetic, types, threads) / c.Count;
