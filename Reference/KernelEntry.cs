@@ -17,6 +17,9 @@ public sealed record KernelEntry(string Name, string Summary)
     /// <summary>The arithmetic that the kernel declares, and is held to.</summary>
     public Standard Standard { get; init; }
 
+    /// <summary>What the kernel does, beside the element types that it is made for.</summary>
+    public KernelCoverage Coverage { get; init; } = KernelCoverage.Full;
+
     /// <summary>Makes the module around the kernel; another one where the module itself is under test.</summary>
     public ModuleFactory Modules { get; init; } = ModuleFactory.Default;
 }

@@ -44,6 +44,10 @@ public static class ConsoleReport
             Line(console, $"  WARNING   {ReportSummary.RecordedOnly}", new Style(Color.Yellow, decoration: Decoration.Bold));
         Line(console, $"  cases     {summary.Cases}");
         Line(console, $"  tensors   {summary.Tensors}");
+        foreach (string standard in summary.Standards)
+            Line(console, $"  held to   {standard}");
+        if (summary.Unbounded is { } unbounded)
+            Line(console, $"  unbounded {unbounded}");
         if (summary.UnsteadyCases is { } unsteady)
             Wrapped(console, $"  unsteady  {unsteady}", LabelWidth, new Style(Color.Yellow));
         if (report.Divergences is { } divergences)

@@ -74,7 +74,7 @@ static class ReplayCommand
     {
         CaseComparison[] With(BatchNormResult expected) =>
         [
-            .. kernels.Where(entry => KernelRun.Covers(entry, trial.Case.DType))
+            .. kernels.Where(entry => CoveredCases.WhyNot(entry, trial.Case) is null)
                 .Select(entry => ParityCheck.Compare(entry, trial, expected, threads)),
         ];
         BatchNormResult expected = oracle.Run(trial);

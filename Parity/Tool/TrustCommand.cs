@@ -39,9 +39,13 @@ static class TrustCommand
         Option<string> oracle = SharedOptions.Oracle();
         Option<string?> json = new("--json") { Description = "File for the numbers." };
         Option<string?> markdown = new("--markdown") { Description = "File for the page." };
+        Option<bool> standards = new("--standards")
+        {
+            Description = "Holds every planted defect to each standard that a kernel may declare, and shows which of them sees it; no power curve.",
+        };
         var command = new Command("trust", "Counts the cases until each planted defect is caught, and measures the smallest change that is.")
         {
-            seeds, seed, cases, kernelsFrom, oracle, json, markdown,
+            seeds, seed, cases, kernelsFrom, oracle, json, markdown, standards,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -52,6 +56,16 @@ static class TrustCommand
             using IOracle opened = SharedOptions.Open(parsed.GetValue(oracle)!, null, terminal);
             if (!opened.Live)
                 throw new OracleUnavailableException("no live oracle can be loaded, and the recorded one answers no drawn cases");
+            if (parsed.GetValue(standards))
+            {
+                int[] each = [.. Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(seeds))];
+                string table = StandardsTable.Of(defects, opened, each, parsed.GetValue(cases), cancellation);
+                if (parsed.GetValue(markdown) is { } file)
+                    File.WriteAllText(file, table);
+                terminal.Output.Profile.Out.Writer.Write(table);
+                return Task.FromResult(ExitCode.Parity);
+            }
+
             TrustReport report = Measure(
                 opened, defects, (parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(cases)), terminal.Error, cancellation);
             string page = TrustText.Markdown(report);

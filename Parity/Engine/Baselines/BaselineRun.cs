@@ -61,7 +61,7 @@ public static class BaselineRun
             bool byOracle = oracle.Live && oracle.WhyNot(c) is null;
             // Without an oracle the exact answer stands in: what is counted against an oracle is then left out.
             var check = new ParityCheck(new TrialTruth(trial), byOracle ? oracle.Run(trial) : KernelRun.Run(exact, trial));
-            foreach (KernelEntry kernel in kernels.Where(kernel => KernelRun.Covers(kernel, c.DType)))
+            foreach (KernelEntry kernel in kernels.Where(kernel => CoveredCases.WhyNot(kernel, c) is null))
                 Add(measures, check.Compare(kernel, Threads), byOracle);
         }
 

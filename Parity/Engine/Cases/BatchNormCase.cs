@@ -138,8 +138,8 @@ public sealed record BatchNormCase
         bool byOptions = quantity switch
         {
             Quantity.NumBatchesTracked => false,
-            Quantity.RunningMean => statisticsStay && Statistics is (StatisticsPreset.Fresh or StatisticsPreset.Zero),
-            Quantity.RunningVar => statisticsStay && Statistics == StatisticsPreset.Zero,
+            // What stays is compared exactly with what was given, zeros too.
+            Quantity.RunningMean or Quantity.RunningVar => statisticsStay,
             // Two values a channel become +1 and -1, and only eps keeps their gradient from being exactly zero.
             Quantity.GradInput => IsEmpty || (UsesBatchStatistics && DistinctValuesPerChannel == 2),
             _ => IsEmpty,

@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Reference;
 using Parity.Tensors;
 
 namespace Parity.Comparison;
@@ -9,6 +10,9 @@ namespace Parity.Comparison;
 /// <param name="Quantities">Every quantity that was compared, in the order of reports.</param>
 public sealed record CaseComparison(Trial Trial, string Kernel, IReadOnlyList<QuantityComparison> Quantities)
 {
+    /// <summary>The arithmetic that the kernel declares, and was held to.</summary>
+    public Standard? Standard { get; init; }
+
     /// <summary>Whether nothing fails the gate.</summary>
     public bool Passed => ErrorMismatch is null && Quantities.All(quantity => !quantity.Verdict.Fails());
 
@@ -49,4 +53,10 @@ public sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, stri
 
     /// <summary>Largest error that the oracle's roundings explain, likewise.</summary>
     public IReadOnlyList<double> OracleBound { get; init; } = [];
+
+    /// <summary>Elements whose error nothing limits, the kernel's or the oracle's.</summary>
+    public int Unbounded { get; init; }
+
+    /// <summary>The kernel's largest error as a multiple of what the next stricter standard allows; of its own under the strictest.</summary>
+    public double TighterShare { get; init; }
 }

@@ -95,6 +95,15 @@ public sealed class Judgement
         return double.IsFinite(error) ? error / bound : double.PositiveInfinity;
     }
 
+    /// <summary>The largest error of any element as a multiple of its bound.</summary>
+    public static double LargestShare(DenseTensor values, DenseTensor exact, ReadOnlySpan<double> bounds)
+    {
+        double largest = 0;
+        for (int i = 0; i < values.Count; i++)
+            largest = Math.Max(largest, ShareOf(values[i], exact[i], bounds[i]));
+        return largest;
+    }
+
     void Count(int position, Verdict verdict, double share, ref double worst)
     {
         int gravity = Gravity(verdict), gravest = Gravity(Verdict);

@@ -22,7 +22,7 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
     /// <param name="threads">Largest number of threads that the kernel may use.</param>
     public CaseComparison Compare(KernelEntry kernel, int threads = 1)
     {
-        BatchNormResult actual = KernelRun.Run(kernel, trial, threads);
+        BatchNormResult actual = KernelRun.Run(kernel, CoveredCases.Asked(kernel, trial), threads);
         if (actual.Error is not null || expected.Error is not null)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
         // Nothing can be judged without the exact values.
@@ -30,9 +30,10 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = $"the exact kernel raised {raised.Type}: {raised.Message}; neither other side did" };
         return new CaseComparison(
             trial, kernel.Name,
-            [.. QuantityNames.All.Select(quantity => Judge(kernel, quantity, actual)).OfType<QuantityComparison>()])
+            [.. QuantityNames.All.Where(quantity => CoveredCases.Has(kernel, quantity)).Select(quantity => Judge(kernel, quantity, actual)).OfType<QuantityComparison>()])
         {
             Conditioning = truth.Conditioning,
+            Standard = kernel.Standard,
         };
     }
 
@@ -63,7 +64,11 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
         (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, kernel.Standard);
         var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound);
         // What differs could have failed, whatever was expected.
-        string? vacuous = judgement.Verdict == Verdict.Agree && !trial.Case.DeclaresVacuous(quantity) ? comparison.VacuousBecause : null;
+        int unbounded = Enumerable.Range(0, actual.Count).Count(i => double.IsPositiveInfinity(kernelBound[i]) || double.IsPositiveInfinity(oracleBound[i]));
+        string? vacuous = judgement.Verdict.Fails() || trial.Case.DeclaresVacuous(quantity) ? null
+            : judgement.Verdict == Verdict.Agree ? comparison.VacuousBecause
+            : unbounded == actual.Count ? "no element has a bound on both sides"
+            : null;
         return new(quantity, vacuous is null ? judgement.Verdict : Verdict.Vacuous, vacuous)
         {
             Comparison = comparison,
@@ -71,6 +76,10 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
             Exact = exact[quantity],
             KernelBound = kernelBound,
             OracleBound = oracleBound,
+            Unbounded = unbounded,
+            TighterShare = kernel.Standard.Tighter() is { } tighter
+                ? Judgement.LargestShare(actual, exact[quantity]!, truth.Bounds(quantity, tighter).Kernel)
+                : judgement.KernelShare,
         };
     }
 

@@ -27,6 +27,8 @@ public static class FailureText
             block.Add("worst", "  ", Worst(d));
         if (d.AbsDiff is not null)
             block.Add("", ", ", Distance(d));
+        if (d.Fails && d.Standard is { } standard)
+            block.Add("held to", OneLine(standard));
         if (d.KernelUlpFromExact is { } kernel && d.OracleUlpFromExact is { } other)
             block.Add("exact", ", ", [$"{OneLine(d.Kernel)} is {Ulp(kernel)} away{OfBound(d.KernelShare)}", $"{OneLine(oracle.Name)} {Ulp(other)}{OfBound(d.OracleShare)}"]);
         block.Add("replay", d.Replay);

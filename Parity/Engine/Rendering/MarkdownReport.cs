@@ -40,6 +40,10 @@ public static class MarkdownReport
             lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The kernels were compared with answers from an earlier day.", ""]);
         string unsteady = summary.UnsteadyCases is { } cases ? $" Unsteady: {cases}; both answers are in report.html and report.json." : "";
         lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.{unsteady}{Divergent(report)}", ""]);
+        if (report.Standards.Count > 0)
+            lines.AddRange([.. summary.Standards.Select(standard => $"- {Escape(standard)}"), ""]);
+        if (summary.Unbounded is { } unbounded)
+            lines.AddRange([$"{Escape(unbounded)}.", ""]);
         return lines;
     }
 

@@ -51,6 +51,27 @@ sealed class ReportSummary
     public string? UnsteadyCases => Unsteady == 0 ? null
         : $"{NumberText.Count(Unsteady)} {(Unsteady == 1 ? "case" : "cases")} judged by an answer that two calls agree on: asked again, the oracle answered otherwise";
 
+    /// <summary>One line for each kernel that does not keep the strictest standard over everything: what it was held to, and what it leaves out.</summary>
+    public IEnumerable<string> Standards =>
+        from row in report.Standards
+        let judged = row.LeftOut.Count == 0 ? "" : $"; {NumberText.Count(row.Judged)} cases, without {string.Join(", ", row.LeftOut)}"
+        let declare = row.CouldDeclare ? $"; {row.Tighter} could be declared ({NumberText.Percent(row.TighterShare)} of that)" : ""
+        select FailureText.OneLine($"{row.Kernel}: {row.Standard}, {NumberText.Percent(row.Share)} of the bound{declare}{judged}");
+
+    /// <summary>Elements that were judged without a bound, by quantity; null without any.</summary>
+    public string? Unbounded
+    {
+        get
+        {
+            string[] counts =
+            [
+                .. report.Agreement.GroupBy(row => row.Quantity).Select(rows => (rows.Key, Sum: rows.Sum(row => row.Unbounded)))
+                    .Where(count => count.Sum > 0).Select(count => $"{count.Key} {NumberText.Count(count.Sum)}"),
+            ];
+            return counts.Length == 0 ? null : $"elements judged without a bound: {string.Join(", ", counts)}";
+        }
+    }
+
     /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
     public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>
         [.. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype)).Select(AgreementRow.Together)];

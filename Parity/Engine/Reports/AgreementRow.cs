@@ -64,6 +64,9 @@ public sealed record AgreementRow
     /// <summary>The oracle's largest error as a multiple of its own bound.</summary>
     public double OracleShare { get; init; }
 
+    /// <summary>Elements that were judged without a bound, of the kernel's error or of the oracle's.</summary>
+    public long Unbounded { get; init; }
+
     /// <summary>Largest absolute difference.</summary>
     public double MaxAbs { get; init; }
 
@@ -101,6 +104,7 @@ public sealed record AgreementRow
             Vacuous = rows.Sum(row => row.Vacuous),
             Inexact = rows.Sum(row => row.Inexact),
             LogShares = rows.Sum(row => row.LogShares),
+            Unbounded = rows.Sum(row => row.Unbounded),
             KernelShare = Largest(rows.Select(row => row.KernelShare)),
             OracleShare = Largest(rows.Select(row => row.OracleShare)),
             MaxAbs = Largest(rows.Select(row => row.MaxAbs)),

@@ -90,6 +90,9 @@ public sealed record Disagreement
     /// <summary>How the limit is stated, such as <c>rtol 1e-06 atol 1e-08</c>.</summary>
     public string? Limit { get; init; }
 
+    /// <summary>The arithmetic that the kernel was held to, in words; null outside a check.</summary>
+    public string? Standard { get; init; }
+
     /// <summary>Command line that shows this again.</summary>
     public required string Replay { get; init; }
 }

@@ -44,6 +44,9 @@ public sealed record ParityReport
     /// <summary>The kernels under test, in the order of the command line.</summary>
     public IReadOnlyList<KernelIdentity> Kernels { get; init; } = [];
 
+    /// <summary>What each of them declares, and how it kept it.</summary>
+    public IReadOnlyList<StandardRow> Standards { get; init; } = [];
+
     /// <summary>Who decided.</summary>
     public required OracleIdentity Oracle { get; init; }
 

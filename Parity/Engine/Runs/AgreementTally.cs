@@ -42,7 +42,7 @@ public sealed class AgreementTally
         readonly int[] verdicts = new int[Enum.GetValues<Verdict>().Length];
         int compared, allclose, assertClose, inexact;
         double maxAbs, maxRel, kernelShare, oracleShare;
-        long maxUlp, kernelUlp, oracleUlp, logShares;
+        long unbounded, maxUlp, kernelUlp, oracleUlp, logShares;
         string? worstCase;
 
         public void Add(QuantityOutcome judged, string descriptor)
@@ -51,6 +51,7 @@ public sealed class AgreementTally
             verdicts[(int)judged.Verdict]++;
             allclose += judged.Allclose ? 1 : 0;
             assertClose += judged.AssertClose ? 1 : 0;
+            unbounded += judged.Unbounded;
             kernelShare = Math.Max(kernelShare, judged.KernelShare);
             oracleShare = Math.Max(oracleShare, judged.OracleShare);
             if (judged.KernelShare > 0)
@@ -79,6 +80,7 @@ public sealed class AgreementTally
             Vacuous = verdicts[(int)Verdict.Vacuous],
             Inexact = inexact,
             LogShares = logShares,
+            Unbounded = unbounded,
             KernelShare = kernelShare,
             OracleShare = oracleShare,
             MaxAbs = maxAbs,

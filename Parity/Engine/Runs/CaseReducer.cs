@@ -43,7 +43,7 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
 
     CaseComparison? Compare(KernelEntry kernel, BatchNormCase candidate)
     {
-        if (oracle.WhyNot(candidate) is not null || !KernelRun.Covers(kernel, candidate.DType))
+        if (oracle.WhyNot(candidate) is not null || CoveredCases.WhyNot(kernel, candidate) is not null)
             return null;
         Trial trial = CaseData.Generate(candidate);
         try

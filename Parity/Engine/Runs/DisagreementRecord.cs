@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Comparison;
+using Parity.Reference;
 using Parity.Reports;
 using Parity.Tensors;
 
@@ -112,6 +113,7 @@ public static class DisagreementRecord
         Verdict = verdict.Words(),
         Fails = verdict.Fails(),
         Reason = reason,
+        Standard = comparison.Standard?.Words(),
         Replay = replay,
     };
 

@@ -167,7 +167,7 @@ public sealed class ParityRun(RunPlan request)
     {
         var check = new ParityCheck(truth, expected);
         IEnumerable<CaseComparison> comparisons = request.Kernels
-            .Where(kernel => KernelRun.Covers(kernel, truth.Trial.Case.DType))
+            .Where(kernel => CoveredCases.WhyNot(kernel, truth.Trial.Case) is null)
             .Select(kernel => check.Compare(kernel, request.Threads));
         return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay);
     }

@@ -54,6 +54,14 @@ public sealed record QuantityOutcome
     [JsonPropertyName("ou"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long OracleUlp { get; init; }
 
+    /// <summary>The kernel's largest error as a multiple of what the next stricter standard allows.</summary>
+    [JsonPropertyName("ts"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double TighterShare { get; init; }
+
+    /// <summary>Elements whose error nothing limits, the kernel's or the oracle's.</summary>
+    [JsonPropertyName("ub"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Unbounded { get; init; }
+
     /// <summary>How far the kernel is from exact; null where there was nothing to compare number by number, and for counters.</summary>
     public ErrorSample? KernelErrors { get; init; }
 
@@ -91,6 +99,8 @@ public sealed record QuantityOutcome
             MaxUlp = numbers.MaxUlp,
             KernelShare = judgement.KernelShare,
             OracleShare = judgement.OracleShare,
+            TighterShare = judged.TighterShare,
+            Unbounded = judged.Unbounded,
             KernelUlp = own.Largest,
             OracleUlp = oracles.Largest,
             KernelErrors = counter ? null : own,

@@ -13,6 +13,7 @@ public sealed class ReportBuilder(RunPlan request)
     readonly AgreementTally agreement = new();
     readonly AccuracyTally accuracy = new();
     readonly CoverageTally coverage = new();
+    readonly StandardTally standards = new(request.Kernels);
     readonly OptionTally options = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
@@ -42,6 +43,7 @@ public sealed class ReportBuilder(RunPlan request)
         coverage.Add(outcome.Kind);
         options.Add(outcome);
         agreement.Add(outcome);
+        standards.Add(outcome);
         accuracy.Add(outcome);
         foreach (KernelOutcome kernel in outcome.Kernels)
         {
@@ -73,6 +75,7 @@ public sealed class ReportBuilder(RunPlan request)
         Kernels = [.. request.Kernels.Select(ProgramBuild.Of)],
         Oracle = new OracleIdentity(request.Oracle.Name, request.Oracle.Version, request.Oracle.Live),
         Environment = Machine.Describe(request.Threads, TorchSharpLoader.Note),
+        Standards = standards.Rows(),
         Agreement = agreement.Rows(),
         Accuracy = accuracy.Rows(),
         Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),

@@ -78,6 +78,6 @@ public sealed record RunPlan
         int judged = Journal?.Judged ?? 0, first = (Shard?.FirstCase ?? 0) + judged, left = Cases - judged;
         return Oracle is RecordedOracle recorded
             ? recorded.Trials.Skip(first).Take(left)
-            : CaseData.Trials(Seed, left, Oracle.WhyNot, first);
+            : CaseData.Trials(Seed, left, c => Oracle.WhyNot(c) ?? CoveredCases.WhyNot(Kernels, c), first);
     }
 }

@@ -87,6 +87,7 @@ public static class ShardMerge
             Failed = parts.Sum(part => part.Failed),
             Shard = null,
             Environment = EnvironmentOf(parts),
+            Standards = [.. parts.SelectMany(part => part.Standards).GroupBy(row => row.Kernel).Select(StandardRow.Together)],
             Agreement = agreement,
             Accuracy = AccuracyOf(parts, agreement),
             Coverage = CoverageOf(parts),

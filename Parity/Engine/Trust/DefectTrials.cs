@@ -66,7 +66,7 @@ public static class Hunt
         foreach (AnsweredTrial answered in trials)
         {
             cases++;
-            if (!KernelRun.Covers(kernel, answered.Trial.Case.DType))
+            if (CoveredCases.WhyNot(kernel, answered.Trial.Case) is not null)
                 continue;
             CaseComparison comparison = answered.Check.Compare(kernel);
             if (!comparison.Passed)

@@ -23,7 +23,7 @@ public sealed class PowerCurve(KernelEntry kernel)
     public IReadOnlyList<PowerRow> Measure(IEnumerable<AnsweredTrial> trials)
     {
         foreach (AnsweredTrial answered in trials)
-            if (KernelRun.Covers(kernel, answered.Trial.Case.DType))
+            if (CoveredCases.WhyNot(kernel, answered.Trial.Case) is null)
                 Try(answered, KernelRun.Run(kernel, answered.Trial));
         return
         [
