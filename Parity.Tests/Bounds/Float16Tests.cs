@@ -41,6 +41,18 @@ public sealed class Float16Tests
     }
 
     [Fact]
+    public void Lanes_that_cancel_lose_what_their_partial_sums_do()
+    {
+        double u = Precision.Single.Unit;
+        // Sixteen values make a block, the seventeenth a chain of its own; no sum is exact.
+        double[] values = [.. Enumerable.Range(0, 17).Select(i => (i % 2 == 0 ? 1 : -1) * (1 + Math.ScaleB(i + 1, -30)))];
+        double bound = SummationBounds.EightLanes(values, 1, Precision.Single);
+        Assert.InRange(bound, 17 * u, 60 * u);
+        Assert.True(SummationBounds.EightLanes([.. values.Select(Math.Abs)], 1, Precision.Single) > 2 * bound);
+        Assert.Equal(0, SummationBounds.EightLanes([1, 2, 3], 1, Precision.Single));
+    }
+
+    [Fact]
     public void A_count_beyond_the_type_makes_the_quotient_0()
     {
         Approximation quotient = new Approximation(80_000, 8_000).Over(80_000, Precision.Half);

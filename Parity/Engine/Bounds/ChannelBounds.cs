@@ -180,6 +180,7 @@ public sealed class ChannelBounds : IChannelBounds
     {
         Arithmetic.DoubleThroughout or Arithmetic.CompensatedStatistics => SummationBounds.AnyOrder(c.Dy, Precision.Double),
         Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
+        Arithmetic.LibtorchPlanes when types.IsHalf && !types.SumsHalves => SummationBounds.EightLanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
         Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
@@ -214,15 +215,16 @@ public sealed class ChannelBounds : IChannelBounds
             case Arithmetic.CompensatedStatistics:
                 // x - mean, the product, and the additions.
                 return common + (n + 1) * (1 + 1e-6) * u * size + n * Precision.Double.Tiny;
+            case Arithmetic.LibtorchPlanes when types.IsHalf && !types.SumsHalves:
+                // Partial sums are larger by what the mean is off at most.
+                return common + 2.1 * type.Unit * size + SummationBounds.EightLanes(Products(), c.Rows, type) * (1 + n * type.Unit)
+                    + error.Mean * c.SumAbsGrad * n * type.Unit + n * type.Tiny;
             case Arithmetic.LibtorchPlanes:
                 double depth = 2.1 + (types.IsHalf ? SummationBounds.HalfPlaneDepth(n, c.Rows) : SummationBounds.PlaneDepth(c.Plane));
                 return common + (depth * type.Unit + (c.Rows + 1) * u) * size + n * type.Tiny;
             case Arithmetic.LibtorchRows:
-                var products = new double[n];
-                for (int i = 0; i < n; i++)
-                    products[i] = c.Dy[i] * c.Deviations[i];
                 double shift = error.Mean;
-                double chain = SummationBounds.Running(products, i => shift * Math.Abs(c.Dy[i]), type, threads);
+                double chain = SummationBounds.Running(Products(), i => shift * Math.Abs(c.Dy[i]), type, threads);
                 return common + 2.1 * type.Unit * size + chain + n * type.Tiny
                     + (threads > 1 ? type.HalfUlp(c.Dot) : 0);
             case Arithmetic.LibtorchStrided when types.IsHalf:
@@ -230,6 +232,14 @@ public sealed class ChannelBounds : IChannelBounds
             default:
                 return common + (2.1 * type.Unit + n * u) * size + n * type.Tiny;
         }
+    }
+
+    double[] Products()
+    {
+        var products = new double[c.Count];
+        for (int i = 0; i < products.Length; i++)
+            products[i] = c.Dy[i] * c.Deviations[i];
+        return products;
     }
 
     double Blended(double momentum, (double Value, double Error) batch, double before)

@@ -69,6 +69,39 @@ public static class SummationBounds
     }
 
     /// <summary>
+    /// libtorch's sum of planes of float16, in its very order: whole blocks of 16 in eight lanes over the whole batch, what is
+    /// left of each plane in a chain of its own, folded one by one.
+    /// </summary>
+    /// <param name="values">The values.</param>
+    /// <param name="rows">Batch entries.</param>
+    /// <param name="precision">The type of the sum.</param>
+    public static double EightLanes(ReadOnlySpan<double> values, int rows, Precision precision)
+    {
+        // No float16 is large enough for a sum of them to leave the range.
+        if (precision.AddsExactly(values))
+            return 0;
+        const int Lanes = 8, Block = 16;
+        int plane = values.Length / rows, whole = plane / Block * Block;
+        Span<double> sums = stackalloc double[Lanes + 1], errors = stackalloc double[Lanes + 1];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int lane = i % plane < whole ? i % plane % Lanes : Lanes;
+            sums[lane] += values[i];
+            errors[lane] += precision.Unit * (Math.Abs(sums[lane]) + errors[lane]);
+        }
+
+        double sum = sums[Lanes], error = errors[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            sum += sums[lane];
+            error += errors[lane];
+            error += precision.Unit * (Math.Abs(sum) + error);
+        }
+
+        return Math.Abs(sum) + error > 0.99 * precision.Largest ? double.PositiveInfinity : error;
+    }
+
+    /// <summary>
     /// One chain in this very order, from a new start for each thread: u times the sum of all partial sums, which is
     /// far less than (n - 1) u Σ|v| where values cancel.
     /// </summary>
