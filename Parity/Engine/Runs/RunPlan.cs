@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Reports;
