@@ -28,6 +28,7 @@ public sealed class FixtureSetTests : IDisposable
     {
         var set = FixtureSet.Load(FixtureFolder.Find());
         string[] oracles = [.. set.Fixtures.Select(fixture => fixture.Oracle)];
+        Assert.Equal(StandardRecordings.All.Count + 1, oracles.Count(oracle => oracle == "TorchSharp 0.107.0 (libtorch 2.10.0)"));
         Assert.Equal(77, oracles.Count(oracle => oracle == "TorchSharp 0.99.6 (libtorch 1.13.1)"));
         Assert.Equal(8, set.Errors.Count(error => error.Oracle.StartsWith("TorchSharp 0.99.6", StringComparison.Ordinal)));
         Assert.Equal(8, set.Errors.Count(error => error.Oracle.StartsWith("TorchSharp 0.107.0", StringComparison.Ordinal)));

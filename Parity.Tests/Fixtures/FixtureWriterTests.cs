@@ -125,7 +125,7 @@ public sealed class FixtureWriterTests : IDisposable
             [Quantity.RunningVar] = trial.Inputs.RunningMean,
             [Quantity.NumBatchesTracked] = c.TrackRunningStats ? DenseTensor.Scalar(c.NumBatchesTracked + 1) : null,
         };
-        return new Recording(FixtureName.For("pytorch", c), trial, result);
+        return new Recording(FixtureName.For("pytorch", trial), trial, result);
     }
 
     List<(string Path, string Hash)> Snapshot() =>

@@ -54,7 +54,7 @@ public sealed class PyTorchOracleTests
                 0.8 * trial.Inputs.RunningMean![c] + 0.2 * answer[Quantity.BatchMean]![c], answer[Quantity.RunningMean]![c], 1e-12);
     }
 
-    [TorchVersionTheory(RecordedVersion), MemberData(nameof(TorchSharpFixtures))]
+    [TorchVersionTheory(PyTorch, RecordedVersion), MemberData(nameof(TorchSharpFixtures))]
     public void On_the_same_libtorch_it_answers_with_TorchSharps_bits(string name)
     {
         Fixture fixture = fixtures.Value.Find(Fixture.DescriptorOf(name))!;

@@ -1,4 +1,6 @@
 using Parity.Cases;
+using Parity.Fixtures;
+using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Tensors;
 
@@ -72,6 +74,22 @@ public class TorchSharpOracleTests
         AssertClose(expected, actual);
     }
 
+    [TorchVersionTheory("torchsharp", Recorded), MemberData(nameof(RecordedFixtures))]
+    public void It_answers_with_the_bits_that_were_recorded(string name)
+    {
+        Fixture fixture = fixtures.Value.Find(Fixture.DescriptorOf(name))!;
+        BatchNormResult answer = Run(fixture.Trial);
+        Assert.Null(answer.Error);
+        foreach (Quantity quantity in QuantityNames.All)
+            Assert.Equal(fixture.Expected[quantity]?.Bytes.ToArray(), answer[quantity]?.Bytes.ToArray());
+    }
+
+    // torch.sqrt, which eval over strides of any kind takes, is a vendor's, and differs between processors.
+    public static TheoryData<string> RecordedFixtures() => [.. fixtures.Value.Fixtures
+        .Where(fixture => fixture.Oracle.StartsWith("TorchSharp " + Recorded, StringComparison.Ordinal))
+        .Where(fixture => fixture.Trial.Case.Training || LibtorchPath.OfForward(fixture.Trial.Case) != LibtorchWay.Strided)
+        .Select(fixture => fixture.Name)];
+
     [LiveFact("torchsharp")]
     public void An_error_of_the_library_is_an_answer()
     {
@@ -89,6 +107,10 @@ public class TorchSharpOracleTests
         var exception = Assert.Throws<OracleFailureException>(() => Run(trial with { Inputs = inputs }));
         Assert.Contains("bn1d/4x3/eval/seed=42", exception.Message, StringComparison.Ordinal);
     }
+
+    const string Recorded = "0.107.0";
+
+    static readonly Lazy<FixtureSet> fixtures = new(() => FixtureSet.Load(FixtureFolder.Find()));
 
     static BatchNormResult Run(string descriptor) => Run(CaseData.Generate(CaseDescriptor.Parse(descriptor)));
 

@@ -17,7 +17,7 @@ static class RecordCommand
     {
         Argument<string[]> descriptors = new("descriptor")
         {
-            Description = "Cases to record; without any, the standard ones.",
+            Description = "Cases to record, or fixtures such as fixture/NAME whose inputs are recorded once more; without any, the standard cases.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string> oracle = SharedOptions.Oracle();
@@ -30,13 +30,18 @@ static class RecordCommand
         command.SetAction(parsed =>
         {
             string[] words = parsed.GetValue(descriptors) ?? [];
-            IReadOnlyList<BatchNormCase> cases = words.Length > 0 ? [.. words.Select(CaseDescriptor.Parse)] : StandardRecordings.All;
+            Trial[] trials = words.Length > 0 ? Trials(words) : [.. StandardRecordings.All.Select(CaseData.Generate)];
             string folder = parsed.GetValue(fixtures) ?? FixtureFolder.Find();
             using IOracle opened = SharedOptions.Open(parsed.GetValue(oracle)!, null, terminal, OracleThreads);
             if (!opened.Live)
                 throw new OracleUnavailableException("no live oracle can be loaded, and recordings are not recorded again");
+            (Trial Trial, string Reason)[] refused = [.. trials.Select(trial => (trial, opened.WhyNot(trial.Case)!)).Where(entry => entry.Item2 is not null)];
+            if (words.Length > 0 && refused.Length > 0)
+                throw new UnusableException($"'{refused[0].Trial.Descriptor}' cannot be recorded from {opened.Name} {opened.Version}: {refused[0].Reason}");
+            foreach ((Trial trial, string reason) in refused)
+                Terminal.Line(terminal.Error, $"{trial.Descriptor} is left out: {reason}");
             var steady = new SteadyOracle(opened);
-            Recording[] recordings = [.. cases.Select(c => Record(steady, opened.Name, c))];
+            Recording[] recordings = [.. trials.Except(refused.Select(entry => entry.Trial)).Select(trial => Record(steady, opened.Name, trial))];
             IReadOnlyList<string> written = new FixtureWriter(folder, Origin(opened), parsed.GetValue(overwrite)).Write(recordings);
             Terminal.Line(terminal.Output, $"recorded {written.Count} fixtures from {opened.Name} {opened.Version} in {folder}");
         });
@@ -48,10 +53,19 @@ static class RecordCommand
         OracleThreads,
         $"{RuntimeInformation.RuntimeIdentifier}, {Machine.Simd()}");
 
-    static Recording Record(SteadyOracle oracle, string name, BatchNormCase c)
+    // Fixtures are the repository's own, whatever folder is recorded into.
+    static Trial[] Trials(string[] words)
     {
-        Trial trial = CaseData.Generate(c);
-        // What is kept for good is an answer that two calls agree on.
-        return new Recording(FixtureName.For(name, c), trial, oracle.Confirm(trial, oracle.Run(trial)).Answer);
+        var fixtures = new Lazy<FixtureSet>(() => FixtureSet.Load(FixtureFolder.Find()));
+        return
+        [
+            .. words.Select(word => !word.StartsWith(Fixture.Prefix, StringComparison.Ordinal)
+                ? CaseData.Generate(CaseDescriptor.Parse(word))
+                : fixtures.Value.Find(word)?.Trial ?? throw new UnusableException($"there is no '{word}' in {fixtures.Value.Folder}")),
+        ];
     }
+
+    // What is kept for good is an answer that two calls agree on.
+    static Recording Record(SteadyOracle oracle, string name, Trial trial) =>
+        new(FixtureName.For(name, trial), trial, oracle.Confirm(trial, oracle.Run(trial)).Answer);
 }

@@ -38,9 +38,15 @@ public sealed record FixtureOrigin(string Oracle, int Threads, string Platform);
 /// <summary>Names of fixtures: lower case, so that they are the same on every file system.</summary>
 public static partial class FixtureName
 {
-    /// <summary>The name of what an oracle said to a case: <c>pytorch-bn1d-5x33-f64-eval-eps0.001-seed7</c>.</summary>
-    public static string For(string oracle, BatchNormCase c) =>
-        $"{oracle}-{CaseDescriptor.Format(c).Replace("=", "", StringComparison.Ordinal).Replace('/', '-')}".ToLowerInvariant();
+    /// <summary>
+    /// The name of what an oracle said to a trial: <c>pytorch-bn1d-5x33-f64-eval-eps0.001-seed7</c>; where a fixture is
+    /// recorded once more, the oracle and its name.
+    /// </summary>
+    public static string For(string oracle, Trial trial)
+    {
+        string word = trial.Descriptor.StartsWith(Fixture.Prefix, StringComparison.Ordinal) ? trial.Descriptor[Fixture.Prefix.Length..] : trial.Descriptor;
+        return $"{oracle}-{word.Replace("=", "", StringComparison.Ordinal).Replace('/', '-')}".ToLowerInvariant();
+    }
 
     /// <summary>Whether a text can be the name of a fixture.</summary>
     public static bool IsValid(string name) => Allowed().IsMatch(name);

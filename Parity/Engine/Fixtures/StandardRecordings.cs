@@ -27,7 +27,19 @@ public static class StandardRecordings
         "bn1d/127x2/offset4/f64",
     ];
 
+    // Sixteen bits, with parameters of their own and with float32 ones, on every path of libtorch's.
+    static readonly string[] halves =
+    [
+        .. from types in new[] { "bf16", "bf16/f32params", "f16", "f16/f32params" }
+           from shape in new[]
+           {
+               "bn1d/6x5", "bn1d/3x5x17/offset4", "bn1d/4x9x5/features_last", "bn2d/3x4x5x6/eval", "bn2d/2x6x8x8",
+               "bn2d/3x6x4x5/channels_last", "bn2d/3x6x4x5/channels_last/eval",
+           }
+           select $"{shape}/{types}",
+    ];
+
     /// <summary>The cases, each with a seed of its own.</summary>
     public static IReadOnlyList<BatchNormCase> All { get; } =
-        [.. shapes.Concat(options).Select((descriptor, i) => CaseDescriptor.Parse(descriptor) with { Seed = 100 + i })];
+        [.. shapes.Concat(options).Concat(halves).Select((descriptor, i) => CaseDescriptor.Parse(descriptor) with { Seed = 100 + i })];
 }
