@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Parity.BadUses;
 using Parity.Fixtures;
-using Parity.Reports;
 using Parity.Tests.Oracles;
 using Parity.Tests.Tool;
 

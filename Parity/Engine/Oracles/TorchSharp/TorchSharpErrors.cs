@@ -32,10 +32,14 @@ static class TorchSharpErrors
     {
         using IDisposable scope = NewDisposeScope();
         using var module = nn.BatchNorm1d(2, dtype: ScalarType.Float64);
+        using var plane = nn.BatchNorm2d(2);
+        using var volume = nn.BatchNorm3d(2);
         return
         [
             ("counter-dtype-of-a-float64-module", $"num_batches_tracked is {module.num_batches_tracked!.dtype}", "num_batches_tracked is Int64"),
             ("momentum-null", "set by a property", "an argument of the constructor"),
+            ("bn3d-rank4", TorchSharpOracle.ErrorOf(() => volume.forward(zeros(2, 2, 2, 2)))?.Message, "expected 5D input (got 4D input)"),
+            ("name-of-a-2d-module", $"GetName() is {plane.GetName()}", "GetName() is BatchNorm2d"),
         ];
     }
 }
