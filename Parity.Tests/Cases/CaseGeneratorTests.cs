@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Tests.Cases;
@@ -53,6 +54,15 @@ public sealed class CaseGeneratorTests
             else
                 Share(0.01, 0.05, c => c.Pattern == pattern);
     }
+
+    [Theory, InlineData(0), InlineData(42), InlineData(7)]
+    public void A_thousand_cases_have_some_in_every_cell_of_module_mode_layout_and_types(int seed)
+    {
+        var cells = Enumerable.Range(0, 1000).Select(number => Cell(CaseGenerator.Draw(seed, number, LibtorchDefects.WhyNot))).ToHashSet();
+        Assert.All(CaseGenerator.Cells, cell => Assert.Contains(Cell(cell), cells));
+    }
+
+    static (BatchNormModule, bool, DType, bool, Layout) Cell(BatchNormCase c) => (c.Module, c.Training, c.DType, c.Float32Parameters, c.Layout);
 
     // Below three in a hundred, a kernel that loses such a value would get through many a run of 300 cases.
     [Fact]

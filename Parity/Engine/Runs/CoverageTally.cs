@@ -7,9 +7,6 @@ namespace Parity.Runs;
 /// <summary>Counts cases by module, mode, dtype and layout of the input.</summary>
 public sealed class CoverageTally
 {
-    static readonly string[] plainShapes = ["bn1d/4x3x2", "bn2d/4x3x2x2"];
-    static readonly bool[] either = [false, true];
-
     readonly SortedDictionary<CaseKind, int> cells = new(CaseKind.Order);
 
     /// <summary>Counts one case.</summary>
@@ -22,21 +19,11 @@ public sealed class CoverageTally
         var rows = new SortedDictionary<CaseKind, (int Cases, string? Reason)>(CaseKind.Order);
         foreach ((CaseKind cell, int cases) in cells)
             rows.Add(cell, (cases, null));
-        foreach (IGrouping<CaseKind, BatchNormCase> group in Space().GroupBy(CaseKind.Of))
+        foreach (IGrouping<CaseKind, BatchNormCase> group in CaseGenerator.Cells.GroupBy(CaseKind.Of))
             if (!rows.ContainsKey(group.Key) && group.All(c => whyNot(c) is not null))
                 rows.Add(group.Key, (0, whyNot(group.First())));
         return [.. rows.Select(row => Row(row.Key, row.Value.Cases, row.Value.Reason))];
     }
-
-    /// <summary>One plain case of every cell of the product, and of both types of parameters in it.</summary>
-    public static IEnumerable<BatchNormCase> Space() =>
-        from shape in plainShapes
-        let plain = CaseDescriptor.Parse(shape)
-        from training in either
-        from dtype in DTypeNames.Floating
-        from mixed in dtype.IsHalf() ? either : [false]
-        from layout in LayoutNames.Of(plain.Shape.Length)
-        select plain with { Training = training, DType = dtype, Float32Parameters = mixed, Layout = layout };
 
     /// <summary>The cell that a row is about.</summary>
     /// <exception cref="FormatException">The row names what there is not.</exception>
