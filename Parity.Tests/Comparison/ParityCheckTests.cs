@@ -153,7 +153,8 @@ public sealed class ParityCheckTests
     public void Every_verdict_has_its_words_and_only_two_pass()
     {
         Assert.Equal(
-            ["agree", "oracle worse", "kernel worse", "unexplained", "vacuous"], Enum.GetValues<Verdict>().Select(verdict => verdict.Words()));
+            ["agree", "oracle worse", "kernel worse", "unexplained", "vacuous", "raised", "hung", "died"],
+            Enum.GetValues<Verdict>().Select(verdict => verdict.Words()));
         Assert.Equal([Verdict.Agree, Verdict.OracleWorse], Enum.GetValues<Verdict>().Where(verdict => !verdict.Fails()));
         Assert.Throws<ArgumentOutOfRangeException>(() => ((Verdict)99).Words());
     }

@@ -28,17 +28,27 @@ static class ReplayText
             output.WriteLine($"kernel    {comparison.Kernel}: {(comparison.Passed ? "passed" : "FAILED")}");
             if (comparison.ErrorMismatch is { } mismatch)
                 output.WriteLine($"  {mismatch}");
+            if (comparison.Failure is { } failure)
+                output.WriteLine($"  {VerdictNames.Of(failure.End).Words()}: {failure.What}");
             foreach (QuantityComparison judged in comparison.Quantities)
                 Write(output, judged, all);
         }
 
         var identity = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live);
         foreach (CaseComparison comparison in comparisons)
+        {
+            if (DisagreementRecord.OfNoAnswer(comparison, replay) is { } record)
+            {
+                output.WriteLine();
+                output.WriteLine(FailureText.Of(record, identity));
+            }
+
             foreach (QuantityComparison judged in comparison.Quantities.Where(q => q.Verdict != Verdict.Agree))
             {
                 output.WriteLine();
                 output.WriteLine(FailureText.Of(DisagreementRecord.Of(comparison, judged, replay), identity));
             }
+        }
     }
 
     static void Write(TextWriter output, QuantityComparison judged, bool all)

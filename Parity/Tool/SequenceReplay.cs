@@ -17,7 +17,10 @@ static class SequenceReplay
             throw new UnusableException($"'{sequence}' cannot be replayed here: {reason}");
         IReadOnlyList<ModuleSnapshot> expected = SequenceCheck.Ask(sequence);
         bool passed = true;
-        foreach (KernelEntry kernel in kernels)
+        KernelEntry[] covering = [.. kernels.Where(kernel => SequenceCheck.Covers(kernel, sequence))];
+        if (covering.Length == 0)
+            throw new UnusableException($"no kernel covers every element type of '{sequence}'");
+        foreach (KernelEntry kernel in covering)
         {
             var compared = new List<(string Name, TensorComparison Numbers)>();
             SequenceFailure? failure = SequenceCheck.Compare(

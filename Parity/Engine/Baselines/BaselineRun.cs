@@ -84,7 +84,7 @@ public static class BaselineRun
         BatchNormCase c = comparison.Trial.Case;
         if (comparison.ErrorMismatch is { } error)
             throw new UnusableException($"{comparison.Kernel} and {(byOracle ? "the oracle" : "exact")} differ in errors on {comparison.Trial.Descriptor}: {error}");
-        foreach (QuantityComparison judged in comparison.Quantities)
+        foreach (QuantityComparison judged in comparison.Failure is { } failure ? Missing(c, failure) : comparison.Quantities)
         {
             var key = (comparison.Kernel, judged.Quantity, c.DType, c.Training);
             if (!measures.TryGetValue(key, out RowMeasure? measure))
@@ -92,6 +92,12 @@ public static class BaselineRun
             measure.Add(judged.Comparison?.Actual, QuantityOutcome.Of(comparison, judged, ""), c.ValuesPerChannel >= LongChannel, byOracle);
         }
     }
+
+    // A kernel that gave no answer is as far from every value as can be.
+    static IEnumerable<QuantityComparison> Missing(BatchNormCase c, KernelFailure failure) =>
+        from quantity in QuantityNames.All
+        where QuantityForm.Of(c, quantity) is not null && (c.UsesBatchStatistics || quantity is not (Quantity.BatchMean or Quantity.BatchVar))
+        select new QuantityComparison(quantity, VerdictNames.Of(failure.End), failure.What);
 }
 
 /// <summary>Gathers one row of a baseline, tensor by tensor.</summary>

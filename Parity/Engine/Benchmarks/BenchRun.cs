@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using Parity.Cases;
+using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Reference.Kernels;
@@ -67,18 +68,39 @@ public sealed class BenchRun(BenchRequest request)
                 {
                     string what = $"{entry.Name} {mode.Word()} {BenchShapes.Format(trial.Case)}, threads: {threads}";
                     request.Progress?.Invoke(what, done++, request.Shapes.Count * request.Modes.Count * request.Threads.Count * request.Kernels.Count);
-                    if (make(entry)?.Invoke(threads) is not { } kernel)
+                    if (make(entry) is not { } made)
                         continue;
-                    if (BenchCheck.WhyNot(mode, batch.Answer(kernel, mode), expected) is { } problem)
-                        failures.Add($"{what}: {problem}");
-                    else
-                        rows.Add(Row(
-                            trial.Case, entry.Name, mode, threads,
-                            new Rounds(
-                                calls => batch.Time(kernel, mode, calls),
-                                calls => session.Time(mode, threads, calls),
-                                calls => batch.TimeCopy(threads, calls)).Take(request.Rounds, cancellation)));
+                    try
+                    {
+                        IBatchNormKernel<T> kernel = Guarded(() => made(threads));
+                        if (BenchCheck.WhyNot(mode, Guarded(() => batch.Answer(kernel, mode)), expected) is { } problem)
+                            failures.Add($"{what}: {problem}");
+                        else
+                            rows.Add(Row(
+                                trial.Case, entry.Name, mode, threads,
+                                new Rounds(
+                                    calls => Guarded(() => batch.Time(kernel, mode, calls)),
+                                    calls => session.Time(mode, threads, calls),
+                                    calls => batch.TimeCopy(threads, calls)).Take(request.Rounds, cancellation)));
+                    }
+                    catch (KernelException failed)
+                    {
+                        failures.Add($"{what}: raised {failed.Failure.What}");
+                    }
                 }
+        }
+    }
+
+    // What a kernel throws is told of that kernel alone.
+    static TAnswer Guarded<TAnswer>(Func<TAnswer> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception thrown)
+        {
+            throw new KernelException(thrown);
         }
     }
 

@@ -14,12 +14,15 @@ public sealed record CaseComparison(Trial Trial, string Kernel, IReadOnlyList<Qu
     public Standard? Standard { get; init; }
 
     /// <summary>Whether nothing fails the gate.</summary>
-    public bool Passed => ErrorMismatch is null && Quantities.All(quantity => !quantity.Verdict.Fails());
+    public bool Passed => ErrorMismatch is null && Failure is null && Quantities.All(quantity => !quantity.Verdict.Fails());
 
     /// <summary>
     /// The other side's error, where one side raised one and the other did not; null where both or neither did.
     /// </summary>
     public string? ErrorMismatch { get; init; }
+
+    /// <summary>How the kernel failed to answer; null where it answered.</summary>
+    public KernelFailure? Failure { get; init; }
 
     /// <summary>|mean| / standard deviation of each channel, of what normalises it; ∞ or NaN without a deviation. Empty for an empty batch.</summary>
     public IReadOnlyList<double> Conditioning { get; init; } = [];

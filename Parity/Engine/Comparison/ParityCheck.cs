@@ -23,6 +23,8 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
     public CaseComparison Compare(KernelEntry kernel, int threads = 1)
     {
         BatchNormResult actual = KernelRun.Run(kernel, CoveredCases.Asked(kernel, trial), threads);
+        if (actual.Failure is { } failure)
+            return new CaseComparison(trial, kernel.Name, []) { Failure = failure };
         if (actual.Error is not null || expected.Error is not null)
             return new CaseComparison(trial, kernel.Name, []) { ErrorMismatch = Mismatch(actual.Error, expected.Error) };
         // Nothing can be judged without the exact values.

@@ -77,6 +77,10 @@ public static class ExactAnswer
     /// <summary>Every quantity to the last bit of a double, whatever the trial's own element type.</summary>
     /// <param name="trial">The case with its numbers.</param>
     /// <param name="modules">Makes the module around the exact kernel; null for the one that is right.</param>
-    public static BatchNormResult Of(Trial trial, ModuleFactory? modules = null) =>
-        KernelRun.Run(modules is null ? exact : exact with { Modules = modules }, trial.As(DType.Float64));
+    /// <exception cref="InvalidOperationException">The exact kernel gave no answer.</exception>
+    public static BatchNormResult Of(Trial trial, ModuleFactory? modules = null)
+    {
+        BatchNormResult result = KernelRun.Run(modules is null ? exact : exact with { Modules = modules }, trial.As(DType.Float64));
+        return result.Failure is { } failure ? throw new InvalidOperationException($"exact on {trial.Descriptor}: {failure.What}") : result;
+    }
 }

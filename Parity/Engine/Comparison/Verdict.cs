@@ -1,3 +1,5 @@
+using Parity.Cases;
+
 namespace Parity.Comparison;
 
 /// <summary>What a comparison means.</summary>
@@ -17,6 +19,15 @@ public enum Verdict
 
     /// <summary>The comparison could not have failed.</summary>
     Vacuous,
+
+    /// <summary>The kernel threw an exception.</summary>
+    Raised,
+
+    /// <summary>The kernel did not end in time.</summary>
+    Hung,
+
+    /// <summary>The kernel took its process down.</summary>
+    Died,
 }
 
 /// <summary>The words for verdicts, and what they do to the gate.</summary>
@@ -30,7 +41,19 @@ public static class VerdictNames
         Verdict.KernelWorse => "kernel worse",
         Verdict.Unexplained => "unexplained",
         Verdict.Vacuous => "vacuous",
+        Verdict.Raised => "raised",
+        Verdict.Hung => "hung",
+        Verdict.Died => "died",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
+    };
+
+    /// <summary>The verdict on a kernel that gave no answer.</summary>
+    public static Verdict Of(KernelEnd end) => end switch
+    {
+        KernelEnd.Raised => Verdict.Raised,
+        KernelEnd.Hung => Verdict.Hung,
+        KernelEnd.Died => Verdict.Died,
+        _ => throw new ArgumentOutOfRangeException(nameof(end), end, null),
     };
 
     /// <summary>Whether it fails the gate.</summary>

@@ -10,12 +10,12 @@ namespace Parity.Kernels;
 public static class KernelRun
 {
     /// <summary>Runs a trial.</summary>
-    /// <returns>Every quantity that the case has, or the error that the module raised.</returns>
+    /// <returns>Every quantity that the case has, the error that the module raised, or how the kernel failed.</returns>
     /// <exception cref="NotSupportedException">The kernel does not cover the trial's element type.</exception>
     public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1) => trial.Case.DType switch
     {
-        DType.Float32 => Run(kernel.Modules, Made(kernel, kernel.Float32, trial, threads), trial),
-        DType.Float64 => Run(kernel.Modules, Made(kernel, kernel.Float64, trial, threads), trial),
+        DType.Float32 => Run(kernel, kernel.Float32, trial, threads),
+        DType.Float64 => Run(kernel, kernel.Float64, trial, threads),
         DType.BFloat16 or DType.Float16 => RunHalf(kernel, trial, threads),
         _ => throw Unsupported(kernel, trial),
     };
@@ -32,7 +32,7 @@ public static class KernelRun
     static BatchNormResult RunHalf(KernelEntry kernel, Trial trial, int threads)
     {
         BatchNormResult wide = Run(kernel, trial.As(DType.Float32), threads);
-        if (wide.Error is not null)
+        if (wide.Error is not null || wide.Failure is not null)
             return wide;
         foreach (Quantity quantity in QuantityNames.All)
             if (QuantityForm.Of(trial.Case, quantity) is { } form)
@@ -40,18 +40,33 @@ public static class KernelRun
         return wide;
     }
 
-    static IBatchNormKernel<T> Made<T>(KernelEntry kernel, Func<int, IBatchNormKernel<T>>? make, Trial trial, int threads)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        make is not null ? make(threads) : throw Unsupported(kernel, trial);
+    static BatchNormResult Run<T>(KernelEntry kernel, Func<int, IBatchNormKernel<T>>? make, Trial trial, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (make is null)
+            throw Unsupported(kernel, trial);
+        try
+        {
+            return Run(kernel.Modules, WatchedKernel<T>.Made(make, threads), trial);
+        }
+        catch (KernelException failed)
+        {
+            return new BatchNormResult(failed.Failure);
+        }
+        catch (Exception thrown)
+        {
+            // A module of the kernel's own is under test with it.
+            return new BatchNormResult(KernelFailure.Of(thrown));
+        }
+    }
 
     static NotSupportedException Unsupported(KernelEntry kernel, Trial trial) =>
         new($"kernel {kernel.Name} does not cover {trial.Case.DType.TorchName()}");
 
-    static BatchNormResult Run<T>(ModuleFactory modules, IBatchNormKernel<T> kernel, Trial trial)
+    static BatchNormResult Run<T>(ModuleFactory modules, WatchedKernel<T> watched, Trial trial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
-        var watched = new WatchedKernel<T>(kernel);
         BatchNorm<T> module = OwnModule.Of(modules, c.Spec, watched);
         module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
         module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
@@ -77,6 +92,7 @@ public static class KernelRun
         }
         catch (ArgumentException error)
         {
+            // The module's own checks are torch's errors; what a kernel throws has another type here.
             return new BatchNormResult(new LibraryError(error.GetType().FullName!, error.Message));
         }
 

@@ -1,11 +1,15 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Parity.Cases;
 using Parity.Reference.Kernels;
 
 namespace Parity.Kernels;
 
-/// <summary>A kernel under watch: parameters and statistics that it is only to read are compared with copies after each call.</summary>
+/// <summary>
+/// A kernel under watch: parameters and statistics that it is only to read are compared with copies after each call, and
+/// what it throws leaves as a <see cref="KernelException"/>, whatever it is.
+/// </summary>
 /// <param name="inner">The kernel under test.</param>
 /// <typeparam name="T">Element type.</typeparam>
 sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
@@ -22,7 +26,15 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, double eps, in TensorSpan<T> output, in ChannelStatistics batch)
     {
         (T[] weight, T[] bias) = (parameters.Weight.ToArray(), parameters.Bias.ToArray());
-        inner.ForwardTraining(input, parameters, eps, output, batch);
+        try
+        {
+            inner.ForwardTraining(input, parameters, eps, output, batch);
+        }
+        catch (Exception thrown)
+        {
+            throw new KernelException(thrown);
+        }
+
         ForwardWroteTo ??= Changed(parameters, weight, bias);
     }
 
@@ -32,7 +44,15 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
     {
         (T[] weight, T[] bias) = (parameters.Weight.ToArray(), parameters.Bias.ToArray());
         (double[] mean, double[] variance) = (running.Mean.ToArray(), running.Variance.ToArray());
-        inner.ForwardEval(input, parameters, running, eps, output);
+        try
+        {
+            inner.ForwardEval(input, parameters, running, eps, output);
+        }
+        catch (Exception thrown)
+        {
+            throw new KernelException(thrown);
+        }
+
         ForwardWroteTo ??= Changed(parameters, weight, bias) ?? Changed(running, mean, variance);
     }
 
@@ -41,8 +61,30 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
     {
         T[] weight = pass.Weight.ToArray();
         (double[] mean, double[] variance) = (pass.Statistics.Mean.ToArray(), pass.Statistics.Variance.ToArray());
-        inner.Backward(pass, eps, training, gradients);
+        try
+        {
+            inner.Backward(pass, eps, training, gradients);
+        }
+        catch (Exception thrown)
+        {
+            throw new KernelException(thrown);
+        }
+
         BackwardWroteTo ??= (Same<T>(weight, pass.Weight) ? null : "the weight") ?? Changed(pass.Statistics, mean, variance);
+    }
+
+    /// <summary>Makes a kernel and puts it under watch.</summary>
+    /// <exception cref="KernelException">It cannot be made.</exception>
+    public static WatchedKernel<T> Made(Func<int, IBatchNormKernel<T>> make, int threads)
+    {
+        try
+        {
+            return new(make(threads));
+        }
+        catch (Exception thrown)
+        {
+            throw new KernelException(thrown);
+        }
     }
 
     static string? Changed(in AffineParameters<T> parameters, T[] weight, T[] bias) =>
@@ -55,4 +97,12 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
     static bool Same<TValue>(ReadOnlySpan<TValue> before, ReadOnlySpan<TValue> after)
         where TValue : unmanaged =>
         MemoryMarshal.AsBytes(before).SequenceEqual(MemoryMarshal.AsBytes(after));
+}
+
+/// <summary>A kernel under test threw.</summary>
+/// <param name="thrown">What it threw.</param>
+sealed class KernelException(Exception thrown) : Exception(thrown.Message, thrown)
+{
+    /// <summary>What is told of it.</summary>
+    public KernelFailure Failure { get; } = KernelFailure.Of(thrown);
 }

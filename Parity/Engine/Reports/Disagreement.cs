@@ -15,7 +15,7 @@ public sealed record Disagreement
     /// <summary>Kernel under test.</summary>
     public required string Kernel { get; init; }
 
-    /// <summary>Quantity by torch's name, or <c>error</c> when one side raised one.</summary>
+    /// <summary>Quantity by torch's name, or <c>error</c> when one side raised one, or the kernel gave no answer.</summary>
     public required string Quantity { get; init; }
 
     /// <summary>Element type by torch's name.</summary>
@@ -27,7 +27,7 @@ public sealed record Disagreement
     /// <summary><c>train</c> or <c>eval</c>; null outside a check.</summary>
     public string? Mode { get; init; }
 
-    /// <summary>Verdict in words: <c>kernel worse</c>, <c>oracle worse</c>, <c>unexplained</c> or <c>vacuous</c>.</summary>
+    /// <summary>Verdict in words: <c>kernel worse</c>, <c>oracle worse</c>, <c>unexplained</c>, <c>vacuous</c>, <c>raised</c>, <c>hung</c> or <c>died</c>.</summary>
     public required string Verdict { get; init; }
 
     /// <summary>Whether this fails the gate.</summary>

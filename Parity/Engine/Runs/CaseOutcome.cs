@@ -62,7 +62,7 @@ public sealed record CaseOutcome
 /// <param name="Quantities">Every quantity that was compared, in the order of reports.</param>
 public sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quantities)
 {
-    /// <summary>An error that one side raised and the other did not; null where both or neither did.</summary>
+    /// <summary>An error that one side raised and the other did not, or how the kernel failed to answer; null where quantities were compared.</summary>
     public Disagreement? Error { get; init; }
 
     /// <summary>Whether anything fails the gate.</summary>
@@ -73,6 +73,6 @@ public sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome>
         comparison.Kernel,
         [.. comparison.Quantities.Select(judged => QuantityOutcome.Of(comparison, judged, replay))])
     {
-        Error = comparison.ErrorMismatch is { } mismatch ? DisagreementRecord.OfErrors(comparison, mismatch, replay) : null,
+        Error = DisagreementRecord.OfNoAnswer(comparison, replay),
     };
 }

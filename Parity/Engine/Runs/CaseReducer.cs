@@ -5,7 +5,6 @@ using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Reports;
-using Parity.Tensors;
 
 namespace Parity.Runs;
 
@@ -14,7 +13,7 @@ namespace Parity.Runs;
 /// <param name="oracle">Its oracle, idle by now.</param>
 public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
 {
-    /// <summary>The smallest disagreement near a given one, in the same quantity and with the same verdict; null where nothing smaller is.</summary>
+    /// <summary>The smallest disagreement near a given one, of the same <see cref="FailureClass"/>; null where nothing smaller is.</summary>
     /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public Disagreement? Shrink(Disagreement found, CancellationToken cancellation = default)
@@ -22,24 +21,31 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
         if (found.Case.StartsWith(Fixture.Prefix, StringComparison.Ordinal))
             return null;
         KernelEntry kernel = request.Kernels.Single(entry => entry.Name == found.Kernel);
+        BatchNormCase start = CaseDescriptor.Parse(found.Case);
+        // Judged again, since the record of it has texts where this needs values.
+        if (Compare(kernel, start) is not { } first || FailureClass.Of(found, first) is not { } sort)
+            return null;
         Disagreement? smallest = null;
-        CaseShrinker.Shrink(CaseDescriptor.Parse(found.Case), candidate =>
+        CaseShrinker.Shrink(start, candidate =>
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Compare(kernel, candidate) is not { } comparison || Same(found, comparison) is not { } judged)
+            if (Compare(kernel, candidate) is not { } comparison || Same(found, sort, comparison) is not { } record)
                 return false;
-            smallest = DisagreementRecord.Of(comparison, judged, request.Replay(comparison.Trial.Descriptor)) with
-            {
-                FoundAs = found.Case,
-                Found = found,
-            };
+            smallest = record with { FoundAs = found.Case, Found = found };
             return true;
         });
         return smallest;
     }
 
-    static QuantityComparison? Same(Disagreement found, CaseComparison comparison) => comparison.Quantities
-        .FirstOrDefault(q => q.Quantity.TorchName() == found.Quantity && q.Verdict.Words() == found.Verdict);
+    Disagreement? Same(Disagreement found, FailureClass sort, CaseComparison comparison)
+    {
+        if (FailureClass.Of(found, comparison) is not { } other || !sort.Includes(other))
+            return null;
+        string replay = request.Replay(comparison.Trial.Descriptor);
+        return other.Quantity is { } quantity
+            ? DisagreementRecord.Of(comparison, comparison.Quantities.First(judged => judged.Quantity == quantity), replay)
+            : DisagreementRecord.OfNoAnswer(comparison, replay);
+    }
 
     CaseComparison? Compare(KernelEntry kernel, BatchNormCase candidate)
     {

@@ -11,7 +11,7 @@ namespace Parity.Runs;
 /// <summary>Turns a comparison that did not simply agree into its record.</summary>
 public static class DisagreementRecord
 {
-    /// <summary>What stands for a quantity where one side raised an error.</summary>
+    /// <summary>What stands for a quantity where one side raised an error, or the kernel gave no answer.</summary>
     public const string ErrorQuantity = "error";
 
     /// <summary>The record of one quantity.</summary>
@@ -26,6 +26,18 @@ public static class DisagreementRecord
     /// <summary>The record of an error on one side only.</summary>
     public static Disagreement OfErrors(CaseComparison comparison, string mismatch, string replay) =>
         Empty(comparison, ErrorQuantity, Verdict.Unexplained, mismatch, replay);
+
+    /// <summary>The record of a kernel that gave no answer.</summary>
+    public static Disagreement OfFailure(CaseComparison comparison, KernelFailure failure, string replay) =>
+        Empty(comparison, ErrorQuantity, VerdictNames.Of(failure.End), failure.What, replay);
+
+    /// <summary>The record of what a comparison came to without comparing a quantity; null where it compared them.</summary>
+    public static Disagreement? OfNoAnswer(CaseComparison comparison, string replay) => comparison switch
+    {
+        { Failure: { } failure } => OfFailure(comparison, failure, replay),
+        { ErrorMismatch: { } mismatch } => OfErrors(comparison, mismatch, replay),
+        _ => null,
+    };
 
     /// <summary>A record with what a comparison under a tolerance found.</summary>
     public static Disagreement WithNumbers(Disagreement record, TensorComparison numbers) =>

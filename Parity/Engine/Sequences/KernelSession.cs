@@ -16,6 +16,7 @@ public sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int thre
     KernelModule module = Made(kernel, start, threads);
 
     /// <inheritdoc/>
+    /// <exception cref="KernelException">The kernel threw.</exception>
     public ModuleSnapshot Apply(ModuleCommand command, IReadOnlyList<Trial> data)
     {
         LibraryError? error = null;
@@ -85,6 +86,6 @@ public sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int thre
 
     static KernelModule<T> Made<T>(ModuleFactory modules, Func<int, IBatchNormKernel<T>>? make, ModuleSpec spec, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        make is not null ? new KernelModule<T>(OwnModule.Of(modules, spec, make(threads)))
+        make is not null ? new KernelModule<T>(OwnModule.Of(modules, spec, WatchedKernel<T>.Made(make, threads)))
             : throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}");
 }

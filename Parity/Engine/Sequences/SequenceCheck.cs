@@ -1,3 +1,4 @@
+using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Tensors;
@@ -44,19 +45,30 @@ public static class SequenceCheck
         int threads = 1,
         Action<string, TensorComparison>? compared = null)
     {
-        using var ours = new KernelSession(kernel, sequence.Start, threads);
         int i = 0;
-        foreach (DType dtype in sequence.DTypes())
+        try
         {
-            ModuleSnapshot actual = ours.Apply(sequence.Commands[i], sequence.Commands[i].Data(dtype));
-            if (SnapshotComparison.Compare(actual, expected[i], compared) is { } difference)
-                return new SequenceFailure(sequence, kernel.Name, i, difference.Quantity, difference.Reason, difference.Numbers);
-            ours.Synchronise(expected[i]);
-            i++;
-        }
+            using var ours = new KernelSession(kernel, sequence.Start, threads);
+            foreach (DType dtype in sequence.DTypes())
+            {
+                ModuleSnapshot actual = ours.Apply(sequence.Commands[i], sequence.Commands[i].Data(dtype));
+                if (SnapshotComparison.Compare(actual, expected[i], compared) is { } difference)
+                    return new SequenceFailure(sequence, kernel.Name, i, difference.Quantity, difference.Reason, difference.Numbers);
+                ours.Synchronise(expected[i]);
+                i++;
+            }
 
-        return null;
+            return null;
+        }
+        catch (KernelException failed)
+        {
+            return new SequenceFailure(sequence, kernel.Name, i, "error", failed.Failure.What, null) { Kernels = failed.Failure };
+        }
     }
+
+    /// <summary>Whether a kernel covers every element type that a sequence passes through.</summary>
+    public static bool Covers(KernelEntry kernel, ModuleSequence sequence) =>
+        KernelRun.Covers(kernel, sequence.Start.DType) && sequence.DTypes().All(dtype => KernelRun.Covers(kernel, dtype));
 
     /// <summary>The shortest and plainest sequence near a failing one that fails in the same quantity.</summary>
     public static SequenceFailure Shrink(SequenceFailure failing, KernelEntry kernel, IOracle oracle, int threads = 1)
@@ -64,10 +76,11 @@ public static class SequenceCheck
         SequenceFailure smallest = failing;
         bool StillFails(ModuleSequence candidate)
         {
-            if (candidate.WhyNot(oracle) is not null)
+            if (candidate.WhyNot(oracle) is not null || !Covers(kernel, candidate))
                 return false;
             IReadOnlyList<ModuleSnapshot> expected = Ask(candidate);
-            if (Compare(kernel, candidate, expected, threads) is not { } failure || failure.Quantity != failing.Quantity
+            if (Compare(kernel, candidate, expected, threads) is not { } failure
+                || failure.Quantity != failing.Quantity || failure.Kernels?.Kind != failing.Kernels?.Kind
                 || Confirm(candidate, expected).Unsteady is not null)
                 return false;
             smallest = failure;

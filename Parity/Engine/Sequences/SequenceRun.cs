@@ -68,7 +68,7 @@ public sealed class SequenceRun(SequenceRequest request)
     void Judge(ModuleSequence sequence, IReadOnlyList<ModuleSnapshot> expected)
     {
         judged++;
-        foreach (KernelEntry kernel in request.Kernels)
+        foreach (KernelEntry kernel in request.Kernels.Where(kernel => SequenceCheck.Covers(kernel, sequence)))
         {
             SequenceFailure? failure = SequenceCheck.Compare(kernel, sequence, expected, request.Threads, (name, numbers) =>
                 agreement.Single(row => row.Name == name).Add(numbers));
@@ -86,7 +86,7 @@ public sealed class SequenceRun(SequenceRequest request)
 
             failed++;
             // One of each kind is shrunk.
-            if (found.Count < MostShrunk && !found.Any(other => other.Kernel == failure.Kernel && other.Quantity == failure.Quantity))
+            if (found.Count < MostShrunk && !found.Any(other => other.Kernel == failure.Kernel && other.Quantity == failure.Quantity && other.Kernels?.Kind == failure.Kernels?.Kind))
                 found.Add(failure);
         }
     }

@@ -49,7 +49,7 @@ public sealed class DefectTrials(IReadOnlyList<KernelEntry> defects, IOracle ora
     }
 
     static string FirstFailure(Caught found) =>
-        found.Comparison.ErrorMismatch is not null
+        found.Comparison.ErrorMismatch is not null || found.Comparison.Failure is not null
             ? "error"
             : found.Comparison.Quantities.First(judged => judged.Verdict.Fails()).Quantity.TorchName();
 }

@@ -35,7 +35,7 @@ public sealed class PowerCurve(KernelEntry kernel)
 
     void Try(AnsweredTrial answered, BatchNormResult right)
     {
-        if (right.Error is not null || answered.Expected.Error is not null)
+        if (right.Error is not null || right.Failure is not null || answered.Expected.Error is not null)
             return;
         foreach (Quantity quantity in QuantityNames.All)
         {
