@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Parity.Cases;
 
 namespace Parity.Tool;
 
@@ -52,16 +53,29 @@ public static class CommandLine
             Terminal.Line(terminal.Error, "interrupted");
             return ExitCode.Interrupted;
         }
-        catch (Exception problem) when (problem is UnusableException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception problem)
         {
-            return Refuse(terminal, problem.Message);
+            // Whatever is wrong with a file, a folder or a library: a stack trace helps nobody who uses this.
+            return Refuse(terminal, IsTold(problem) ? problem.Message : $"unexpected {KernelFailure.Of(problem).What}");
         }
     }
 
+    // Exceptions whose message says all; of the others the type and the place are told too.
+    static bool IsTold(Exception problem) => problem
+        is UnusableException or FormatException or IOException or UnauthorizedAccessException or InvalidDataException;
+
     static int Refuse(Terminal terminal, string message)
     {
-        Terminal.Line(terminal.Error, $"parity: {message}");
-        Terminal.Line(terminal.Error, "'parity --help' lists the verbs, 'parity VERB --help' what one takes.");
+        try
+        {
+            Terminal.Line(terminal.Error, $"parity: {message}");
+            Terminal.Line(terminal.Error, "'parity --help' lists the verbs, 'parity VERB --help' what one takes.");
+        }
+        catch (IOException)
+        {
+            // Nobody can be told.
+        }
+
         return ExitCode.Unusable;
     }
 }

@@ -30,6 +30,8 @@ static class RecordCommand
         command.SetAction(parsed =>
         {
             string[] words = parsed.GetValue(descriptors) ?? [];
+            if (words.CountBy(word => word).FirstOrDefault(word => word.Value > 1).Key is { } twice)
+                throw new UnusableException($"'{twice}' is there twice; one fixture is one case");
             Trial[] trials = words.Length > 0 ? Trials(words) : [.. StandardRecordings.All.Select(CaseData.Generate)];
             string folder = parsed.GetValue(fixtures) ?? FixtureFolder.Find();
             using IOracle opened = SharedOptions.Open(parsed.GetValue(oracle)!, null, terminal, OracleThreads);
@@ -40,6 +42,9 @@ static class RecordCommand
                 throw new UnusableException($"'{refused[0].Trial.Descriptor}' cannot be recorded from {opened.Name} {opened.Version}: {refused[0].Reason}");
             foreach ((Trial trial, string reason) in refused)
                 Terminal.Line(terminal.Error, $"{trial.Descriptor} is left out: {reason}");
+            foreach (Trial asked in trials.Except(refused.Select(entry => entry.Trial)))
+                if (DivergenceNote.Of(opened, asked.Case, null) is { } note)
+                    throw new UnusableException($"'{asked.Descriptor}' is not recorded from {opened.Name} {opened.Version}: this is {note}");
             var steady = new SteadyOracle(opened);
             Recording[] recordings = [.. trials.Except(refused.Select(entry => entry.Trial)).Select(trial => Record(steady, opened.Name, trial))];
             IReadOnlyList<string> written = new FixtureWriter(folder, Origin(opened), parsed.GetValue(overwrite)).Write(recordings);

@@ -8,6 +8,7 @@ using Parity.Reference;
 using Parity.Rendering;
 using Parity.Reports;
 using Parity.Sequences;
+using Parity.Tensors;
 
 namespace Parity.Tool;
 
@@ -54,8 +55,12 @@ static class ReplayCommand
                 throw new OracleUnavailableException($"no live oracle can be loaded, and '{word}' is not recorded");
             Trial trial = generated is not null ? CaseData.Generate(generated) : Recorded((RecordedOracle)opened, word);
 
+            string? known = DivergenceNote.Of(opened, trial.Case, parsed.GetValue(fixtures));
             if (opened.WhyNot(trial.Case) is { } reason)
-                throw new UnusableException($"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}");
+                throw new UnusableException(
+                    $"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}{(known is null ? "" : $"{Environment.NewLine}this is {known}")}");
+            if (!kernels.Any(entry => KernelRun.Covers(entry, trial.Case.DType)))
+                throw new UnusableException($"no kernel here covers {trial.Case.DType.TorchName()}, which '{word}' takes");
 
             string replay = $"./run.sh replay {word}{options}";
             TextWriter output = terminal.Output.Profile.Out.Writer;
@@ -63,7 +68,7 @@ static class ReplayCommand
                 FailureText.Of(
                     new UnsteadyAnswer(word, said.First, said.Again, said.Calls, replay),
                     new OracleIdentity(opened.Name, opened.Version, opened.Live)) + Environment.NewLine));
-            ReplayText.Write(output, opened, comparisons, replay, parsed.GetValue(all));
+            ReplayText.Write(output, opened, comparisons, replay, parsed.GetValue(all), known);
             return comparisons.All(comparison => comparison.Passed) ? ExitCode.Parity : ExitCode.Mismatch;
         });
         return command;

@@ -15,13 +15,15 @@ static class ReplayText
     const int MostElements = 16;
 
     public static void Write(
-        TextWriter output, IOracle oracle, IReadOnlyList<CaseComparison> comparisons, string replay, bool all)
+        TextWriter output, IOracle oracle, IReadOnlyList<CaseComparison> comparisons, string replay, bool all, string? known = null)
     {
         Trial trial = comparisons[0].Trial;
         output.WriteLine($"oracle    {oracle.Name} {oracle.Version}");
         output.WriteLine($"case      {trial.Descriptor}");
         output.WriteLine(Invariant(
             $"          {trial.Case.Module} [{string.Join(", ", trial.Case.Shape)}] {Layouts(trial.Case)}, {trial.Case.DType.TorchName()}, {Mode.Word(trial.Case.Training)}, eps {trial.Case.Eps}, momentum {trial.Case.Momentum?.ToString(CultureInfo.InvariantCulture) ?? "null"}"));
+        if (known is not null)
+            output.WriteLine($"known     {known}");
         foreach (CaseComparison comparison in comparisons)
         {
             output.WriteLine();

@@ -63,7 +63,8 @@ public static class CaseDescriptor
         string[] words = descriptor.Split('/');
         int module = Array.FindIndex(modules, m => m.Word == words[0]);
         if (module < 0)
-            throw Wrong(descriptor, 0, $"a descriptor begins with {Alternatives(modules.Select(m => m.Word))}");
+            throw Wrong(descriptor, 0, $"a descriptor begins with {Alternatives(modules.Select(m => m.Word))}"
+                + (words[0] == "bn3d" ? "; the arithmetic of BatchNorm3d over (N, C, D, H, W) is that of bn1d over (N, C, D·H·W)" : ""));
         if (words.Length < 2)
             throw new FormatException($"'{descriptor}' has no shape: it goes on like {words[0]}/{(module == 0 ? "5x33" : "4x3x32x32")}");
 

@@ -26,10 +26,9 @@ public static class KernelAssembly
             return kernels.Length > 0 ? kernels : throw new UnusableException(
                 $"{file} lists no kernels: it takes a public class that implements {typeof(IKernelSource).FullName}");
         }
-        catch (Exception problem) when (problem
-            is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException
-            or ReflectionTypeLoadException or MissingMethodException or TargetInvocationException)
+        catch (Exception problem) when (problem is not UnusableException)
         {
+            // Its own code runs here too, and may throw anything.
             throw new UnusableException($"{file} cannot be loaded: {(problem.InnerException ?? problem).Message}", problem);
         }
     }

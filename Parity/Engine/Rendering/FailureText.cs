@@ -19,6 +19,12 @@ public static class FailureText
         block.Add("case", d.Case);
         if (d.FoundAs != d.Case)
             block.Add("found as", d.FoundAs);
+        if (d.Found is { Index: not null } found)
+        {
+            block.Add("", "  ", Worst(found));
+            block.Add("", ", ", [.. found.AbsDiff is null ? [] : Distance(found), .. Share(found)]);
+        }
+
         if (d.Reason is { } reason)
             block.Add("reason", " ", OneLine(reason).Split(' '));
         if (d.Mismatches > 0)
@@ -116,6 +122,9 @@ public static class FailureText
 
     static string Share(double difference, double allowed) =>
         allowed > 0 && double.IsFinite(difference) ? $"{NumberText.Percent(difference / allowed)} of " : "allowed is ";
+
+    static IEnumerable<string> Share(Disagreement found) =>
+        found.KernelShare is { } share ? [$"{OneLine(found.Kernel)} at {NumberText.Percent(share)} of its error bound"] : [];
 
     static string OfBound(double? share) => share is { } known ? $" ({NumberText.Percent(known)} of its error bound)" : "";
 

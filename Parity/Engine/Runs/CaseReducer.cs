@@ -13,6 +13,8 @@ namespace Parity.Runs;
 /// <param name="oracle">Its oracle, idle by now.</param>
 public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
 {
+    const int MostHung = 10;
+
     /// <summary>The smallest disagreement near a given one, of the same <see cref="FailureClass"/>; null where nothing smaller is.</summary>
     /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
@@ -26,10 +28,15 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
         if (Compare(kernel, start) is not { } first || FailureClass.Of(found, first) is not { } sort)
             return null;
         Disagreement? smallest = null;
+        // A kernel that hangs takes its whole time in every case that it hangs in.
+        int patience = sort.Verdict == Verdict.Hung ? MostHung : int.MaxValue;
         CaseShrinker.Shrink(start, candidate =>
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Compare(kernel, candidate) is not { } comparison || Same(found, sort, comparison) is not { } record)
+            if (patience <= 0 || Compare(kernel, candidate) is not { } comparison)
+                return false;
+            patience -= comparison.Failure?.End == KernelEnd.Hung ? 1 : 0;
+            if (Same(found, sort, comparison) is not { } record)
                 return false;
             smallest = record with { FoundAs = found.Case, Found = found };
             return true;
