@@ -128,7 +128,7 @@ planted=
 previous=
 for argument in "$@"; do
     [ "$previous" != --oracle ] || oracle=$argument
-    case $argument in planted:* | state:*) planted=yes ;; esac
+    case $argument in planted:* | state:* | unruly:*) planted=yes ;; esac
     previous=$argument
 done
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parity.Baselines;
+using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Reports;
@@ -20,13 +21,15 @@ static class BaselineOptions
     /// <param name="inPlaceOf">The baseline's kernel that the only one under test is compared with; null for its own.</param>
     /// <param name="oracle">The oracle of the run.</param>
     /// <param name="cancellation">Ends the measurement.</param>
+    /// <param name="isolated">Where kernels are run; null for this process.</param>
     /// <exception cref="UnusableException">Several kernels cannot take one's place, or the baseline has no such kernel.</exception>
     /// <exception cref="UnusableException">The baseline cannot be used.</exception>
     public static BaselineComparison Compare(
-        string file, IReadOnlyList<KernelEntry> kernels, string? inPlaceOf, IOracle oracle, CancellationToken cancellation)
+        string file, IReadOnlyList<KernelEntry> kernels, string? inPlaceOf, IOracle oracle, CancellationToken cancellation,
+        IsolatedKernels? isolated = null)
     {
         Baseline recorded = Renamed(BaselineFile.Read(file), kernels, inPlaceOf);
-        Baseline now = BaselineRun.Measure(kernels, oracle, recorded.Seed, recorded.Cases, cancellation);
+        Baseline now = BaselineRun.Measure(kernels, oracle, recorded.Seed, recorded.Cases, cancellation, isolated);
         return BaselineCheck.Compare(file, recorded, now);
     }
 

@@ -32,6 +32,7 @@ static class CheckCommand
         BenchReport? measured = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
         using FolderLock held = FolderLock.Take(report);
         using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal);
+        using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, options.Isolate, options.TimeLimit, choice);
         RunPlan plan = new RunPlan
         {
             Cases = (opened as RecordedOracle)?.Trials.Count ?? parsed.GetValue(options.Cases),
@@ -40,13 +41,14 @@ static class CheckCommand
             Oracle = opened,
             Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
             Threads = parsed.GetValue(options.Threads),
-            ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName),
+            Isolated = isolated,
+            ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName) + SharedOptions.IsolateOptions(parsed, options.Isolate, options.TimeLimit),
         }.Part(part);
         using Journal journal = Open(report, plan, parsed.GetValue(options.Resume), terminal);
         ParityReport result = Execute(plan with { Journal = journal }, terminal.Error, cancellation) with { Bench = measured };
         if (ledger is not null && !result.Interrupted)
             result = WithBaseline(
-                result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation));
+                result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation, isolated));
         return Finish(result, report, terminal);
     }
 

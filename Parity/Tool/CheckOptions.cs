@@ -50,6 +50,10 @@ sealed class CheckOptions
 
     public Option<int> Threads { get; } = SharedOptions.Threads();
 
+    public Option<bool> Isolate { get; } = SharedOptions.Isolate();
+
+    public Option<double> TimeLimit { get; } = SharedOptions.TimeLimit();
+
     public Option<string?> Bench { get; } = new("--bench")
     {
         Description = "A file of parity bench --json, to show its table in the report.",
@@ -58,6 +62,6 @@ sealed class CheckOptions
     /// <summary>The verb with these options.</summary>
     public Command Of(string name, string description) => new(name, description)
     {
-        Cases, Seed, Shard, Kernel, KernelsFrom, Oracle, Fixtures, Report, Resume, Baseline, InPlaceOf, Threads, Bench,
+        Cases, Seed, Shard, Kernel, KernelsFrom, Oracle, Fixtures, Report, Resume, Baseline, InPlaceOf, Threads, Isolate, TimeLimit, Bench,
     };
 }

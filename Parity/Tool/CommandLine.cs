@@ -23,6 +23,7 @@ public static class CommandLine
             TrustCommand.Create(terminal),
             BenchCommand.Create(terminal),
             ListCommand.Create(terminal),
+            KernelsWorkerCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -8,7 +8,6 @@ using Parity.Reference;
 using Parity.Rendering;
 using Parity.Reports;
 using Parity.Sequences;
-using Parity.Tensors;
 
 namespace Parity.Tool;
 
@@ -26,19 +25,24 @@ static class ReplayCommand
         Option<string> oracle = SharedOptions.Oracle();
         Option<string?> fixtures = SharedOptions.Fixtures();
         Option<int> threads = SharedOptions.Threads();
+        Option<bool> isolate = SharedOptions.Isolate();
+        Option<double> timeLimit = SharedOptions.TimeLimit();
         Option<bool> all = new("--all") { Description = "Every element, not only the worst ones of large tensors." };
         var command = new Command("replay", "Runs one case again and shows every number.")
         {
-            descriptor, kernel, kernelsFrom, oracle, fixtures, threads, all,
+            descriptor, kernel, kernelsFrom, oracle, fixtures, threads, isolate, timeLimit, all,
         };
         command.SetAction(parsed =>
         {
             string word = parsed.GetValue(descriptor)!, oracleName = parsed.GetValue(oracle)!;
             var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
             IReadOnlyList<KernelEntry> kernels = choice.Resolve();
-            string options = SharedOptions.ReplayOptions(choice, oracleName);
+            string options = SharedOptions.ReplayOptions(choice, oracleName) + SharedOptions.IsolateOptions(parsed, isolate, timeLimit);
+            using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, isolate, timeLimit, choice);
             if (word.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal))
             {
+                if (isolated is not null)
+                    throw new UnusableException("--isolate replays cases; a sequence runs in this process");
                 ModuleSequence sequence = SequenceDescriptor.Parse(word);
                 using TorchSharpOracle live = SharedOptions.OpenTorchSharp(oracleName, "replay of a sequence");
                 return SequenceReplay.Run(
@@ -59,12 +63,12 @@ static class ReplayCommand
             if (opened.WhyNot(trial.Case) is { } reason)
                 throw new UnusableException(
                     $"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}{(known is null ? "" : $"{Environment.NewLine}this is {known}")}");
-            if (!kernels.Any(entry => KernelRun.Covers(entry, trial.Case.DType)))
-                throw new UnusableException($"no kernel here covers {trial.Case.DType.TorchName()}, which '{word}' takes");
+            if (CoveredCases.WhyNot(kernels, trial.Case) is { } uncovered)
+                throw new UnusableException($"'{word}' cannot be replayed: {uncovered}");
 
             string replay = $"./run.sh replay {word}{options}";
             TextWriter output = terminal.Output.Profile.Out.Writer;
-            CaseComparison[] comparisons = Compare(new SteadyOracle(opened), trial, kernels, parsed.GetValue(threads), said => output.WriteLine(
+            CaseComparison[] comparisons = Compare(new SteadyOracle(opened), trial, kernels, (parsed.GetValue(threads), isolated), said => output.WriteLine(
                 FailureText.Of(
                     new UnsteadyAnswer(word, said.First, said.Again, said.Calls, replay),
                     new OracleIdentity(opened.Name, opened.Version, opened.Live)) + Environment.NewLine));
@@ -75,12 +79,12 @@ static class ReplayCommand
     }
 
     static CaseComparison[] Compare(
-        SteadyOracle oracle, Trial trial, IReadOnlyList<KernelEntry> kernels, int threads, Action<Unsteady> unsteady)
+        SteadyOracle oracle, Trial trial, IReadOnlyList<KernelEntry> kernels, (int Threads, IsolatedKernels? Isolated) how, Action<Unsteady> unsteady)
     {
         CaseComparison[] With(BatchNormResult expected) =>
         [
             .. kernels.Where(entry => CoveredCases.WhyNot(entry, trial.Case) is null)
-                .Select(entry => ParityCheck.Compare(entry, trial, expected, threads)),
+                .Select(entry => ParityCheck.Compare(entry, trial, expected, how.Threads, how.Isolated)),
         ];
         BatchNormResult expected = oracle.Run(trial);
         CaseComparison[] comparisons = With(expected);

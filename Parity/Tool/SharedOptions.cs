@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
@@ -50,6 +51,47 @@ static class SharedOptions
         Description = "Threads that a kernel may use.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     }.AtLeast(1);
+
+    public static Option<bool> Isolate() => new("--isolate")
+    {
+        Description = "Runs kernels in a process of their own: one that hangs, overflows the stack or touches memory that is not its own "
+            + "is a verdict of its case, and the run goes on.",
+    };
+
+    public static Option<double> TimeLimit()
+    {
+        var option = new Option<double>("--time-limit")
+        {
+            Description = "Seconds that a kernel may take for one case, with --isolate.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => IsolatedKernels.DefaultLimit.TotalSeconds,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1
+                && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && !(value is >= 0.001 and <= 1e6))
+                result.AddError($"{option.Name} is {result.Tokens[0].Value}; allowed are seconds from 0.001 to 1000000");
+        });
+        return option;
+    }
+
+    /// <summary>The process that kernels are run in; null for this one.</summary>
+    /// <exception cref="UnusableException">A time limit was given that nothing can keep.</exception>
+    public static IsolatedKernels? Isolated(ParseResult parsed, Option<bool> isolate, Option<double> timeLimit, KernelChoice kernels)
+    {
+        if (parsed.GetValue(isolate))
+            return new IsolatedKernels(kernels, TimeSpan.FromSeconds(parsed.GetValue(timeLimit)));
+        return parsed.GetResult(timeLimit) is { Implicit: false }
+            ? throw new UnusableException("--time-limit goes with --isolate: a kernel in this process cannot be ended")
+            : null;
+    }
+
+    /// <summary>What a replay line needs to isolate kernels as a run did.</summary>
+    public static string IsolateOptions(ParseResult parsed, Option<bool> isolate, Option<double> timeLimit) =>
+        !parsed.GetValue(isolate) ? ""
+        : parsed.GetResult(timeLimit) is { Implicit: false } ? string.Create(CultureInfo.InvariantCulture, $" --isolate --time-limit {parsed.GetValue(timeLimit)}")
+        : " --isolate";
 
     /// <summary>Rejects smaller numbers with a message that says what is allowed.</summary>
     public static Option<int> AtLeast(this Option<int> option, int least)

@@ -47,10 +47,12 @@ public static class BaselineRun
     /// <param name="seed">Seed of the cases.</param>
     /// <param name="cases">Number of cases.</param>
     /// <param name="cancellation">Ends the measurement.</param>
+    /// <param name="isolated">Where kernels are run; null for this process.</param>
     /// <exception cref="OracleFailureException">The oracle gave no answer.</exception>
     /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
     public static Baseline Measure(
-        IReadOnlyList<KernelEntry> kernels, IOracle oracle, int seed = Seed, int cases = Cases, CancellationToken cancellation = default)
+        IReadOnlyList<KernelEntry> kernels, IOracle oracle, int seed = Seed, int cases = Cases, CancellationToken cancellation = default,
+        IsolatedKernels? isolated = null)
     {
         BatchNormCase[] drawn = [.. Drawn(seed, cases)];
         var measures = new Dictionary<(string Kernel, Quantity Quantity, DType DType, bool Training), RowMeasure>();
@@ -62,7 +64,7 @@ public static class BaselineRun
             // Without an oracle the exact answer stands in: what is counted against an oracle is then left out.
             var check = new ParityCheck(new TrialTruth(trial), byOracle ? oracle.Run(trial) : KernelRun.Run(exact, trial));
             foreach (KernelEntry kernel in kernels.Where(kernel => CoveredCases.WhyNot(kernel, c) is null))
-                Add(measures, check.Compare(kernel, Threads), byOracle);
+                Add(measures, check.Compare(kernel, Threads, isolated), byOracle);
         }
 
         string[] names = [.. kernels.Select(kernel => kernel.Name)];

@@ -14,15 +14,18 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
     readonly BatchNormResult exact = truth.Exact;
 
     /// <summary>Runs one kernel and judges its answer.</summary>
-    public static CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected, int threads = 1) =>
-        new ParityCheck(new TrialTruth(trial), expected).Compare(kernel, threads);
+    public static CaseComparison Compare(
+        KernelEntry kernel, Trial trial, BatchNormResult expected, int threads = 1, IsolatedKernels? isolated = null) =>
+        new ParityCheck(new TrialTruth(trial), expected).Compare(kernel, threads, isolated);
 
     /// <summary>Runs a kernel and judges its answer.</summary>
     /// <param name="kernel">The kernel under test.</param>
     /// <param name="threads">Largest number of threads that the kernel may use.</param>
-    public CaseComparison Compare(KernelEntry kernel, int threads = 1)
+    /// <param name="isolated">Where the kernel is run; null for this process.</param>
+    public CaseComparison Compare(KernelEntry kernel, int threads = 1, IsolatedKernels? isolated = null)
     {
-        BatchNormResult actual = KernelRun.Run(kernel, CoveredCases.Asked(kernel, trial), threads);
+        Trial asked = CoveredCases.Asked(kernel, trial);
+        BatchNormResult actual = isolated?.Run(kernel, asked, threads) ?? KernelRun.Run(kernel, asked, threads);
         if (actual.Failure is { } failure)
             return new CaseComparison(trial, kernel.Name, []) { Failure = failure };
         if (actual.Error is not null || expected.Error is not null)

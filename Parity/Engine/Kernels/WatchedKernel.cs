@@ -3,12 +3,13 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Reference.Kernels;
+using Parity.Tensors;
 
 namespace Parity.Kernels;
 
 /// <summary>
-/// A kernel under watch: parameters and statistics that it is only to read are compared with copies after each call, and
-/// what it throws leaves as a <see cref="KernelException"/>, whatever it is.
+/// A kernel under watch: it gets parameters and statistics in guarded memory of their own, what it is only to read is
+/// compared with the original after each call, and what it throws leaves as a <see cref="KernelException"/>, whatever it is.
 /// </summary>
 /// <param name="inner">The kernel under test.</param>
 /// <typeparam name="T">Element type.</typeparam>
@@ -25,28 +26,31 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
     public void ForwardTraining(
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, double eps, in TensorSpan<T> output, in ChannelStatistics batch)
     {
-        (T[] weight, T[] bias) = (parameters.Weight.ToArray(), parameters.Bias.ToArray());
+        GuardedMemory<T> weight = new(parameters.Weight), bias = new(parameters.Bias);
+        GuardedMemory<double> mean = new(batch.Mean), variance = new(batch.Variance);
         try
         {
-            inner.ForwardTraining(input, parameters, eps, output, batch);
+            inner.ForwardTraining(input, new(weight.Span, bias.Span), eps, output, new(mean.Span, variance.Span));
         }
         catch (Exception thrown)
         {
             throw new KernelException(thrown);
         }
 
-        ForwardWroteTo ??= Changed(parameters, weight, bias);
+        ForwardWroteTo ??= Changed(parameters, weight, bias) ?? (mean.IsOverrun || variance.IsOverrun ? "memory beyond the batch's statistics" : null);
+        mean.Span.CopyTo(batch.Mean);
+        variance.Span.CopyTo(batch.Variance);
     }
 
     /// <inheritdoc/>
     public void ForwardEval(
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, in ChannelStatistics running, double eps, in TensorSpan<T> output)
     {
-        (T[] weight, T[] bias) = (parameters.Weight.ToArray(), parameters.Bias.ToArray());
-        (double[] mean, double[] variance) = (running.Mean.ToArray(), running.Variance.ToArray());
+        GuardedMemory<T> weight = new(parameters.Weight), bias = new(parameters.Bias);
+        GuardedMemory<double> mean = new(running.Mean), variance = new(running.Variance);
         try
         {
-            inner.ForwardEval(input, parameters, running, eps, output);
+            inner.ForwardEval(input, new(weight.Span, bias.Span), new(mean.Span, variance.Span), eps, output);
         }
         catch (Exception thrown)
         {
@@ -59,18 +63,29 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
     /// <inheritdoc/>
     public void Backward(in ForwardPass<T> pass, double eps, bool training, in Gradients<T> gradients)
     {
-        T[] weight = pass.Weight.ToArray();
-        (double[] mean, double[] variance) = (pass.Statistics.Mean.ToArray(), pass.Statistics.Variance.ToArray());
+        GuardedMemory<T> weight = new(pass.Weight), gradWeight = new(gradients.GradWeight), gradBias = new(gradients.GradBias);
+        GuardedMemory<double> mean = new(pass.Statistics.Mean), variance = new(pass.Statistics.Variance);
         try
         {
-            inner.Backward(pass, eps, training, gradients);
+            inner.Backward(
+                new ForwardPass<T>
+                {
+                    GradOutput = pass.GradOutput,
+                    Input = pass.Input,
+                    Weight = weight.Span,
+                    Statistics = new(mean.Span, variance.Span),
+                },
+                eps, training, new() { GradInput = gradients.GradInput, GradWeight = gradWeight.Span, GradBias = gradBias.Span });
         }
         catch (Exception thrown)
         {
             throw new KernelException(thrown);
         }
 
-        BackwardWroteTo ??= (Same<T>(weight, pass.Weight) ? null : "the weight") ?? Changed(pass.Statistics, mean, variance);
+        BackwardWroteTo ??= Changed(weight, pass.Weight, "the weight") ?? Changed(pass.Statistics, mean, variance)
+            ?? (gradWeight.IsOverrun ? "memory beyond grad_weight" : gradBias.IsOverrun ? "memory beyond grad_bias" : null);
+        gradWeight.Span.CopyTo(gradients.GradWeight);
+        gradBias.Span.CopyTo(gradients.GradBias);
     }
 
     /// <summary>Makes a kernel and puts it under watch.</summary>
@@ -87,16 +102,18 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         }
     }
 
-    static string? Changed(in AffineParameters<T> parameters, T[] weight, T[] bias) =>
-        !Same<T>(weight, parameters.Weight) ? "the weight" : !Same<T>(bias, parameters.Bias) ? "the bias" : null;
+    static string? Changed(in AffineParameters<T> parameters, GuardedMemory<T> weight, GuardedMemory<T> bias) =>
+        Changed(weight, parameters.Weight, "the weight") ?? Changed(bias, parameters.Bias, "the bias");
 
-    static string? Changed(in ChannelStatistics statistics, double[] mean, double[] variance) =>
-        !Same<double>(mean, statistics.Mean) ? "the given means" : !Same<double>(variance, statistics.Variance) ? "the given variances" : null;
+    static string? Changed(in ChannelStatistics statistics, GuardedMemory<double> mean, GuardedMemory<double> variance) =>
+        Changed(mean, statistics.Mean, "the given means") ?? Changed(variance, statistics.Variance, "the given variances");
 
     // Bits, so that a NaN is equal to itself and -0 is not 0.
-    static bool Same<TValue>(ReadOnlySpan<TValue> before, ReadOnlySpan<TValue> after)
+    static string? Changed<TValue>(GuardedMemory<TValue> after, ReadOnlySpan<TValue> before, string what)
         where TValue : unmanaged =>
-        MemoryMarshal.AsBytes(before).SequenceEqual(MemoryMarshal.AsBytes(after));
+        !MemoryMarshal.AsBytes(before).SequenceEqual(MemoryMarshal.AsBytes(after.Span)) ? what
+        : after.IsOverrun ? $"memory beyond {what}"
+        : null;
 }
 
 /// <summary>A kernel under test threw.</summary>

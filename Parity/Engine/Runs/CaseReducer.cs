@@ -62,10 +62,10 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
         try
         {
             BatchNormResult expected = oracle.Run(trial);
-            CaseComparison comparison = ParityCheck.Compare(kernel, trial, expected, request.Threads);
+            CaseComparison comparison = ParityCheck.Compare(kernel, trial, expected, request.Threads, request.Isolated);
             return comparison.Passed || oracle.Confirm(trial, expected) is not { Unsteady: not null } steady
                 ? comparison
-                : ParityCheck.Compare(kernel, trial, steady.Answer, request.Threads);
+                : ParityCheck.Compare(kernel, trial, steady.Answer, request.Threads, request.Isolated);
         }
         catch (OracleFailureException)
         {

@@ -168,7 +168,7 @@ public sealed class ParityRun(RunPlan request)
         var check = new ParityCheck(truth, expected);
         IEnumerable<CaseComparison> comparisons = request.Kernels
             .Where(kernel => CoveredCases.WhyNot(kernel, truth.Trial.Case) is null)
-            .Select(kernel => check.Compare(kernel, request.Threads));
+            .Select(kernel => check.Compare(kernel, request.Threads, request.Isolated));
         return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay);
     }
 

@@ -42,6 +42,9 @@ public sealed record RunPlan
     /// <summary>Largest number of threads that a kernel may use.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Where kernels are run; null for this process, which a kernel that hangs or dies takes along.</summary>
+    public IsolatedKernels? Isolated { get; init; }
+
     /// <summary>What follows the descriptor on a replay line, such as <c> --kernel simd</c>.</summary>
     public string ReplayOptions { get; init; } = "";
 

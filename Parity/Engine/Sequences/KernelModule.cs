@@ -1,5 +1,6 @@
 using System.Numerics;
 using Parity.Cases;
+using Parity.Kernels;
 using Parity.Reference;
 using Parity.Tensors;
 
@@ -13,6 +14,9 @@ abstract class KernelModule
     public abstract bool Training { get; }
 
     public abstract double Eps { get; }
+
+    /// <summary>Where the kernel wrote what it was not to write; null where it did not.</summary>
+    public abstract string? Violation { get; }
 
     public abstract double? Momentum { get; }
 
@@ -34,8 +38,9 @@ abstract class KernelModule
 
 /// <summary>Our module in one element type.</summary>
 /// <param name="module">The module.</param>
+/// <param name="kernel">Its kernel.</param>
 /// <typeparam name="T">Element type.</typeparam>
-sealed class KernelModule<T>(BatchNorm<T> module) : KernelModule
+sealed class KernelModule<T>(BatchNorm<T> module, WatchedKernel<T> kernel) : KernelModule
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override DType DType => DenseTensor.DTypeOf<T>();
@@ -45,6 +50,13 @@ sealed class KernelModule<T>(BatchNorm<T> module) : KernelModule
     public override double Eps => module.Eps;
 
     public override double? Momentum => module.Momentum;
+
+    public override string? Violation => (kernel.ForwardWroteTo, kernel.BackwardWroteTo) switch
+    {
+        ({ } what, _) => $"forward wrote to {what}",
+        (_, { } what) => $"backward wrote to {what}",
+        _ => null,
+    };
 
     public override void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
     {

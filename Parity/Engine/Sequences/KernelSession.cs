@@ -15,6 +15,9 @@ public sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int thre
 {
     KernelModule module = Made(kernel, start, threads);
 
+    /// <summary>Where the kernel wrote what it was not to write; null where it did not.</summary>
+    public string? Violation => module.Violation;
+
     /// <inheritdoc/>
     /// <exception cref="KernelException">The kernel threw.</exception>
     public ModuleSnapshot Apply(ModuleCommand command, IReadOnlyList<Trial> data)
@@ -85,7 +88,9 @@ public sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int thre
         : Made(kernel.Modules, kernel.Float64, spec, threads);
 
     static KernelModule<T> Made<T>(ModuleFactory modules, Func<int, IBatchNormKernel<T>>? make, ModuleSpec spec, int threads)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        make is not null ? new KernelModule<T>(OwnModule.Of(modules, spec, WatchedKernel<T>.Made(make, threads)))
-            : throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}");
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var kernel = WatchedKernel<T>.Made(make ?? throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}"), threads);
+        return new KernelModule<T>(OwnModule.Of(modules, spec, kernel), kernel);
+    }
 }

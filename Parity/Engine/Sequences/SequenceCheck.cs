@@ -54,6 +54,8 @@ public static class SequenceCheck
                 ModuleSnapshot actual = ours.Apply(sequence.Commands[i], sequence.Commands[i].Data(dtype));
                 if (SnapshotComparison.Compare(actual, expected[i], compared) is { } difference)
                     return new SequenceFailure(sequence, kernel.Name, i, difference.Quantity, difference.Reason, difference.Numbers);
+                if (ours.Violation is { } violation)
+                    return new SequenceFailure(sequence, kernel.Name, i, "memory", violation, null);
                 ours.Synchronise(expected[i]);
                 i++;
             }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Parity.Tensors;
@@ -14,7 +15,8 @@ public sealed class PlacedTensor<T>
 {
     const int LineBytes = 64;
 
-    readonly T[] storage;
+    readonly T[] array = [];
+    readonly nint fenced; // where there is a fence, in place of the array
     readonly int start; // of what the placement calls 0
     readonly T[]? given;
     readonly nint[] lengths, strides;
@@ -32,18 +34,21 @@ public sealed class PlacedTensor<T>
         (seen, size) = (placement, placement.StorageLength);
         logical = transposed ? seen.Transposed() : seen;
         int band = LineBytes / DenseTensor.DTypeOf<T>().Size();
-        storage = GC.AllocateUninitializedArray<T>(size + (timed ? 3 : 2) * band, pinned: timed);
+        if (Fence.Raised && !timed)
+            fenced = Fence.Allocate(size * Unsafe.SizeOf<T>(), LineBytes) - LineBytes;
+        else
+            array = GC.AllocateUninitializedArray<T>(size + (timed ? 3 : 2) * band, pinned: timed);
         start = band;
         if (timed)
         {
-            nint address = Marshal.UnsafeAddrOfPinnedArrayElement(storage, band);
+            nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, band);
             start += (int)(-address & (LineBytes - 1)) * band / LineBytes;
         }
 
         lengths = [.. seen.Lengths.Select(length => (nint)length)];
         // TensorSpan wants stride 0 for a dimension of length 1.
         strides = [.. seen.Strides.Select((stride, d) => seen.Lengths[d] == 1 ? 0 : (nint)stride)];
-        storage.AsSpan().Fill(T.NaN);
+        Storage.Fill(T.NaN);
         rowMajor = logical.IsContiguous && size == lengths.Aggregate((nint)1, (a, b) => a * b);
         if (!rowMajor)
             positions = logical.Positions();
@@ -59,17 +64,17 @@ public sealed class PlacedTensor<T>
             source.CopyTo(Memory);
         else
             Scatter(source);
-        given = timed ? null : [.. storage];
+        given = timed ? null : Storage.ToArray();
     }
 
     /// <summary>What a module reads.</summary>
     public ReadOnlyTensorSpan<T> Input => Output;
 
     /// <summary>Where a module writes.</summary>
-    public TensorSpan<T> Output => size == 0 ? new(Memory, lengths) : new(storage, start + seen.Offset, lengths, strides);
+    public TensorSpan<T> Output => size == 0 ? new(Memory, lengths) : new(Memory[seen.Offset..], lengths, strides);
 
     /// <summary>The memory without its bands, in its own order.</summary>
-    public Span<T> Memory => storage.AsSpan(start, size);
+    public Span<T> Memory => Storage.Slice(start, size);
 
     /// <summary>Whether memory was written to that was only to be read, or that is no element of a result.</summary>
     public bool IsDisturbed
@@ -77,8 +82,8 @@ public sealed class PlacedTensor<T>
         get
         {
             if (given is not null)
-                return !MemoryMarshal.AsBytes(storage.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(given.AsSpan()));
-            if (HoldsNumber(storage.AsSpan(0, start)) || HoldsNumber(storage.AsSpan(start + size)))
+                return !MemoryMarshal.AsBytes(Storage).SequenceEqual(MemoryMarshal.AsBytes(given.AsSpan()));
+            if (HoldsNumber(Storage[..start]) || HoldsNumber(Storage[(start + size)..]))
                 return true;
             if (rowMajor)
                 return false;
@@ -91,6 +96,11 @@ public sealed class PlacedTensor<T>
             return false;
         }
     }
+
+    // A fence takes the place of the band at the end.
+    Span<T> Storage => fenced == 0
+        ? array
+        : MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<T>(), fenced), start + size);
 
     /// <summary>Makes every element NaN, so that one that is never written shows.</summary>
     public void Forget() => Memory.Fill(T.NaN);

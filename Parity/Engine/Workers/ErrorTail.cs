@@ -5,10 +5,20 @@ sealed class ErrorTail
 {
     const int Kept = 12;
 
+    // What .NET says before it ends a process, and what it stands for: it makes an abort of either.
+    static readonly (string Says, string Means)[] fatal =
+    [
+        ("System.AccessViolationException", "SIGSEGV"),
+        ("Stack overflow", "stack overflow"),
+    ];
+
     readonly Queue<string> lines = new();
     readonly Task draining;
 
     public ErrorTail(StreamReader source) => draining = DrainAsync(source);
+
+    /// <summary>Why the runtime ended the process, in a word; null where it did not say.</summary>
+    public string? Fatal { get; private set; }
 
     /// <summary>Waits until all has been read, or not longer than the limit.</summary>
     public void WaitForEnd(TimeSpan limit) => draining.Wait(limit);
@@ -27,6 +37,7 @@ sealed class ErrorTail
             {
                 if (string.IsNullOrWhiteSpace(line))
                     continue;
+                Fatal ??= fatal.FirstOrDefault(entry => line.Contains(entry.Says, StringComparison.Ordinal)).Means;
                 if (lines.Count == Kept)
                     lines.Dequeue();
                 lines.Enqueue(line.Trim());

@@ -12,9 +12,16 @@ static class ExitStatus
     public static string Describe(int code) =>
         string.Create(CultureInfo.InvariantCulture, $"exit code {code}{Signal(code)}");
 
+    /// <summary>Such as <c>SIGSEGV</c>, or <c>exit code 1</c> where no signal ended it.</summary>
+    public static string Cause(int code) => Signal(code) is { Length: > 0 } signal
+        ? signal.Trim(' ', '(', ')')
+        : string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
+
     static string Signal(int code) => OperatingSystem.IsWindows() ? "" : (code - SignalBase) switch
     {
+        4 => " (SIGILL)",
         6 => " (SIGABRT)",
+        7 => " (SIGBUS)",
         8 => " (SIGFPE)",
         9 => " (SIGKILL)",
         11 => " (SIGSEGV)",

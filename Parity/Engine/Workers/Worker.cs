@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -7,20 +6,20 @@ using Parity.Tensors;
 
 namespace Parity.Workers;
 
-/// <summary>
-/// One Python process that answers frames: a length (4 bytes, little-endian) and a safetensors file of that length.
-/// </summary>
+/// <summary>How a worker process is started.</summary>
+/// <param name="File">The program.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Sent">What it is sent before it says hello; null for nothing.</param>
+sealed record WorkerProgram(string File, IReadOnlyList<string> Arguments, string? Sent = null)
+{
+    /// <summary>What is added to its environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>One process that answers frames: a length (4 bytes, little-endian) and a safetensors file of that length.</summary>
 /// <remarks>After a <see cref="WorkerException"/> it is of no more use and is to be disposed.</remarks>
 sealed class Worker : IDisposable
 {
-    const string Protocol = "parity-worker/1";
-
-    // The program comes over standard input: no file to leave behind, no limit on a command line's length. Entries of
-    // the path that mean the current directory go, so that nothing there is taken for torch.
-    const string Bootstrap =
-        "import sys; sys.path = [p for p in sys.path if p]; n = int.from_bytes(sys.stdin.buffer.read(4), 'little'); "
-        + "exec(compile(sys.stdin.buffer.read(n), 'worker.py', 'exec'))";
-
     static readonly TimeSpan farewell = TimeSpan.FromSeconds(2);
 
     readonly Process process;
@@ -45,18 +44,19 @@ sealed class Worker : IDisposable
 
     /// <summary>Starts a worker and waits until it is ready.</summary>
     /// <exception cref="WorkerException">It did not come up; the message says why.</exception>
-    public static Worker Start(string python, string program, int threads, TimeSpan limit)
+    public static Worker Start(WorkerProgram program, TimeSpan limit)
     {
-        var worker = new Worker(Launch(python, threads));
+        var worker = new Worker(Launch(program));
         try
         {
             worker.Hello = worker.Within(limit, "start", () =>
             {
-                worker.Send(Encoding.UTF8.GetBytes(program));
+                if (program.Sent is { } text)
+                    Frames.Write(worker.requests, Encoding.UTF8.GetBytes(text));
                 return worker.Receive();
             }).Metadata;
-            if (worker.Hello.GetValueOrDefault("protocol") != Protocol)
-                throw new WorkerException($"did not speak {Protocol}");
+            if (worker.Hello.GetValueOrDefault("protocol") != Frames.Protocol)
+                throw new WorkerException($"did not speak {Frames.Protocol}");
             return worker;
         }
         catch
@@ -82,7 +82,7 @@ sealed class Worker : IDisposable
 
         return Within(limit, "answer", () =>
         {
-            Send(outgoing.GetBuffer().AsSpan(0, (int)outgoing.Length));
+            Frames.Write(requests, outgoing.GetBuffer().AsSpan(0, (int)outgoing.Length));
             return Receive();
         });
     }
@@ -104,11 +104,10 @@ sealed class Worker : IDisposable
         process.Dispose();
     }
 
-    static Process Launch(string python, int threads)
+    static Process Launch(WorkerProgram program)
     {
-        var start = new ProcessStartInfo(python)
+        var start = new ProcessStartInfo(program.File, program.Arguments)
         {
-            ArgumentList = { "-c", Bootstrap, threads.ToString(CultureInfo.InvariantCulture) },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -116,7 +115,8 @@ sealed class Worker : IDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        start.Environment["PYTHONIOENCODING"] = "utf-8";
+        foreach ((string name, string value) in program.Environment)
+            start.Environment[name] = value;
         try
         {
             return Process.Start(start) ?? throw new WorkerException("did not start");
@@ -146,7 +146,7 @@ sealed class Worker : IDisposable
 
         if (clock.IsCancellationRequested)
             throw new WorkerException(string.Create(
-                CultureInfo.InvariantCulture, $"did not {what} within {limit.TotalSeconds:0.###} s and was ended{errors}"), failure);
+                CultureInfo.InvariantCulture, $"did not {what} within {limit.TotalSeconds:0.###} s and was ended{errors}"), failure) { TimedOut = true };
         return answer ?? throw Broken(failure!);
     }
 
@@ -157,30 +157,13 @@ sealed class Worker : IDisposable
         if (!process.WaitForExit(farewell))
             return new WorkerException($"closed its streams: {failure.Message}{errors}", failure);
         errors.WaitForEnd(farewell);
-        return new WorkerException($"ended with {ExitStatus.Describe(process.ExitCode)}{errors}", failure);
+        return new WorkerException($"ended with {ExitStatus.Describe(process.ExitCode)}{errors}", failure)
+        {
+            Cause = errors.Fatal ?? ExitStatus.Cause(process.ExitCode),
+        };
     }
 
-    void Send(ReadOnlySpan<byte> payload)
-    {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, payload.Length);
-        requests.Write(length);
-        requests.Write(payload);
-        requests.Flush();
-    }
-
-    SafetensorsContent Receive()
-    {
-        Span<byte> prefix = stackalloc byte[sizeof(int)];
-        answers.ReadExactly(prefix);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
-        if (length < 0)
-            throw new InvalidDataException($"a frame of {(uint)length} bytes was announced");
-        if (incoming.Length < length)
-            incoming = new byte[length];
-        answers.ReadExactly(incoming.AsSpan(0, length));
-        return SafetensorsReader.Read(incoming.AsMemory(0, length), "the frame");
-    }
+    SafetensorsContent Receive() => Frames.Read(answers, ref incoming);
 
     void Kill()
     {
@@ -199,4 +182,11 @@ sealed class Worker : IDisposable
 /// <summary>A worker process could not be started, died, hung or broke its protocol.</summary>
 /// <param name="message">What happened, to follow "the worker".</param>
 /// <param name="inner">The cause, if an exception was.</param>
-sealed class WorkerException(string message, Exception? inner = null) : Exception(message, inner);
+sealed class WorkerException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether it was ended because it took too long.</summary>
+    public bool TimedOut { get; init; }
+
+    /// <summary>What ended it, such as <c>SIGSEGV</c>; null where it did not end by itself.</summary>
+    public string? Cause { get; init; }
+}

@@ -10,6 +10,12 @@ namespace Parity.Oracles;
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
 public sealed class PyTorchOracle : IBadUseOracle
 {
+    // The program comes over standard input: no file to leave behind, no limit on a command line's length. Entries of
+    // the path that mean the current directory go, so that nothing there is taken for torch.
+    const string Bootstrap =
+        "import sys; sys.path = [p for p in sys.path if p]; n = int.from_bytes(sys.stdin.buffer.read(4), 'little'); "
+        + "exec(compile(sys.stdin.buffer.read(n), 'worker.py', 'exec'))";
+
     static readonly Lazy<string> embeddedProgram = new(ReadWorkerProgram);
 
     readonly PyTorchOptions options;
@@ -97,7 +103,12 @@ public sealed class PyTorchOracle : IBadUseOracle
         }
     }
 
-    Worker Start(string candidate) => Worker.Start(candidate, program, options.Threads, options.StartLimit);
+    Worker Start(string candidate) => Worker.Start(
+        new WorkerProgram(candidate, ["-c", Bootstrap, options.Threads.ToString(CultureInfo.InvariantCulture)], program)
+        {
+            Environment = new Dictionary<string, string> { ["PYTHONIOENCODING"] = "utf-8" },
+        },
+        options.StartLimit);
 
     static Dictionary<(DType Batch, DType Parameters), string> Refusals(IReadOnlyDictionary<string, string> hello)
     {

@@ -1,0 +1,77 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Parity.Reference;
+using Parity.Reference.Kernels;
+
+namespace Parity.Tests.Planted;
+
+/// <summary>Kernels that are right on small batches, and on others hang, die or touch memory that is not theirs.</summary>
+public sealed class UnrulyKernels : IKernelSource
+{
+    /// <summary>What precedes their names.</summary>
+    public const string Prefix = "unruly:";
+
+    /// <summary>Number of entries from which on a kernel misbehaves.</summary>
+    public const int From = 3;
+
+    public IEnumerable<KernelEntry> Kernels =>
+    [
+        Entry("hangs", "never ends", (_, _) => Thread.Sleep(Timeout.Infinite)),
+        Entry("overflows-the-stack", "calls itself without end", (_, _) => Deeper(0)),
+        Entry("segfaults", "writes where no memory is", (_, _) => Marshal.WriteByte(0x12345678, 1)),
+        Entry("writes-past-output", "writes one element beyond the end of its output", (_, output) => Past(output) = 1),
+        Entry("reads-past-input", "reads one element beyond the end of its input", (input, _) => sum += Past(input)),
+        Entry("throws", "has an index that is out of range", (input, _) => throw new IndexOutOfRangeException("one row too far")),
+    ];
+
+    static float sum;
+
+    static KernelEntry Entry(string name, string what, Misdeed misdeed) => new(Prefix + name, what)
+    {
+        Float32 = _ => new Unruly(misdeed),
+    };
+
+    static int Deeper(int depth) => depth < 0 ? 0 : 1 + Deeper(depth + 1) * 2;
+
+    // Of dense tensors: what the last index leads to, and one more.
+    static ref float Past(in ReadOnlyTensorSpan<float> tensor)
+    {
+        nint last = 0;
+        for (int d = 0; d < tensor.Rank; d++)
+            last += (tensor.Lengths[d] - 1) * tensor.Strides[d];
+        return ref Unsafe.Add(ref Unsafe.AsRef(in TensorMarshal.GetReference(tensor)), last + 1);
+    }
+
+    delegate void Misdeed(in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output);
+
+    sealed class Unruly(Misdeed misdeed) : IBatchNormKernel<float>
+    {
+        readonly ManualKernel<float> manual = new();
+
+        public void ForwardTraining(
+            in ReadOnlyTensorSpan<float> input, in AffineParameters<float> parameters, double eps, in TensorSpan<float> output,
+            in ChannelStatistics batch)
+        {
+            manual.ForwardTraining(input, parameters, eps, output, batch);
+            Misbehave(input, output);
+        }
+
+        public void ForwardEval(
+            in ReadOnlyTensorSpan<float> input, in AffineParameters<float> parameters, in ChannelStatistics running, double eps,
+            in TensorSpan<float> output)
+        {
+            manual.ForwardEval(input, parameters, running, eps, output);
+            Misbehave(input, output);
+        }
+
+        public void Backward(in ForwardPass<float> pass, double eps, bool training, in Gradients<float> gradients) =>
+            manual.Backward(pass, eps, training, gradients);
+
+        void Misbehave(in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output)
+        {
+            if (input.FlattenedLength > 0 && input.Lengths[0] >= From)
+                misdeed(input, output);
+        }
+    }
+}
