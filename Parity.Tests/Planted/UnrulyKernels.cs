@@ -43,7 +43,7 @@ public sealed class UnrulyKernels : IKernelSource
         return ref Unsafe.Add(ref Unsafe.AsRef(in TensorMarshal.GetReference(tensor)), last + 1);
     }
 
-    delegate void Misdeed(in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output);
+    delegate void Misdeed(ReadOnlyTensorSpan<float> input, TensorSpan<float> output);
 
     sealed class Unruly(Misdeed misdeed) : IBatchNormKernel<float>
     {
