@@ -18,7 +18,8 @@ public sealed class KernelAssemblyTests
         IEnumerable<string> names = KernelAssembly.Load(tests).Select(entry => entry.Name);
         Assert.Equal(
             PlantedDefects.All.Select(defect => defect.Kernel.Name).Append(OwnKernels.Name).Concat(ChangedKernels.Names)
-                .Concat(PlantedSequenceDefects.All.Select(defect => defect.Name)).Order(StringComparer.Ordinal),
+                .Concat(PlantedSequenceDefects.All.Select(defect => defect.Name))
+                .Concat(new UnrulyKernels().Kernels.Select(entry => entry.Name)).Order(StringComparer.Ordinal),
             names.Order(StringComparer.Ordinal));
     }
 

@@ -47,7 +47,7 @@ public sealed class FailureClassTests
         Assert.Equal((Drawn, 120), (smallest.FoundAs, smallest.Found!.Elements));
 
         string text = FailureText.Of(smallest, report.Oracle);
-        Assert.Equal(2, text.Split("|diff| 354").Length - 1);
+        Assert.Equal(2, text.Split("|diff| 3.54").Length - 1);
         Assert.Contains($"found as  {Drawn}\n", text, StringComparison.Ordinal);
     }
 
