@@ -10,6 +10,10 @@ namespace Parity.Reference.Kernels;
 /// threads and in every memory order.
 /// </summary>
 /// <remarks>
+/// Every pass sums, makes coefficients of the sums (<see cref="FourChannels{T}"/>), and maps. Where the channels of a position
+/// lie side by side, the whole tensor is summed and then mapped, row by row (<see cref="RowSums{T, TSum}"/>,
+/// <see cref="RowMap{T, TMap}"/>); in any other memory order a block of channels is, and then the next one, plane by plane
+/// (<see cref="ContiguousPlanes{T}"/>) or in pieces that are copied (<see cref="AnyStrides{T}"/>).
 /// How a channel is summed is told by <see cref="SumOrder"/>, how an element is computed by <see cref="IElementMap"/>. Each
 /// loop over elements is a method that is never inlined: a caller that takes one in uses up the compiler's budget for
 /// inlining, and what the loop does for each vector becomes a call (measured: seven times slower).

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Parity.Reference.Kernels.Simd;
 
 /// <summary>Training forward over a block of channels at a time, which stays in cache between its two passes.</summary>
@@ -26,8 +28,8 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
 
         double* coefficients = stackalloc double[(int)CoefficientTable<T>.BytesFor(channels) / sizeof(double) + 1];
         var table = new CoefficientTable<T>((byte*)coefficients, channels);
-        for (nint i = 0; i < channels; i++)
-            pass.SetForward(first + i, table, i);
+        for (nint i = 0; i < channels; i += 4)
+            FourChannels<T>.SetForward(pass, first + i, Math.Min(4, channels - i), table, i);
 
         for (nint n = 0; n < pass.Input.N; n++)
             TLayout.Map<Normalise>(pass, n, (first, channels), table, 0, next.Ahead(pass.Input, first, n, sizeof(T)));
@@ -39,12 +41,12 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
         Clear(sums.Shifts, sums.Channels);
         Clear(sums.Chains, sums.Channels * SumOrder.ChainsPerChannel);
         TLayout.Sum<ExactMoments>(sums);
-        for (nint i = 0; i < sums.Channels; i++)
+        for (nint first = 0; first < sums.Channels; first += 4)
         {
-            nint c = sums.FirstChannel + i;
-            bool accurate = Finish(sums, i, 0);
-            if (!accurate)
-                SumAgain(sums, i, Moments.ShiftFor(pass.Mean[c]));
+            var (mean, isAccurate) = Finish(sums, first, 0);
+            for (int i = 0; i < Math.Min(4, sums.Channels - first); i++)
+                if (isAccurate[i] == 0)
+                    SumAgain(sums, first + i, Moments.ShiftFor(mean)[i]);
         }
     }
 
@@ -63,13 +65,15 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
         Finish(one, 0, shift);
     }
 
-    readonly bool Finish(in ChannelSums<T> sums, nint i, double shift)
+    readonly (Vector256<double> Mean, Vector256<long> IsAccurate) Finish(in ChannelSums<T> sums, nint first, double shift)
     {
-        nint c = sums.FirstChannel + i;
-        (double sum, double squares) = sums.Fold(i);
-        (pass.Mean[c], pass.Variance[c], bool accurate) =
-            Moments.From<T>(sum, squares, shift, sums.A.ValuesPerChannel);
-        return accurate;
+        nint c = sums.FirstChannel + first;
+        var (sum, squares) = sums.Fold(first);
+        var (mean, variance, isAccurate) = Moments.From<T>(sum, squares, Vector256.Create(shift), sums.A.ValuesPerChannel);
+        nint count = Math.Min(4, sums.Channels - first);
+        FourChannels<double>.Store(pass.Mean + c, mean, count);
+        FourChannels<double>.Store(pass.Variance + c, variance, count);
+        return (mean, isAccurate.AsInt64());
     }
 
     static void Clear(double* values, nint count) => new Span<double>(values, (int)count).Clear();
@@ -93,8 +97,8 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, NextUnit next
         if (pass.NeedsSums)
             Sum(first, channels, table);
         else
-            for (nint i = 0; i < channels; i++)
-                pass.FinishGradients(first + i, table, i, 0, 0);
+            for (nint i = 0; i < channels; i += 4)
+                FourChannels<T>.SetBackward(pass, first + i, Math.Min(4, channels - i), default, default, table, i);
         if (pass.Result.IsAbsent)
             return;
 
@@ -125,10 +129,10 @@ unsafe struct ChannelwiseBackward<T, TLayout>(ChannelPass<T> pass, NextUnit next
             Chains = chains,
         };
         TLayout.Sum<GradientSums>(sums);
-        for (nint i = 0; i < channels; i++)
+        for (nint i = 0; i < channels; i += 4)
         {
-            (double sum, double dot) = sums.Fold(i);
-            pass.FinishGradients(first + i, table, i, sum, dot);
+            var (sum, dot) = sums.Fold(i);
+            FourChannels<T>.SetBackward(pass, first + i, Math.Min(4, channels - i), sum, dot, table, i);
         }
     }
 }
@@ -180,7 +184,16 @@ readonly unsafe struct ChannelSums<T>
     /// <summary>The chains of one of these channels.</summary>
     public double* ChainsOf(nint i) => Chains + i * SumOrder.ChainsPerChannel;
 
-    /// <summary>Both sums of one of these channels.</summary>
-    public (double First, double Second) Fold(nint i) =>
-        (SumOrder.FoldLanes(ChainsOf(i)), SumOrder.FoldLanes(ChainsOf(i) + SumOrder.Lanes));
+    /// <summary>Both sums of up to four of these channels, as many as there are.</summary>
+    public (Vector256<double> First, Vector256<double> Second) Fold(nint first)
+    {
+        double* folded = stackalloc double[8];
+        for (nint i = 0; i < Math.Min(4, Channels - first); i++)
+        {
+            folded[i] = SumOrder.FoldLanes(ChainsOf(first + i));
+            folded[4 + i] = SumOrder.FoldLanes(ChainsOf(first + i) + SumOrder.Lanes);
+        }
+
+        return (Vector256.Load(folded), Vector256.Load(folded + 4));
+    }
 }

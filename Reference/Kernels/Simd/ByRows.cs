@@ -36,31 +36,27 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     readonly bool Finish(in Columns columns, nint group, nint channel, bool again)
     {
         double* shifts = scratch.Shifts + group * columns.Width + channel;
-        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
         nint c = columns.ChannelOf(group) + channel;
-        if (!again
-            && Moments.TryStore<T>(sum, squares, pass.Input.ValuesPerChannel, pass.Mean + c, pass.Variance + c)
-            && FourChannels<T>.TrySetForward(pass, c, scratch.Table))
+        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
+        Vector256<double> shift = Vector256.Load(shifts), isOpen = Vector256.Equals(shift, shift);
+        var (mean, variance, isAccurate) = Moments.From<T>(sum, squares, shift, pass.Input.ValuesPerChannel);
+        var settles = again ? isOpen : isAccurate;
+        if (Vector256.EqualsAll(settles.AsInt64(), Vector256<long>.AllBitsSet))
         {
-            Vector256.Create(double.NaN).Store(shifts);
-            return true;
+            mean.Store(pass.Mean + c);
+            variance.Store(pass.Variance + c);
         }
+        else
+            for (int i = 0; i < 4; i++)
+                if (settles.AsInt64()[i] != 0)
+                    (pass.Mean[c + i], pass.Variance[c + i]) = (mean[i], variance[i]);
 
-        bool all = true;
-        for (int i = 0; i < 4; i++)
-        {
-            if (double.IsNaN(shifts[i]))
-                continue;
-            (double mean, double variance, bool accurate) =
-                Moments.From<T>(sum[i], squares[i], shifts[i], pass.Input.ValuesPerChannel);
-            shifts[i] = accurate ? double.NaN : Moments.ShiftFor(mean);
-            all &= accurate;
-            if (!accurate && !again)
-                continue;
-            (pass.Mean[c + i], pass.Variance[c + i]) = (mean, variance);
-            pass.SetForward(c + i, scratch.Table, c + i);
-        }
+        bool all = again || Vector256.EqualsAll(isAccurate.AsInt64(), Vector256<long>.AllBitsSet);
+        if (all)
+            FourChannels<T>.SetForward(pass, c, 4, scratch.Table, c);
 
+        // All bits set are a NaN.
+        (isAccurate | Moments.ShiftFor(mean)).Store(shifts);
         return all;
     }
 }
@@ -88,10 +84,7 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
             {
                 var (sum, dot) = columns.Fold(scratch.Chains, group, channel);
                 nint c = columns.ChannelOf(group) + channel;
-                if (FourChannels<T>.TrySetBackward(pass, c, sum, dot, scratch.Table))
-                    continue;
-                for (int i = 0; i < 4; i++)
-                    pass.FinishGradients(c + i, scratch.Table, c + i, sum[i], dot[i]);
+                FourChannels<T>.SetBackward(pass, c, 4, sum, dot, scratch.Table, c);
             }
     }
 }

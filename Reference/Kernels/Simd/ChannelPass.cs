@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Parity.Reference.Kernels.Simd;
@@ -58,43 +57,4 @@ unsafe struct ChannelPass<T>
         else
             Thread.MemoryBarrier();
     }
-
-    /// <summary>Sets a channel's coefficients of forward.</summary>
-    /// <param name="c">The channel.</param>
-    /// <param name="table">Receives them.</param>
-    /// <param name="place">Where in the table.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void SetForward(nint c, in CoefficientTable<T> table, nint place) =>
-        table.SetForward(place, new(Mean[c], InverseStd(c), WeightOf(c), Bias == null ? 0 : Number.Widen(Bias[c]), 0));
-
-    /// <summary>
-    /// Stores the parameters' gradients that the sums give, and sets the coefficients of the input's gradient.
-    /// </summary>
-    /// <param name="c">The channel.</param>
-    /// <param name="table">Receives the coefficients.</param>
-    /// <param name="place">Where in the table.</param>
-    /// <param name="sum">Σdy.</param>
-    /// <param name="dot">Σdy · (x - mean).</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void FinishGradients(nint c, in CoefficientTable<T> table, nint place, double sum, double dot)
-    {
-        double inverseStd = InverseStd(c), count = Input.ValuesPerChannel;
-        if (GradBias != null)
-            GradBias[c] = Number.Narrow<T>(sum);
-        if (GradWeight != null)
-            GradWeight[c] = Number.Narrow<T>(dot * inverseStd);
-
-        // dx = (dy - sum / M - x̂ · dot · invStd / M) · invStd · weight with x̂ = (x - mean) · invStd
-        if (Training)
-            table.SetBackward(place, new(Mean[c], inverseStd, WeightOf(c), sum / count, dot * inverseStd / count), dot, count);
-        else
-            table.SetScaling(place, new(0, inverseStd, WeightOf(c), 0, 0));
-    }
-
-    readonly double WeightOf(nint c) => Weight == null ? 1 : Number.Widen(Weight[c]);
-
-    // torch's definition: a constant channel without eps has 0, not ∞, if the statistics are its own.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    readonly double InverseStd(nint c) =>
-        Training && Variance[c] == 0 && Eps == 0 ? 0 : 1 / Math.Sqrt(Variance[c] + Eps);
 }

@@ -119,14 +119,8 @@ static unsafe class ChannelPassRunner<T>
 
     static void SetForward(in ChannelPass<T> pass, in CoefficientTable<T> table)
     {
-        for (nint c = 0, next; c < pass.Input.C; c = next)
-            if (c + 4 <= pass.Input.C && FourChannels<T>.TrySetForward(pass, c, table))
-                next = c + 4;
-            else
-            {
-                pass.SetForward(c, table, c);
-                next = c + 1;
-            }
+        for (nint c = 0; c < pass.Input.C; c += 4)
+            FourChannels<T>.SetForward(pass, c, Math.Min(4, pass.Input.C - c), table, c);
     }
 
     static void MapRows<TMap>(in ChannelPass<T> pass, in CoefficientTable<T> table, int threads)
