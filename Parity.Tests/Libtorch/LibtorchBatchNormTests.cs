@@ -47,7 +47,7 @@ public sealed class LibtorchBatchNormTests
         }
     }
 
-    [LiveFact("torchsharp")]
+    [FollowingFact]
     public void Generated_cases_are_the_librarys_to_the_bit()
     {
         string[] differing = LiveOracle.Use(
@@ -56,11 +56,11 @@ public sealed class LibtorchBatchNormTests
         Assert.Empty(differing);
     }
 
-    [LiveTheory("torchsharp"), MemberData(nameof(Directed))]
+    [FollowingTheory, MemberData(nameof(Directed))]
     public void Directed_cases_are_the_librarys_to_the_bit(string descriptor) =>
         Assert.Empty(LiveOracle.Use(oracle => Differing(oracle, TrialOf(descriptor), 1), "torchsharp"));
 
-    [LiveTheory("torchsharp"), MemberData(nameof(Shared))]
+    [FollowingTheory, MemberData(nameof(Shared))]
     public void With_several_threads_too(int threads, string descriptor)
     {
         Assert.Empty(LiveOracle.Use(oracle =>
@@ -119,24 +119,12 @@ public sealed class LibtorchBatchNormTests
 
     static List<string> Differing(IOracle oracle, Trial trial, int threads)
     {
-        bool plain = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") == "default";
-        var conditions = new LibtorchConditions(threads, plain ? LibtorchCapability.Default : LibtorchCapability.Avx2, new TorchSharpRoot());
+        var conditions = new LibtorchConditions(threads, LibtorchConditions.CapabilityHere, new TorchSharpRoot());
         (BatchNormResult library, BatchNormResult ours) = (oracle.Run(trial), new LibtorchBatchNorm(conditions).Run(trial));
-        return [.. QuantityNames.All.Where(quantity => !SameBits(library[quantity], ours[quantity])).Select(q => $"{trial.Descriptor} {q.TorchName()}")];
-    }
-
-    // A NaN is a NaN: its payload is no result.
-    static bool SameBits(DenseTensor? library, DenseTensor? ours)
-    {
-        if (library is null || ours is null)
-            return library is null && ours is null;
-        if (library.DType != ours.DType || !library.Shape.SequenceEqual(ours.Shape))
-            return false;
-        int size = library.DType.Size();
-        for (int i = 0; i < library.Count; i++)
-            if (!library.Bytes.Slice(i * size, size).SequenceEqual(ours.Bytes.Slice(i * size, size))
-                && !(double.IsNaN(library[i]) && double.IsNaN(ours[i])))
-                return false;
-        return true;
+        return
+        [
+            .. QuantityNames.All.Select(quantity => TensorBits.Difference(quantity.TorchName(), library[quantity], ours[quantity]))
+                .Where(difference => difference is not null).Select(difference => $"{trial.Descriptor}: {difference!.Value.One}, not {difference.Value.Other}"),
+        ];
     }
 }

@@ -11,7 +11,7 @@ public class JunitReportTests
     public void There_is_one_test_case_per_kernel_quantity_dtype_and_mode()
     {
         var cases = Cases(SampleReports.Passing);
-        Assert.Equal(SampleReports.Passing.Agreement.Select(row => $"parity.{row.Kernel}: {row.Quantity} {row.Dtype} {row.Mode}"), cases.Skip(4).Select(Name));
+        Assert.Equal(SampleReports.Passing.Agreement.Select(row => $"parity.{row.Kernel}: {row.Quantity} {row.Dtype} {row.Mode}"), cases.Skip(5).Select(Name));
         Assert.All(cases, test => Assert.Empty(test.Elements()));
     }
 

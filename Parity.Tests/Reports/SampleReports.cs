@@ -37,6 +37,8 @@ static class SampleReports
         ],
         Disagreements = [],
         OracleFailures = [],
+        Library = new LibraryReport(
+            "libtorch 2.10, AVX2, 1 thread", null, [new LibraryRow("planes", "float32", "output", 330, 330), new LibraryRow("rows", "float64", "grad_input", 120, 120)], []),
         Divergences = new DivergenceComparison
         {
             Library = "pytorch 1.13.1",
@@ -55,6 +57,16 @@ static class SampleReports
         Agreement = [.. Passing.Agreement.Select(WithFailures)],
         Disagreements = [GradInput, RunningVar, OracleWorse, Vacuous, RaisedError],
         DisagreementsLeftOut = 3,
+        Library = Passing.Library! with
+        {
+            Rows = [Passing.Library.Rows[0], Passing.Library.Rows[1] with { Same = 119 }],
+            Differences =
+            [
+                new LibraryDifference(
+                    "bn1d/7x5/f64/seed=9", "rows", "grad_input[0, 1] is 1.5 (0x3FF8000000000000)", $"grad_input[0, 1] is {Hostile}",
+                    "./run.sh replay bn1d/7x5/f64/seed=9"),
+            ],
+        },
         OracleFailures = [new OracleFailure("bn2d/4x3x32x32/seed=9", Hostile, "./run.sh replay bn2d/4x3x32x32/seed=9")],
         Unsteady = [Unsteady],
     };
@@ -64,7 +76,7 @@ static class SampleReports
         "bn1d/5x33/seed=12", $"ExternalException: {Hostile}", "no error", 3, "./run.sh replay bn1d/5x33/seed=12");
 
     /// <summary>The failing run with nothing but fixtures to compare with.</summary>
-    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false), Divergences = null };
+    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false), Library = null, Divergences = null };
 
     /// <summary>Errors that grew since the baseline, bits that changed, and a kernel that is gone.</summary>
     public static ParityReport Drifted => Passing with
@@ -93,7 +105,7 @@ static class SampleReports
     };
 
     /// <summary>A run in which nothing was compared.</summary>
-    public static ParityReport Empty => Passing with { Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Divergences = null, Bench = null };
+    public static ParityReport Empty => Passing with { Cases = 0, Judged = 0, Agreement = [], Accuracy = [], Coverage = [], Options = [], Library = null, Divergences = null, Bench = null };
 
     /// <summary>A report whose failing kernel has another name.</summary>
     public static ParityReport Renamed(ParityReport report, string name) => report with

@@ -50,10 +50,19 @@ public static class ConsoleReport
             Line(console, $"  unbounded {unbounded}");
         if (summary.UnsteadyCases is { } unsteady)
             Wrapped(console, $"  unsteady  {unsteady}", LabelWidth, new Style(Color.Yellow));
+        if (report.Library is { } library)
+            WriteLibrary(console, library);
         if (report.Divergences is { } divergences)
             WriteDivergences(console, divergences);
         foreach (string line in report.Baseline is { } baseline ? BaselineText.Lines(baseline) : [])
             Wrapped(console, line, LabelWidth, new Style(report.Baseline!.Passed ? Color.Yellow : Color.Red));
+    }
+
+    static void WriteLibrary(IAnsiConsole console, LibraryReport library)
+    {
+        Wrapped(console, $"  library   {library.Headline(number => NumberText.Count(number))}", LabelWidth, library.Departure is null ? null : new Style(Color.Yellow));
+        foreach (string finding in library.Findings(number => NumberText.Count(number)).Take(MostDisagreements))
+            Wrapped(console, $"  {(library.Departure is null ? "FAILED" : "NOTE  ")}    {finding}", LabelWidth, new Style(library.Departure is null ? Color.Red : Color.Yellow));
     }
 
     static void WriteDivergences(IAnsiConsole console, DivergenceComparison divergences)

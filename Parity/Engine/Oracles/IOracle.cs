@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Libtorch;
 
 namespace Parity.Oracles;
 
@@ -40,6 +41,13 @@ public interface IBadUseOracle : IOracle
     /// <summary>The answer; null where the use cannot be expressed, or could end this process.</summary>
     /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
     BadUseAnswer? Attempt(BadUse use);
+}
+
+/// <summary>An oracle whose arithmetic is known to the bit, for machines that follow it.</summary>
+public interface IKnownOracle : IOracle
+{
+    /// <summary>On what its bits depend.</summary>
+    LibtorchConditions Conditions { get; }
 }
 
 /// <summary>What opening an oracle may need.</summary>

@@ -45,6 +45,7 @@ public static class JunitReport
         new("run", "parity", "the oracle answered every case", Lost(report)),
         new("run", "parity", "the run came to its end", report.Interrupted ? new Problem("the run was interrupted", "interrupted", "", IsError: true) : null),
         .. report.Divergences is { } divergences ? [new("run", "parity", "no divergence of the library is new or gone", Diverged(divergences))] : (TestCase[])[],
+        .. report.Library is { Departure: null } library ? [new("run", "parity", "the library keeps to its known arithmetic", Changed(library))] : (TestCase[])[],
         .. report.Baseline is { } baseline ? [new("run", "parity", "nothing drifted from the baseline", Drift(baseline))] : (TestCase[])[],
     ];
 
@@ -53,6 +54,12 @@ public static class JunitReport
 
     static Problem? Diverged(DivergenceComparison divergences) => divergences.Passed ? null : new Problem(
         divergences.Headline(), "divergence", $"\n{string.Join('\n', divergences.Problems)}\n");
+
+    static Problem? Changed(LibraryReport library)
+    {
+        string[] findings = [.. library.Findings(number => NumberText.Count(number))];
+        return findings.Length == 0 ? null : new Problem(findings[0], "arithmetic changed", $"\n{string.Join('\n', findings)}\n");
+    }
 
     static Problem? Lost(ParityReport report)
     {

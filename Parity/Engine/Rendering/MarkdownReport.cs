@@ -39,7 +39,10 @@ public static class MarkdownReport
         if (!report.Oracle.Live)
             lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The kernels were compared with answers from an earlier day.", ""]);
         string unsteady = summary.UnsteadyCases is { } cases ? $" Unsteady: {cases}; both answers are in report.html and report.json." : "";
-        lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.{unsteady}{Divergent(report)}", ""]);
+        lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.{unsteady}{Divergent(report)}{Bits(report)}", ""]);
+        string[] findings = [.. report.Library?.Findings(number => NumberText.Count(number)).Take(MostKinds).Select(finding => $"- {Escape(finding)}") ?? []];
+        if (findings.Length > 0)
+            lines.AddRange([.. findings, ""]);
         if (report.Standards.Count > 0)
             lines.AddRange([.. summary.Standards.Select(standard => $"- {Escape(standard)}"), ""]);
         if (summary.Unbounded is { } unbounded)
@@ -56,6 +59,8 @@ public static class MarkdownReport
         string fence = Fence(body);
         return ["## Since the baseline", "", fence, .. body, fence, ""];
     }
+
+    static string Bits(ParityReport report) => report.Library is { } library ? $" Bits: {Escape(library.Headline(number => NumberText.Count(number)))}." : "";
 
     static string Divergent(ParityReport report) => report.Divergences is { } divergences ? $" Divergences: {divergences.Headline()}." : "";
 

@@ -14,7 +14,7 @@ public sealed record ParityReport
     /// </summary>
     public bool Passed => Failed == 0 && OracleFailures.Count == 0 && !Interrupted
         && Agreement.Count > 0 && Agreement.All(row => row.Failed == 0)
-        && Divergences?.Passed != false && Baseline?.Passed != false;
+        && Library?.Passed != false && Divergences?.Passed != false && Baseline?.Passed != false;
 
     /// <summary><c>PASSED</c>, <c>FAILED</c>, or <c>INTERRUPTED</c> where not all was judged.</summary>
     [JsonIgnore]
@@ -82,6 +82,9 @@ public sealed record ParityReport
 
     /// <summary>Such cases beyond those listed, counted only.</summary>
     public int UnsteadyLeftOut { get; init; }
+
+    /// <summary>The library beside its known arithmetic; null where none is known.</summary>
+    public LibraryReport? Library { get; init; }
 
     /// <summary>What moved since the baseline was recorded; null where that was not asked.</summary>
     public BaselineComparison? Baseline { get; init; }

@@ -27,11 +27,17 @@ public sealed record CaseOutcome
     /// <summary>What the oracle answered beside the answer that the case was judged by; null where it repeated itself or nothing failed.</summary>
     public Unsteady? Unsteady { get; init; }
 
+    /// <summary>The oracle's tensors beside what its known arithmetic gives; null where none is known.</summary>
+    public IReadOnlyList<ArithmeticCheck>? Bits { get; init; }
+
+    /// <summary>Whether the oracle follows its known arithmetic on this machine, so that another bit is a fault.</summary>
+    public bool FollowsArithmetic { get; init; }
+
     /// <summary>What each kernel that covers the case came to; empty when the oracle failed.</summary>
     public IReadOnlyList<KernelOutcome> Kernels { get; init; } = [];
 
     /// <summary>Whether the case fails the gate or was lost.</summary>
-    public bool Failed => OracleFailure is not null || Kernels.Any(kernel => kernel.Failed);
+    public bool Failed => OracleFailure is not null || Kernels.Any(kernel => kernel.Failed) || (FollowsArithmetic && Bits?.All(tensor => tensor.Same) == false);
 
     /// <summary>The outcome of a case that was judged.</summary>
     /// <param name="number">Number of the case in its run.</param>

@@ -17,6 +17,7 @@ public sealed class ParityRun(RunPlan request)
 {
     const int TrialsInFlight = 32;
 
+    readonly LibraryBits? bits = request.Oracle is IKnownOracle known ? new(known) : null;
     readonly ReportBuilder report = new(request);
     readonly SteadyOracle oracle = new(request.Oracle);
     readonly Stopwatch oracleTime = new();
@@ -30,7 +31,7 @@ public sealed class ParityRun(RunPlan request)
         foreach (CaseOutcome outcome in request.Journal?.Outcomes() ?? [])
             report.Add(outcome);
         bool finished = Finish(cancellation);
-        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds), interrupted: !finished);
+        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds), interrupted: !finished, bits);
     }
 
     bool Finish(CancellationToken cancellation)
@@ -169,7 +170,11 @@ public sealed class ParityRun(RunPlan request)
         IEnumerable<CaseComparison> comparisons = request.Kernels
             .Where(kernel => CoveredCases.WhyNot(kernel, truth.Trial.Case) is null)
             .Select(kernel => check.Compare(kernel, request.Threads, request.Isolated));
-        return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay);
+        return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay) with
+        {
+            Bits = bits?.Compare(truth.Trial, expected),
+            FollowsArithmetic = bits is { Departure: null },
+        };
     }
 
     static void Hand<T>(ChannelWriter<T> writer, T item, CancellationToken stop)

@@ -1,3 +1,4 @@
+using Parity.Comparison;
 using Parity.Oracles;
 using Parity.Reports;
 
@@ -15,6 +16,7 @@ public sealed class ReportBuilder(RunPlan request)
     readonly CoverageTally coverage = new();
     readonly StandardTally standards = new(request.Kernels);
     readonly OptionTally options = new();
+    readonly LibraryTally library = new();
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
     readonly List<UnsteadyAnswer> unsteady = [];
@@ -44,6 +46,7 @@ public sealed class ReportBuilder(RunPlan request)
         options.Add(outcome);
         agreement.Add(outcome);
         standards.Add(outcome);
+        library.Add(outcome, request.Replay(outcome.Case));
         accuracy.Add(outcome);
         foreach (KernelOutcome kernel in outcome.Kernels)
         {
@@ -63,7 +66,8 @@ public sealed class ReportBuilder(RunPlan request)
     /// <summary>The report.</summary>
     /// <param name="timing">When and how long.</param>
     /// <param name="interrupted">Whether the run was ended early, which is no pass whatever was found.</param>
-    public ParityReport Build(RunTiming timing, bool interrupted = false) => new()
+    /// <param name="bits">What the oracle's known arithmetic is; null where none is known.</param>
+    public ParityReport Build(RunTiming timing, bool interrupted = false, LibraryBits? bits = null) => new()
     {
         Seed = request.Seed,
         Cases = request.Cases,
@@ -86,6 +90,7 @@ public sealed class ReportBuilder(RunPlan request)
         OracleFailuresLeftOut = lost - oracleFailures.Count,
         Unsteady = unsteady,
         UnsteadyLeftOut = unrepeated - unsteady.Count,
+        Library = library.Report(bits),
         Divergences = request.Divergences,
         Timing = timing,
     };

@@ -98,6 +98,7 @@ public static class ShardMerge
             OracleFailuresLeftOut = oracleFailures.Length - listedFailures.Length + parts.Sum(part => part.OracleFailuresLeftOut),
             Unsteady = listedUnsteady,
             UnsteadyLeftOut = unsteady.Length - listedUnsteady.Length + parts.Sum(part => part.UnsteadyLeftOut),
+            Library = LibraryReport.Together(parts.Select(part => part.Library)),
             Divergences = divergences,
             Bench = parts.Select(part => part.Bench).FirstOrDefault(bench => bench is not null),
             Timing = new RunTiming(

@@ -16,7 +16,7 @@ namespace Parity.Oracles;
 /// No number goes to torch as a <c>Scalar</c> by conversion: libtorch is handed the address of an object that may be
 /// collected during the call.
 /// </remarks>
-public sealed class TorchSharpOracle : IBadUseOracle
+public sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
 {
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
 
@@ -46,6 +46,7 @@ public sealed class TorchSharpOracle : IBadUseOracle
             Console.SetOut(console);
         }
 
+        Conditions = new LibtorchConditions(threads, LibtorchConditions.CapabilityHere, new TorchSharpRoot());
         refusals = Refusals();
         Version = $"{PackageVersion} (libtorch {LibtorchVersion()})";
     }
@@ -61,6 +62,9 @@ public sealed class TorchSharpOracle : IBadUseOracle
 
     /// <inheritdoc/>
     public bool Live => true;
+
+    /// <inheritdoc/>
+    public LibtorchConditions Conditions { get; }
 
     // What the restore brought; the build writes it into this assembly.
     static string PackageVersion { get; } = typeof(TorchSharpOracle).Assembly

@@ -38,6 +38,7 @@ public static class HtmlReport
             {AccuracySection.Write(report)}
             {ConditioningSection.Write(report)}
             {BenchSection.Write(report)}
+            {LibrarySection.Write(report)}
             {CoverageSection.Write(report)}
             {NoteSection.Write(report)}
             {(report.Divergences is { Passed: true } ? DivergenceSection.Write(report) : Html.None)}

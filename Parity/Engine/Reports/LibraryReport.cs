@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+
+namespace Parity.Reports;
+
+/// <summary>How many of the library's tensors have the bits that its known arithmetic gives.</summary>
+/// <param name="Conditions">On what the bits depend: capability and threads.</param>
+/// <param name="Departure">
+/// The way on which this machine's library left the arithmetic before the run; null where it follows it, and must not leave it.
+/// </param>
+/// <param name="Rows">The counts.</param>
+/// <param name="Differences">The first tensors with other bits.</param>
+public sealed record LibraryReport(
+    string Conditions, string? Departure, IReadOnlyList<LibraryRow> Rows, IReadOnlyList<LibraryDifference> Differences)
+{
+    /// <summary>How many differences are listed.</summary>
+    public const int Listed = 10;
+
+    /// <summary>Whether no tensor has other bits than the arithmetic that this machine's library follows.</summary>
+    [JsonIgnore]
+    public bool Passed => Departure is not null || Rows.All(row => row.Same == row.Tensors);
+
+    /// <summary>Several parts of a run as one.</summary>
+    public static LibraryReport? Together(IEnumerable<LibraryReport?> parts)
+    {
+        LibraryReport[] some = [.. parts.OfType<LibraryReport>()];
+        return some.Length == 0 ? null : some[0] with
+        {
+            Conditions = string.Join(" and ", some.Select(part => part.Conditions).Distinct()),
+            Departure = some.Select(part => part.Departure).FirstOrDefault(departure => departure is not null),
+            Rows = LibraryRow.Together(some.SelectMany(part => part.Rows)),
+            Differences = [.. some.SelectMany(part => part.Differences).Take(Listed)],
+        };
+    }
+
+    /// <summary>What every form of the report says of it, in one line.</summary>
+    public string Headline(Func<long, string> number)
+    {
+        int tensors = Rows.Sum(row => row.Tensors), same = Rows.Sum(row => row.Same);
+        string counts = $"{number(same)} of {number(tensors)} tensors of the library have the bits of its known arithmetic ({Conditions})";
+        return Departure is null ? counts : $"{counts}; this machine's does not follow it ({Departure})";
+    }
+
+    /// <summary>What changed, way by way: a finding where the library follows its arithmetic otherwise.</summary>
+    public IEnumerable<string> Findings(Func<long, string> number) => Rows.Where(row => row.Same < row.Tensors).Select(row =>
+        $"the library's arithmetic {(Departure is null ? "changed" : "is another")}: {row.Way}, {row.Dtype}, {row.Quantity}: {number(row.Tensors - row.Same)} of {number(row.Tensors)} tensors");
+}
+
+/// <summary>The library's tensors of one kind.</summary>
+/// <param name="Way">The library's way to them.</param>
+/// <param name="Dtype">Element type of the batch.</param>
+/// <param name="Quantity">What they are.</param>
+/// <param name="Tensors">How many.</param>
+/// <param name="Same">Those with the bits that the known arithmetic gives.</param>
+public sealed record LibraryRow(string Way, string Dtype, string Quantity, int Tensors, int Same)
+{
+    /// <summary>Rows of one kind added, in the order of way, type and quantity.</summary>
+    public static IReadOnlyList<LibraryRow> Together(IEnumerable<LibraryRow> rows) =>
+    [
+        .. rows.GroupBy(row => (row.Way, row.Dtype, row.Quantity))
+            .Select(same => same.First() with { Tensors = same.Sum(row => row.Tensors), Same = same.Sum(row => row.Same) })
+            .OrderBy(row => row.Way, StringComparer.Ordinal).ThenBy(row => row.Dtype, StringComparer.Ordinal).ThenBy(row => row.Quantity, StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>One tensor of the library with other bits.</summary>
+/// <param name="Case">Descriptor.</param>
+/// <param name="Way">The library's way to it.</param>
+/// <param name="Library">What the library has where the two first differ.</param>
+/// <param name="Expected">What the known arithmetic gives there.</param>
+/// <param name="Replay">Command line that runs the case again.</param>
+public sealed record LibraryDifference(string Case, string Way, string Library, string Expected, string Replay);
