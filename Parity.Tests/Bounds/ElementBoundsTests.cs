@@ -3,7 +3,6 @@ using Parity.Cases;
 using Parity.Comparison;
 using Parity.Kernels;
 using Parity.Reference;
-using Parity.Reference.Kernels;
 using Parity.Tests.Comparison;
 using Parity.Tests.Planted.Changes;
 

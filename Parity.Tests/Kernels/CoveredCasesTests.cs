@@ -2,7 +2,6 @@ using Parity.Cases;
 using Parity.Comparison;
 using Parity.Kernels;
 using Parity.Reference;
-using Parity.Reference.Kernels;
 using Parity.Tensors;
 
 namespace Parity.Tests.Kernels;

@@ -1,10 +1,8 @@
 using Parity.Cases;
-using Parity.Comparison;
 using Parity.Kernels;
 using Parity.Reference;
 using Parity.Reports;
 using Parity.Runs;
-using Parity.Tensors;
 using Parity.Tests.Planted;
 using Parity.Tests.Runs;
 

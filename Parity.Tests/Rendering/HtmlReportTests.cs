@@ -69,7 +69,10 @@ public partial class HtmlReportTests
 
     [Fact]
     public void Every_replay_command_can_be_copied() =>
-        Assert.Equal(SampleReports.Failing.Disagreements.Count + SampleReports.Failing.OracleFailures.Count + SampleReports.Failing.Unsteady.Count, Regex.Count(HtmlReport.Write(SampleReports.Failing), "class=\"copy\""));
+        Assert.Equal(
+            SampleReports.Failing.Disagreements.Count + SampleReports.Failing.OracleFailures.Count + SampleReports.Failing.Unsteady.Count
+                + SampleReports.Failing.Library!.Differences.Count,
+            Regex.Count(HtmlReport.Write(SampleReports.Failing), "class=\"copy\""));
 
     [Fact]
     public void New_and_gone_divergences_come_first_and_known_ones_last()

@@ -50,7 +50,7 @@ static class BaselineCommand
     {
         Baseline? before = File.Exists(path) ? BaselineFile.Read(path) : null;
         // The file says how many cases it is over; one that is made anew has the standard ones.
-        Baseline now = BaselineRun.Measure(kernels, oracle, before?.Seed ?? BaselineRun.Seed, before?.Cases ?? BaselineRun.Cases, cancellation);
+        Baseline now = BaselineRun.Measure(kernels, oracle, before?.Seed ?? BaselineRun.Seed, before?.Cases ?? BaselineRun.Cases, cancellation: cancellation);
         if (now.Rows.FirstOrDefault(row => row.WorstError > 1 || row.Passed < row.Answered) is { } broken)
         {
             output.WriteLine($"FAILED  {broken.Kernel} {broken.Quantity} {broken.Dtype} {broken.Mode} does not pass; nothing was written");

@@ -29,7 +29,7 @@ static class BaselineOptions
         IsolatedKernels? isolated = null)
     {
         Baseline recorded = Renamed(BaselineFile.Read(file), kernels, inPlaceOf);
-        Baseline now = BaselineRun.Measure(kernels, oracle, recorded.Seed, recorded.Cases, cancellation, isolated);
+        Baseline now = BaselineRun.Measure(kernels, oracle, recorded.Seed, recorded.Cases, isolated, cancellation);
         return BaselineCheck.Compare(file, recorded, now);
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parity.BadUses;
 using Parity.Baselines;
-using Parity.Cases;
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Rendering;

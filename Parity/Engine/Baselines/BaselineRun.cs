@@ -46,13 +46,13 @@ public static class BaselineRun
     /// <param name="oracle">Who is asked; one that does not compute is not.</param>
     /// <param name="seed">Seed of the cases.</param>
     /// <param name="cases">Number of cases.</param>
-    /// <param name="cancellation">Ends the measurement.</param>
     /// <param name="isolated">Where kernels are run; null for this process.</param>
+    /// <param name="cancellation">Ends the measurement.</param>
     /// <exception cref="OracleFailureException">The oracle gave no answer.</exception>
     /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
     public static Baseline Measure(
-        IReadOnlyList<KernelEntry> kernels, IOracle oracle, int seed = Seed, int cases = Cases, CancellationToken cancellation = default,
-        IsolatedKernels? isolated = null)
+        IReadOnlyList<KernelEntry> kernels, IOracle oracle, int seed = Seed, int cases = Cases, IsolatedKernels? isolated = null,
+        CancellationToken cancellation = default)
     {
         BatchNormCase[] drawn = [.. Drawn(seed, cases)];
         var measures = new Dictionary<(string Kernel, Quantity Quantity, DType DType, bool Training), RowMeasure>();

@@ -67,7 +67,7 @@ static class Fence
     /// <summary>Memory of zeros that ends where its pages end.</summary>
     /// <param name="bytes">Its length.</param>
     /// <param name="before">Bytes before it that can be written too.</param>
-    /// <exception cref="OutOfMemoryException">The system gives none.</exception>
+    /// <exception cref="InsufficientMemoryException">The system gives none.</exception>
     public static nint Allocate(int bytes, int before)
     {
         nint page = Environment.SystemPageSize;
@@ -77,7 +77,7 @@ static class Fence
             ? VirtualAlloc(0, whole, ReserveAndCommit, ReadWrite)
             : MapMemory(0, whole, ReadAndWrite, PrivateAnonymous, -1, 0);
         if (region is 0 or -1 || !Forbid(region, page) || !Forbid(region + page + writable, page))
-            throw new OutOfMemoryException($"the system gave no {whole} bytes between pages that cannot be read");
+            throw new InsufficientMemoryException($"the system gave no {whole} bytes between pages that cannot be read");
         regions.Add((region, whole));
         return region + page + writable - bytes;
     }
