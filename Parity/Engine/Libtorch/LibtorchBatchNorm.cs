@@ -72,11 +72,11 @@ public sealed class LibtorchBatchNorm(LibtorchConditions conditions)
 
     IPath<T> Path<T>(LibtorchWay way, Extents size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => way switch
-    {
-        LibtorchWay.Planes => new DensePath<T>(new PlaneSums<T>(size, conditions.Products), conditions.Products),
-        LibtorchWay.Rows => new DensePath<T>(new RowSums<T>(size, conditions.Threads, conditions.Products), conditions.Products),
-        _ => new StridedPath<T>(conditions),
-    };
+        {
+            LibtorchWay.Planes => new DensePath<T>(new PlaneSums<T>(size, conditions.Products), conditions.Products),
+            LibtorchWay.Rows => new DensePath<T>(new RowSums<T>(size, conditions.Threads, conditions.Products), conditions.Products),
+            _ => new StridedPath<T>(conditions),
+        };
 
     IPath<float> Path(LibtorchWay way, Extents size, HalfTypes types) => way switch
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Parity.Cases;
 using Parity.Fixtures;
 
@@ -38,15 +37,13 @@ public sealed class RecordedOracle(FixtureSet fixtures) : IOracle
     {
     }
 
+    // Each library once, with its versions; what it is itself built on stays in the fixtures.
     static string Summary(FixtureSet fixtures)
     {
-        (string Oracle, int Count)[] libraries =
-            [.. fixtures.Fixtures.CountBy(fixture => fixture.Oracle).OrderByDescending(entry => entry.Value).Select(entry => (entry.Key, entry.Value))];
-        return libraries.Length == 1
-            ? libraries[0].Oracle
-            : string.Join(", ", libraries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Short(entry.Oracle)} x {entry.Count}")));
+        string[] oracles = [.. fixtures.Fixtures.CountBy(fixture => fixture.Oracle).OrderByDescending(entry => entry.Value).Select(entry => entry.Key)];
+        return oracles.Length == 1 ? oracles[0] : string.Join(", ", oracles
+            .Select(oracle => oracle.Split(" (")[0].Split(' ', 2))
+            .GroupBy(words => words[0])
+            .Select(library => $"{library.Key} {string.Join(" and ", library.Select(words => words[^1]).Distinct())}"));
     }
-
-    // What the library itself is built on stays in the fixtures.
-    static string Short(string oracle) => oracle.Split(" (")[0];
 }

@@ -146,7 +146,8 @@ sealed class Worker : IDisposable
 
         if (clock.IsCancellationRequested)
             throw new WorkerException(string.Create(
-                CultureInfo.InvariantCulture, $"did not {what} within {limit.TotalSeconds:0.###} s and was ended{errors}"), failure) { TimedOut = true };
+                CultureInfo.InvariantCulture, $"did not {what} within {limit.TotalSeconds:0.###} s and was ended{errors}"), failure)
+            { TimedOut = true };
         return answer ?? throw Broken(failure!);
     }
 
