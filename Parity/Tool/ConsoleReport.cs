@@ -45,9 +45,9 @@ public static class ConsoleReport
         Line(console, $"  cases     {summary.Cases}");
         Line(console, $"  tensors   {summary.Tensors}");
         foreach (string standard in summary.Standards)
-            Line(console, $"  held to   {standard}");
+            Wrapped(console, $"  held to   {standard}", LabelWidth);
         if (summary.Unbounded is { } unbounded)
-            Line(console, $"  unbounded {unbounded}");
+            Wrapped(console, $"  unbounded {unbounded}", LabelWidth);
         if (summary.UnsteadyCases is { } unsteady)
             Wrapped(console, $"  unsteady  {unsteady}", LabelWidth, new Style(Color.Yellow));
         if (report.Library is { } library)
