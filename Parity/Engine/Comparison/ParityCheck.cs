@@ -72,7 +72,8 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
         int unbounded = Enumerable.Range(0, actual.Count).Count(i => double.IsPositiveInfinity(kernelBound[i]) || double.IsPositiveInfinity(oracleBound[i]));
         string? vacuous = judgement.Verdict.Fails() || trial.Case.DeclaresVacuous(quantity) ? null
             : judgement.Verdict == Verdict.Agree ? comparison.VacuousBecause
-            : unbounded == actual.Count ? "no element has a bound on both sides"
+            // Drawn values may overflow everywhere, and a live library's are held to the bit besides; recorded ones were chosen.
+            : trial.Case.Pattern == DataPattern.Recorded && unbounded == actual.Count ? "no element has a bound on both sides"
             : null;
         return new(quantity, vacuous is null ? judgement.Verdict : Verdict.Vacuous, vacuous)
         {
