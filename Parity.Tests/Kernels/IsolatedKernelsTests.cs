@@ -83,7 +83,7 @@ public sealed class IsolatedKernelsTests
         }).Execute();
         Assert.Equal((3, 1), (report.Judged, report.Failed));
         Disagreement died = Assert.Single(report.Disagreements);
-        Assert.Equal(("died", "bn2d/3x1x1x1", wrong.Descriptor), (died.Verdict, died.Case, died.FoundAs));
+        Assert.Equal(("died", "SIGSEGV", "bn2d/3x1x1x1", wrong.Descriptor), (died.Verdict, died.Cause, died.Case, died.FoundAs));
         Assert.StartsWith("SIGSEGV: the process ended with exit code ", died.Reason, StringComparison.Ordinal);
     }
 

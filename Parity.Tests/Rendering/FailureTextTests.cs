@@ -35,6 +35,12 @@ public class FailureTextTests
             FailureText.Of(SampleReports.GradInput with { Fails = false, Verdict = "oracle worse" }, pytorch));
 
     [Fact]
+    public void What_ended_a_kernel_is_part_of_its_verdict() =>
+        Assert.StartsWith(
+            "FAILED  simd  grad_input  died (SIGSEGV)  against pytorch 1.13.1\n",
+            FailureText.Of(SampleReports.GradInput with { Verdict = "died", Cause = "SIGSEGV" }, pytorch));
+
+    [Fact]
     public void A_shrunk_case_says_what_it_was_found_as() =>
         Assert.Contains(
             "  found as  bn1d/9x9x9/seed=1\n",

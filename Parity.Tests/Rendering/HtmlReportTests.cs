@@ -35,6 +35,15 @@ public partial class HtmlReportTests
         Assert.Single(ScriptTag().Matches(page));
     }
 
+    [Theory]
+    [InlineData(0.5, "simd: sums in double, 50 % of the bound")]
+    [InlineData(double.PositiveInfinity, "simd: sums in double, not kept: no finite value where one is right")]
+    public void A_page_says_what_each_kernel_was_held_to(double share, string line)
+    {
+        var row = new StandardRow { Kernel = "simd", Standard = "sums in double", Share = share, Judged = 1 };
+        Assert.Contains($"<li>{line}</li>", HtmlReport.Write(SampleReports.Passing with { Standards = [row] }));
+    }
+
     [Fact]
     public void A_page_loads_nothing()
     {

@@ -48,6 +48,28 @@ public sealed class DivergenceCheckTests : IDisposable
         Assert.Contains(DivergenceFile.Line(gone), run.Output, StringComparison.Ordinal);
     }
 
+    [LiveTheory]
+    [InlineData("bn1d/1x3", "bn1d-one-value-1x3")]
+    [InlineData("bn1d/1x5/eval/notrack", "bn1d-one-value-eval-without-statistics")]
+    [InlineData("bn2d/1x2x1x1", "bn2d-one-value-1x3x1x1")]
+    public void A_replay_names_a_known_divergence_and_passes(string descriptor, string known)
+    {
+        CommandLineRun run = CommandLineRun.Of("replay", descriptor, "--oracle", "torchsharp");
+        Assert.True(run.ExitCode == ExitCode.Parity, run.Output + run.Error);
+        Assert.Contains($"known     a known divergence of TorchSharp, {known}: {{", run.Output, StringComparison.Ordinal);
+        Assert.Contains("kernel    manual: follows PyTorch, where the library is known not to", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("FAILED", run.Output, StringComparison.Ordinal);
+    }
+
+    [LiveFact]
+    public void A_replay_of_what_is_not_on_record_fails()
+    {
+        File.WriteAllText(folder.File(DivergenceFile.FileName), DivergenceFile.Text([]));
+        CommandLineRun run = CommandLineRun.Of("replay", "bn1d/1x3", "--oracle", "torchsharp", "--fixtures", folder.Path);
+        Assert.Equal(ExitCode.Mismatch, run.ExitCode);
+        Assert.Contains("FAILED  manual  error  unexplained", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Recordings_are_not_asked()
     {

@@ -14,7 +14,7 @@ public static class FailureText
     {
         var d = disagreement;
         var block = new Block(width);
-        string[] head = [d.Kernel, d.Quantity, d.Verdict, $"against {oracle.Name} {oracle.Version}"];
+        string[] head = [d.Kernel, d.Quantity, d.Outcome, $"against {oracle.Name} {oracle.Version}"];
         block.Add(d.Fails ? "FAILED  " : "NOTED   ", 8, "  ", head.Select(OneLine));
         block.Add("case", d.Case);
         if (d.FoundAs != d.Case)

@@ -56,7 +56,10 @@ sealed class ReportSummary
         from row in report.Standards
         let judged = row.LeftOut.Count == 0 ? "" : $"; {NumberText.Count(row.Judged)} cases, without {string.Join(", ", row.LeftOut)}"
         let declare = row.CouldDeclare ? $"; {row.Tighter} could be declared ({NumberText.Percent(row.TighterShare)} of that)" : ""
-        select FailureText.OneLine($"{row.Kernel}: {row.Standard}, {NumberText.Percent(row.Share)} of the bound{declare}{judged}");
+        select FailureText.OneLine($"{row.Kernel}: {row.Standard}, {Kept(row.Share)}{declare}{judged}");
+
+    static string Kept(double share) =>
+        double.IsFinite(share) ? $"{NumberText.Percent(share)} of the bound" : "not kept: no finite value where one is right";
 
     /// <summary>Elements that were judged without a bound, by quantity; null without any.</summary>
     public string? Unbounded

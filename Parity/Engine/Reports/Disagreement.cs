@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parity.Reports;
 
 /// <summary>One quantity of one case that did not simply agree: what, where, by how much, who is right.</summary>
@@ -38,6 +40,13 @@ public sealed record Disagreement
 
     /// <summary>Number of elements compared.</summary>
     public int Elements { get; init; }
+
+    /// <summary>What ended a kernel that died, such as <c>SIGSEGV</c>; null where it did not, or left no word.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The verdict with what ended the kernel, such as <c>died (SIGSEGV)</c>.</summary>
+    [JsonIgnore]
+    public string Outcome => Cause is null ? Verdict : $"{Verdict} ({Cause})";
 
     /// <summary>Number of elements outside the tolerance.</summary>
     public int Mismatches { get; init; }

@@ -29,7 +29,10 @@ public static class DisagreementRecord
 
     /// <summary>The record of a kernel that gave no answer.</summary>
     public static Disagreement OfFailure(CaseComparison comparison, KernelFailure failure, string replay) =>
-        Empty(comparison, ErrorQuantity, VerdictNames.Of(failure.End), failure.What, replay);
+        Empty(comparison, ErrorQuantity, VerdictNames.Of(failure.End), failure.What, replay) with
+        {
+            Cause = failure is { End: KernelEnd.Died, Kind.Length: > 0 } ? failure.Kind : null,
+        };
 
     /// <summary>The record of what a comparison came to without comparing a quantity; null where it compared them.</summary>
     public static Disagreement? OfNoAnswer(CaseComparison comparison, string replay) => comparison switch

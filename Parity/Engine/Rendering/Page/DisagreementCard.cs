@@ -11,7 +11,7 @@ static class DisagreementCard
     /// <param name="open">Whether it shows more than its line from the start.</param>
     public static Html Write(Disagreement d, OracleIdentity oracle, bool open) => Html.Of($"""
         <details class="card filtered {(d.Fails ? "fails" : "passes")}" data-verdict="{(d.Fails ? "fails|" : "")}{d.Verdict}"{(open ? Html.Of($" open") : Html.None)}>
-        <summary><span class="badge {(d.Fails ? "bad" : "noted")}">{(d.Fails ? "✗" : "!")} {d.Verdict}</span> <strong>{d.Kernel} <span class="quantity">{d.Quantity}</span></strong> <span class="dtype">{d.Dtype}{(d.Mode is null ? "" : $" {d.Mode}")}</span> <span class="far">{Far(d)}</span> <code class="where">{d.Case}</code></summary>
+        <summary><span class="badge {(d.Fails ? "bad" : "noted")}">{(d.Fails ? "✗" : "!")} {d.Outcome}</span> <strong>{d.Kernel} <span class="quantity">{d.Quantity}</span></strong> <span class="dtype">{d.Dtype}{(d.Mode is null ? "" : $" {d.Mode}")}</span> <span class="far">{Far(d)}</span> <code class="where">{d.Case}</code></summary>
         {(d.Reason is null ? Html.None : Html.Of($"""<p class="reason">{d.Reason}</p>"""))}
         <div class="evidence">
         <div>

@@ -14,6 +14,7 @@ static class VerdictSection
             <h1><span class="mark" aria-hidden="true">{(report.Passed ? "✓" : "✗")}</span> {report.Outcome} <span class="against">against {summary.Oracle}</span></h1>
             {(report.Oracle.Live ? Html.None : RecordedOnly)}
             <dl class="figures">{Html.Join(Figures(report, summary))}</dl>
+            {Standards(summary)}
             <nav aria-label="Sections">{Html.Join(Links(report))}</nav>
             </header>
             <div class="controls" role="search" hidden>
@@ -25,6 +26,9 @@ static class VerdictSection
             <option>oracle worse</option>
             <option>kernel worse</option>
             <option>unexplained</option>
+            <option>raised</option>
+            <option>hung</option>
+            <option>died</option>
             <option>vacuous</option>
             </select></label>
             <output id="filter-count" aria-live="polite"></output>
@@ -32,6 +36,10 @@ static class VerdictSection
             </div>
             """);
     }
+
+    static Html Standards(ReportSummary summary) => summary.Standards.Any()
+        ? Html.Of($"""<ul class="standards" aria-label="Held to">{Html.Join(summary.Standards.Select(line => Html.Of($"<li>{line}</li>")))}</ul>""")
+        : Html.None;
 
     static Html RecordedOnly => Html.Of($"""
         <p class="loud"><strong>{ReportSummary.RecordedOnly}.</strong> The kernels were compared with answers from an earlier day.</p>
