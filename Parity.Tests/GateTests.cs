@@ -1,11 +1,13 @@
 using Parity.Reference;
 using Parity.Reference.Kernels;
 using Parity.Reports;
+using Parity.Tests.Oracles;
 using Parity.Tests.Planted;
+using Parity.Tests.Reference;
 
 namespace Parity.Tests;
 
-/// <summary>The three lines of a test in any project, on recorded fixtures: nothing needs to be installed.</summary>
+/// <summary>The three lines of a test in any project; against recorded fixtures nothing needs to be installed.</summary>
 public sealed class GateTests
 {
     [Fact]
@@ -24,8 +26,35 @@ public sealed class GateTests
         Assert.False(failed.Report.Passed);
         Assert.StartsWith("FAILED against recorded ", failed.Message, StringComparison.Ordinal);
         Assert.Contains("FAILED  planted:eps-twice  ", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("  replay    ./run.sh replay ", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"  case      {failed.Report.Disagreements[0].Case}\n", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("  replay    Gate.Of(...).Cases(\"fixture/", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("\").Against(\"recorded\").Assert()", failed.Message, StringComparison.Ordinal);
     }
+
+    [LiveFact("torchsharp")]
+    public void A_function_over_arrays_passes_and_one_with_a_bug_is_shrunk_to_a_few_elements()
+    {
+        Assert.True(Gate.Of("right", DenseFunctions.Forward).Cases(60).Assert().Passed);
+        Assert.True(Gate.Of("right", training: DenseFunctions.Training, eval: DenseFunctions.Eval).Cases(60).Assert().Passed);
+
+        Gate wrong = Gate.Of("unbiased", DenseFunctions.Unbiased);
+        var failed = Assert.Throws<GateException>(() => wrong.Cases(60).Assert());
+        Disagreement smallest = failed.Report.Disagreements[0];
+        Assert.InRange(smallest.Elements, 1, 4);
+        Assert.Contains($"Gate.Of(...).Cases(\"{smallest.Case}\").Assert()", failed.Message, StringComparison.Ordinal);
+
+        // The line shows the same again.
+        var again = Assert.Throws<GateException>(() => wrong.Cases(smallest.Case).Assert());
+        Assert.Equal((1, smallest.Case), (again.Report.Judged, again.Report.Disagreements[0].Case));
+    }
+
+    [LiveTheory("torchsharp")]
+    [InlineData("bn1d/4x3/eval", "'bn1d/4x3/eval' cannot be asked: no kernel covers it: right has no given statistics")]
+    [InlineData("bn1d/4x3/permuted", "right has no strides")]
+    public void A_case_that_a_kernel_does_not_cover_is_refused(string descriptor, string says) =>
+        Assert.Contains(
+            says, Assert.Throws<UnusableException>(() => Gate.Of("right", DenseFunctions.Forward).Cases(descriptor).Run()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_oracle_that_is_named_must_load() =>

@@ -15,11 +15,17 @@ public sealed record KernelCoverage
     /// <summary>Whether it has a backward pass; without one no gradient is asked for.</summary>
     public bool Backward { get; init; } = true;
 
+    /// <summary>Whether it hands out the mean and variance of a batch; without them running statistics are not compared either.</summary>
+    public bool BatchStatistics { get; init; } = true;
+
     /// <summary>Whether it takes (N, C) and (N, C, L).</summary>
     public bool OneDimension { get; init; } = true;
 
     /// <summary>Whether it takes (N, C, H, W).</summary>
     public bool TwoDimensions { get; init; } = true;
+
+    /// <summary>Whether an eps of 0 is its business, where a channel without a variance has no root to divide by.</summary>
+    public bool ZeroEps { get; init; } = true;
 
     /// <summary>Whether batches of half the bits, which are widened to float32, are its business.</summary>
     public bool HalfPrecision { get; init; } = true;

@@ -20,9 +20,17 @@ public sealed record KernelEntry(string Name, string Summary)
     /// <summary>What the kernel does, beside the element types that it is made for.</summary>
     public KernelCoverage Coverage { get; init; } = KernelCoverage.Full;
 
+    /// <summary>What tells the kernel from other builds of it; null where the function that makes it does.</summary>
+    public KernelOrigin? Origin { get; init; }
+
     /// <summary>Makes the module around the kernel; another one where the module itself is under test.</summary>
     public ModuleFactory Modules { get; init; } = ModuleFactory.Default;
 }
+
+/// <summary>Where a kernel comes from.</summary>
+/// <param name="File">The assembly or library.</param>
+/// <param name="Build">What differs between builds of it.</param>
+public sealed record KernelOrigin(string File, string Build);
 
 /// <summary>
 /// Kernels of another assembly: a public class that implements this and has a constructor without parameters is found

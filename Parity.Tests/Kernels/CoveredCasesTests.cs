@@ -35,6 +35,7 @@ public sealed class CoveredCasesTests
     [InlineData("bn1d/4x3/permuted")]
     [InlineData("bn1d/4x3/grad=permuted")]
     [InlineData("bn1d/4x3/eval/notrack")]
+    [InlineData("bn1d/4x3/eps=0")]
     public void Each_declaration_leaves_its_own_cases_out(string descriptor)
     {
         BatchNormCase c = CaseDescriptor.Parse(descriptor);
@@ -44,6 +45,7 @@ public sealed class CoveredCasesTests
         Assert.Equal(!c.UsesBatchStatistics, By(new() { Eval = false }) is not null);
         Assert.Equal(c.Module == BatchNormModule.BatchNorm1d, By(new() { OneDimension = false }) is not null);
         Assert.Equal(c.Module == BatchNormModule.BatchNorm2d, By(new() { TwoDimensions = false }) is not null);
+        Assert.Equal(c.Eps == 0, By(new() { ZeroEps = false }) is not null);
         Assert.Equal(c.DType.IsHalf(), By(new() { HalfPrecision = false }) is not null);
         Assert.Equal(c.Layout != Layout.Contiguous || c.GradLayout is not null, By(new() { DenseOnly = true }) is not null);
         Assert.Equal(c.Layout != Layout.Contiguous, By(new() { DenseOnly = true, Backward = false }) is not null);

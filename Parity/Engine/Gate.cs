@@ -1,3 +1,5 @@
+using Parity.Cases;
+using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Reference.Kernels;
@@ -12,6 +14,7 @@ namespace Parity;
 public sealed record Gate
 {
     readonly IReadOnlyList<KernelEntry> kernels;
+    IReadOnlyList<string> descriptors = [];
     int cases = 1000, seed = 42;
     string oracle = OracleCatalog.Auto;
 
@@ -25,11 +28,26 @@ public sealed record Gate
     public static Gate Of(IBatchNormKernel<double> kernel) =>
         Of(new KernelEntry(kernel.GetType().Name, kernel.GetType().FullName!) { Float64 = _ => kernel });
 
+    /// <summary>A gate for a function over plain arrays that normalises in training.</summary>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="training">The function.</param>
+    public static Gate Of(string name, DenseForward training) => Of(DenseKernel.Entry(name, training));
+
+    /// <summary>A gate for functions over plain arrays, for training, for eval, or for both.</summary>
+    /// <param name="name">Their name in messages.</param>
+    /// <param name="training">Normalises with the batch's own statistics, and writes them; null where there is none.</param>
+    /// <param name="eval">Normalises with given statistics; null where there is none.</param>
+    public static Gate Of(string name, DenseForwardWithStatistics? training = null, DenseForwardWithStatistics? eval = null) =>
+        Of(DenseKernel.Entry(name, training, eval));
+
     /// <summary>A gate for kernels as a catalog lists them.</summary>
     public static Gate Of(params IEnumerable<KernelEntry> kernels) => new([.. kernels]);
 
     /// <summary>How many cases are drawn; a recorded oracle has its own.</summary>
     public Gate Cases(int count) => this with { cases = count };
+
+    /// <summary>These cases and no others, such as <c>bn2d/4x3x32x32/seed=42</c>: how a failure is shown again.</summary>
+    public Gate Cases(params IReadOnlyList<string> descriptors) => this with { descriptors = descriptors };
 
     /// <summary>What the cases are drawn from: the same seed gives the same cases.</summary>
     public Gate Seed(int number) => this with { seed = number };
@@ -38,18 +56,24 @@ public sealed record Gate
     public Gate Against(string name) => this with { oracle = name };
 
     /// <summary>Compares, and says what was found.</summary>
+    /// <exception cref="UnusableException">A case cannot be asked; the message says why.</exception>
     /// <exception cref="OracleUnavailableException">The oracle cannot be loaded.</exception>
     public ParityReport Run(CancellationToken cancellation = default)
     {
         using IOracle opened = OracleCatalog.Open(oracle).Oracle;
-        return new ParityRun(new RunPlan
+        var plan = new RunPlan
         {
             Cases = (opened as RecordedOracle)?.Trials.Count ?? cases,
             Seed = seed,
             Kernels = kernels,
             Oracle = opened,
             ReplayOptions = oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}",
-        }).Execute(cancellation);
+            // No command line knows a kernel that only a test has.
+            Replaying = kernels.All(KernelCatalog.All.Contains) ? null : descriptor => $"Gate.Of(...).Cases(\"{descriptor}\"){Decides}.Assert()",
+        };
+        if (descriptors.Count > 0)
+            plan = plan with { Cases = descriptors.Count, Trials = [.. descriptors.Select(descriptor => Asked(descriptor, opened))] };
+        return new ParityRun(plan).Execute(cancellation);
     }
 
     /// <summary>Compares, and throws unless everything passed.</summary>
@@ -59,6 +83,18 @@ public sealed record Gate
     {
         ParityReport report = Run(cancellation);
         return report.Passed ? report : throw new GateException(report);
+    }
+
+    string Decides => oracle == OracleCatalog.Auto ? "" : $".Against(\"{oracle}\")";
+
+    Trial Asked(string descriptor, IOracle opened)
+    {
+        Trial trial = opened is RecordedOracle recorded
+            ? recorded.Fixtures.Find(descriptor)?.Trial ?? throw new UnusableException($"there is no '{descriptor}' in {recorded.Fixtures.Folder}")
+            : CaseData.Generate(CaseDescriptor.Parse(descriptor));
+        return (opened.WhyNot(trial.Case) ?? CoveredCases.WhyNot(kernels, trial.Case)) is { } reason
+            ? throw new UnusableException($"'{descriptor}' cannot be asked: {reason}")
+            : trial;
     }
 }
 

@@ -14,6 +14,7 @@ public static class CoveredCases
         : !kernel.Coverage.Eval && !c.UsesBatchStatistics ? "given statistics"
         : !kernel.Coverage.OneDimension && c.Module == BatchNormModule.BatchNorm1d ? "BatchNorm1d"
         : !kernel.Coverage.TwoDimensions && c.Module == BatchNormModule.BatchNorm2d ? "BatchNorm2d"
+        : !kernel.Coverage.ZeroEps && c.Eps == 0 ? "eps of 0"
         : kernel.Coverage.DenseOnly && !IsDense(kernel, c) ? "strides"
         : null;
 
@@ -35,7 +36,12 @@ public static class CoveredCases
 
     /// <summary>Whether a quantity is what a kernel computes.</summary>
     public static bool Has(KernelEntry kernel, Quantity quantity) =>
-        kernel.Coverage.Backward || quantity is not (Quantity.GradInput or Quantity.GradWeight or Quantity.GradBias);
+        quantity switch
+        {
+            Quantity.GradInput or Quantity.GradWeight or Quantity.GradBias => kernel.Coverage.Backward,
+            Quantity.BatchMean or Quantity.BatchVar or Quantity.RunningMean or Quantity.RunningVar => kernel.Coverage.BatchStatistics,
+            _ => true,
+        };
 
     /// <summary>What a kernel leaves out, in words.</summary>
     public static IReadOnlyList<string> LeftOut(KernelEntry kernel)
@@ -46,7 +52,8 @@ public static class CoveredCases
             (kernel.Float32 is null, "float32"), (kernel.Float64 is null, "float64"),
             (kernel.Float32 is null || !covered.HalfPrecision, "bfloat16, float16"),
             (!covered.Training, "statistics of the batch"), (!covered.Eval, "given statistics"), (!covered.Backward, "backward"),
-            (!covered.OneDimension, "BatchNorm1d"), (!covered.TwoDimensions, "BatchNorm2d"), (covered.DenseOnly, "strides"),
+            (!covered.BatchStatistics, "mean and variance"),
+            (!covered.OneDimension, "BatchNorm1d"), (!covered.TwoDimensions, "BatchNorm2d"), (covered.DenseOnly, "strides"), (!covered.ZeroEps, "eps of 0"),
         ];
         return [.. all.Where(part => part.Left).Select(part => part.Words)];
     }

@@ -1,3 +1,4 @@
+using Parity.Cases;
 using Parity.Reference;
 
 namespace Parity.Kernels;
@@ -30,11 +31,5 @@ public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
 
     /// <summary>What a replay line needs to find the same kernels.</summary>
     public string ReplayOptions() =>
-        string.Concat(Files.Select(file => $" --kernels-from {Quoted(file)}")) + (Name == All ? "" : $" --kernel {Name}");
-
-    // A path may hold what a shell takes apart.
-    static string Quoted(string file) =>
-        file.All(letter => char.IsAsciiLetterOrDigit(letter) || "/\\._-:+".Contains(letter, StringComparison.Ordinal))
-            ? file
-            : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        string.Concat(Files.Select(file => $" --kernels-from {ReplayLine.Quoted(file)}")) + (Name == All ? "" : $" --kernel {ReplayLine.Quoted(Name)}");
 }

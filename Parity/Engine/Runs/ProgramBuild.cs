@@ -14,6 +14,8 @@ public static class ProgramBuild
     /// <summary>The identity of a kernel.</summary>
     public static KernelIdentity Of(KernelEntry entry)
     {
+        if (entry.Origin is { } origin)
+            return new KernelIdentity(entry.Name, origin.File, origin.Build);
         // A kernel may come from another assembly than the list that names it, and so may the module around it.
         Module listed = (entry.Float32?.Method ?? entry.Float64!.Method).Module;
         Module[] modules = [.. new[]

@@ -52,7 +52,10 @@ public sealed record RunPlan
     public RunIdentity Identity => RunIdentity.Of(this);
 
     /// <summary>Command line that shows a case of this run again.</summary>
-    public string Replay(string descriptor) => $"./run.sh replay {descriptor}{ReplayOptions}";
+    public string Replay(string descriptor) => Replaying?.Invoke(descriptor) ?? ReplayLine.Of(descriptor, ReplayOptions);
+
+    /// <summary>What shows a case again where that is no command line; null where it is.</summary>
+    public Func<string, string>? Replaying { get; init; }
 
     /// <summary>
     /// How long a case that the oracle lost waits for the signal that may have ended both. It reaches this process at

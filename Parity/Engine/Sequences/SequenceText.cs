@@ -75,7 +75,7 @@ public static class SequenceText
             output.WriteLine(Invariant($"  {row.Name,-20}{row.Compared,8}{row.Vacuous,8}{row.WorstShare,22:0.000}"));
     }
 
-    static string Replay(ModuleSequence sequence, string options) => $"./run.sh replay {sequence}{options}";
+    static string Replay(ModuleSequence sequence, string options) => ReplayLine.Of(sequence.ToString(), options);
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

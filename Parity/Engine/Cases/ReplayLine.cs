@@ -1,0 +1,27 @@
+namespace Parity.Cases;
+
+/// <summary>The command line that shows a case again, as it is pasted into a shell.</summary>
+public static class ReplayLine
+{
+    /// <summary>What runs this program: <c>./run.sh</c> in its repository, <c>parity</c> where it is installed as a tool.</summary>
+    public static string Command { get; } = InRepository() ? "./run.sh" : "parity";
+
+    /// <summary>The line.</summary>
+    /// <param name="descriptor">What is replayed, in one word.</param>
+    /// <param name="options">What follows it, with a space before each.</param>
+    public static string Of(string descriptor, string options) => $"{Command} replay {Quoted(descriptor)}{options}";
+
+    /// <summary>A word as a shell takes it for one; a path may hold what it would take apart.</summary>
+    public static string Quoted(string word) =>
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-:+=,".Contains(letter, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    static bool InRepository()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Parity.sln")) && File.Exists(Path.Combine(folder.FullName, "run.sh")))
+                return true;
+        return false;
+    }
+}
