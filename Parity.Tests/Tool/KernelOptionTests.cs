@@ -1,3 +1,4 @@
+using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Tests.Fixtures;
 using Parity.Tests.Kernels;
@@ -38,7 +39,11 @@ public sealed class KernelOptionTests
     [Fact]
     public void All_includes_the_kernels_of_another_assembly_and_the_replay_line_names_the_file()
     {
-        CommandLineRun run = Check("--kernels-from", tests);
+        // One case for all of them: what is told of two hundred kernels over every fixture is no more.
+        using var one = new TemporaryFolder();
+        Fixture fixture = FixtureSet.Load(FixtureFolder.Find()).Find("fixture/bn1d-16x10-f32-train")!;
+        new FixtureWriter(one.Path, new FixtureOrigin(fixture.Oracle, 1, "linux-x64")).Write([new Recording(fixture.Name, fixture.Trial, fixture.Expected)]);
+        CommandLineRun run = Check("--kernels-from", tests, "--fixtures", one.Path);
         Assert.Equal(ExitCode.Mismatch, run.ExitCode);
         Assert.Contains($"--kernels-from {tests} --oracle recorded", run.Output);
     }
