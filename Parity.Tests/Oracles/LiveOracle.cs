@@ -66,7 +66,7 @@ static class LiveOracle
     static (IOracle? Oracle, string? Reason) FirstLive()
     {
         var reasons = new List<string>();
-        foreach (string name in OracleCatalog.Names.Where(name => name != "recorded"))
+        foreach (string name in OracleCatalog.Names.Where(name => name is not (EmulatedOracle.Key or RecordedOracle.Key)))
         {
             (IOracle? oracle, string? reason) = Opened(name);
             if (oracle is not null)

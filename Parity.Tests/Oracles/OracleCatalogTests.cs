@@ -9,7 +9,7 @@ public sealed class OracleCatalogTests
     public void An_unknown_name_gets_the_list_of_known_ones()
     {
         var e = Assert.Throws<ArgumentException>(() => OracleCatalog.Open("tensorflow"));
-        Assert.Equal("there is no oracle 'tensorflow'; allowed are auto, torchsharp, pytorch, recorded", e.Message);
+        Assert.Equal("there is no oracle 'tensorflow'; allowed are auto, torchsharp, pytorch, emulated, recorded", e.Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Fixtures;
+using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Tests.Oracles;
 using Parity.Trust;
@@ -13,7 +14,7 @@ static class SharedAnswers
     static readonly int mostCases = Math.Max(Settings.Cases, 1000);
 
     static readonly Lazy<AnsweredTrials> live = new(() => new AnsweredTrials(
-        CaseData.Trials(Settings.Seed, mostCases, c => LiveOracle.Use(oracle => oracle.WhyNot(c))),
+        CaseData.Trials(Settings.Seed, mostCases, c => LiveOracle.Use(oracle => oracle.WhyNot(c)) ?? LibtorchDefects.WhyNot(c)),
         trial => LiveOracle.Use(oracle => oracle.Run(trial))));
 
     static readonly Lazy<AnsweredTrials> recorded = new(() =>

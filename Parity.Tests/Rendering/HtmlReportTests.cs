@@ -68,7 +68,7 @@ public partial class HtmlReportTests
     [Fact]
     public void Recorded_fixtures_alone_are_told_loudly()
     {
-        Assert.Contains("<strong>recorded fixtures only: no library was run.</strong>", HtmlReport.Write(SampleReports.Recorded));
+        Assert.Contains("<strong>recorded fixtures only: no library was run; the kernels were compared with answers from an earlier day.</strong>", HtmlReport.Write(SampleReports.Recorded));
         Assert.DoesNotContain("recorded fixtures only", HtmlReport.Write(SampleReports.Failing));
     }
 

@@ -76,7 +76,7 @@ static class SampleReports
         "bn1d/5x33/seed=12", $"ExternalException: {Hostile}", "no error", 3, "./run.sh replay bn1d/5x33/seed=12");
 
     /// <summary>The failing run with nothing but fixtures to compare with.</summary>
-    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false), Library = null, Divergences = null };
+    public static ParityReport Recorded => Failing with { Oracle = new OracleIdentity("recorded", "TorchSharp 0.99.6", Live: false) { Caution = "recorded fixtures only: no library was run; the kernels were compared with answers from an earlier day" }, Library = null, Divergences = null };
 
     /// <summary>Errors that grew since the baseline, bits that changed, and a kernel that is gone.</summary>
     public static ParityReport Drifted => Passing with

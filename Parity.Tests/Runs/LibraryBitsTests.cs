@@ -116,6 +116,8 @@ public sealed class LibraryBitsTests
 
         public LibtorchConditions Conditions => LibtorchConditions.Default;
 
+        public string? Departure => LibtorchProbe.Departure(Conditions, _ => false, Run);
+
         public string? WhyNot(BatchNormCase c) => LibtorchDefects.WhyNot(c);
 
         public BatchNormResult Run(Trial trial) => change(trial, new LibtorchBatchNorm(Conditions).Run(trial));

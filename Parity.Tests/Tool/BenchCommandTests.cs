@@ -22,7 +22,7 @@ public sealed class BenchCommandTests
     [InlineData("there is no kernel 'turbo'", "--kernel", "turbo")]
     [InlineData("bench asks torchsharp alone; recorded answers check and replay", "--oracle", "recorded")]
     [InlineData("bench asks torchsharp alone; pytorch answers check, replay, record and errors", "--oracle", "pytorch")]
-    [InlineData("there is no oracle 'delphi'; allowed are auto, torchsharp, pytorch, recorded", "--oracle", "delphi")]
+    [InlineData("there is no oracle 'delphi'; allowed are auto, torchsharp, pytorch, emulated, recorded", "--oracle", "delphi")]
     public void Bad_input_is_refused_with_what_was_given_and_what_is_allowed(string says, params string[] arguments)
     {
         CommandLineRun run = CommandLineRun.Of(["bench", .. arguments]);

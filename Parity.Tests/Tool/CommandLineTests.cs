@@ -15,7 +15,7 @@ public sealed class CommandLineTests
     [InlineData("'many'", "check", "--cases", "many")]
     [InlineData("--threads is 0; allowed are whole numbers from 1", "check", "--threads", "0")]
     [InlineData("there is no kernel 'turbo'; allowed are all, manual, ", "check", "--kernel", "turbo")]
-    [InlineData("there is no oracle 'numpy'; allowed are auto, torchsharp, pytorch, recorded", "check", "--oracle", "numpy")]
+    [InlineData("there is no oracle 'numpy'; allowed are auto, torchsharp, pytorch, emulated, recorded", "check", "--oracle", "numpy")]
     [InlineData("part 3, 'sideways', is not understood; allowed are ", "replay", "bn1d/4x3/sideways")]
     [InlineData("there is no 'fixture/none' in ", "replay", "fixture/none")]
     [InlineData("'jump' is not a command; allowed are step", "replay", "seq/bn1d/c3,jump")]

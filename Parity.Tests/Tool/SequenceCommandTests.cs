@@ -1,4 +1,5 @@
 using Parity.BadUses;
+using Parity.Tests.Libtorch;
 using Parity.Tests.Oracles;
 using Parity.Tool;
 
@@ -36,14 +37,20 @@ public sealed class SequenceCommandTests
         Assert.Equal(ExitCode.Mismatch, CommandLineRun.Of([.. words.SkipWhile(word => word != "replay").Skip(1).SkipWhile(word => word != "replay")]).ExitCode);
     }
 
-    [LiveTheory("torchsharp")]
-    [InlineData("bn2d/1x2x2x1/grad=permuted")]
-    [InlineData("seq/bn2d/c2,step:1x2x2x1:grad=permuted")]
-    public void What_the_oracle_cannot_answer_is_refused_with_the_reason(string descriptor)
+    [LiveFact("torchsharp")]
+    public void What_the_oracle_cannot_answer_is_refused_with_the_reason()
     {
-        CommandLineRun run = CommandLineRun.Of("replay", descriptor, "--oracle", "torchsharp");
+        CommandLineRun run = CommandLineRun.Of("replay", "seq/bn2d/c2,step:1x2x2x1:grad=permuted", "--oracle", "torchsharp");
         Assert.Equal(ExitCode.Unusable, run.ExitCode);
         Assert.Contains("reads a grad_output in the input's memory order", run.Error, StringComparison.Ordinal);
+    }
+
+    [FollowingFact]
+    public void A_case_that_the_oracle_misreads_is_replayed_and_its_wrong_gradients_are_explained()
+    {
+        CommandLineRun run = CommandLineRun.Of("replay", "bn2d/1x2x3x1/grad=permuted/seed=5", "--oracle", "torchsharp", "--kernel", "manual");
+        Assert.Equal(ExitCode.Parity, run.ExitCode);
+        Assert.Contains("grad_input: oracle worse", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

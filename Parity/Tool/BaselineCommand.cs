@@ -39,7 +39,7 @@ static class BaselineCommand
 
             if (parsed.GetValue(inPlaceOf) is not null)
                 throw new UnusableException("--update records kernels under their own names; it takes no --in-place-of");
-            if (!opened.Live)
+            if (opened.Caution is not null)
                 throw new OracleUnavailableException("--update takes a live oracle, for what the baseline says about agreement");
             return Task.FromResult(Update(path, kernels, opened, output, cancellation));
         });

@@ -30,7 +30,7 @@ static class CheckCommand
         string? ledger = Ledger(options, parsed);
         BenchReport? measured = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
         using FolderLock held = FolderLock.Take(report);
-        using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal);
+        using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal, parsed.GetValue(options.OracleThreads));
         using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, options.Isolate, options.TimeLimit, choice);
         RunPlan plan = new RunPlan
         {
@@ -41,7 +41,8 @@ static class CheckCommand
             Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
             Threads = parsed.GetValue(options.Threads),
             Isolated = isolated,
-            ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName) + SharedOptions.IsolateOptions(parsed, options.Isolate, options.TimeLimit),
+            ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName, opened.Threads)
+                + SharedOptions.IsolateOptions(parsed, options.Isolate, options.TimeLimit),
         }.Part(part);
         using Journal journal = Open(report, plan, parsed.GetValue(options.Resume), terminal);
         ParityReport result = Execute(plan with { Journal = journal }, terminal.Error, cancellation) with { Bench = measured };

@@ -50,6 +50,8 @@ sealed class CheckOptions
 
     public Option<int> Threads { get; } = SharedOptions.Threads();
 
+    public Option<int> OracleThreads { get; } = SharedOptions.OracleThreads();
+
     public Option<bool> Isolate { get; } = SharedOptions.Isolate();
 
     public Option<double> TimeLimit { get; } = SharedOptions.TimeLimit();
@@ -62,6 +64,6 @@ sealed class CheckOptions
     /// <summary>The verb with these options.</summary>
     public Command Of(string name, string description) => new(name, description)
     {
-        Cases, Seed, Shard, Kernel, KernelsFrom, Oracle, Fixtures, Report, Resume, Baseline, InPlaceOf, Threads, Isolate, TimeLimit, Bench,
+        Cases, Seed, Shard, Kernel, KernelsFrom, Oracle, Fixtures, Report, Resume, Baseline, InPlaceOf, Threads, OracleThreads, Isolate, TimeLimit, Bench,
     };
 }

@@ -39,15 +39,17 @@ public static class ConsoleReport
     {
         var summary = new ReportSummary(report);
         Line(console, summary.Headline, new Style(report.Passed ? Color.Green : Color.Red, decoration: Decoration.Bold));
-        Line(console, $"  oracle    {summary.Oracle}{(report.Oracle.Live ? ", live" : "")}");
-        if (!report.Oracle.Live)
-            Line(console, $"  WARNING   {ReportSummary.RecordedOnly}", new Style(Color.Yellow, decoration: Decoration.Bold));
+        Line(console, $"  oracle    {summary.Oracle}{(report.Oracle.Caution is null ? ", live" : "")}");
+        if (report.Oracle.Caution is { } caution)
+            Wrapped(console, $"  WARNING   {FailureText.OneLine(caution)}", LabelWidth, new Style(Color.Yellow, decoration: Decoration.Bold));
         Line(console, $"  cases     {summary.Cases}");
         Line(console, $"  tensors   {summary.Tensors}");
         foreach (string standard in summary.Standards)
             Wrapped(console, $"  held to   {standard}", LabelWidth);
         if (summary.Unbounded is { } unbounded)
             Wrapped(console, $"  unbounded {unbounded}", LabelWidth);
+        if (summary.ByBits is { } bits)
+            Wrapped(console, $"  by bits   {bits}", LabelWidth);
         if (summary.UnsteadyCases is { } unsteady)
             Wrapped(console, $"  unsteady  {unsteady}", LabelWidth, new Style(Color.Yellow));
         if (report.Library is { } library)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parity.Rendering;
 using Parity.Reports;
+using Parity.Runs;
 
 namespace Parity.Tool;
 
@@ -19,7 +20,10 @@ static class DiffCommand
         };
         command.SetAction(parsed =>
         {
-            ReportDiff diff = ReportDiff.Of(ReportFolder.Read(parsed.GetValue(before)!), ReportFolder.Read(parsed.GetValue(after)!));
+            (string one, string other) = (parsed.GetValue(before)!, parsed.GetValue(after)!);
+            ReportDiff diff = ReportDiff.Of(ReportFolder.Read(one), ReportFolder.Read(other));
+            if (diff.SameCases)
+                diff = diff with { Cases = JournalDiff.Of(one, other) };
             if (parsed.GetValue(json) is { } jsonFile)
                 ReportFolder.WriteFile(jsonFile, DiffJson.Write(diff));
             if (parsed.GetValue(markdown) is { } markdownFile)

@@ -16,7 +16,7 @@ static class ListCommand
         {
             Section("kernels", KernelCatalog.All.Select(entry => (entry.Name, entry.Summary)));
             Section("oracles", OracleCatalog.Describe(new OracleOptions { Fixtures = parsed.GetValue(fixtures) })
-                .Select(status => (status.Name, status.Version ?? $"cannot be loaded: {status.Reason}")));
+                .Select(status => (status.Name, (status.Caution is { } caution ? $"{status.Version}; {caution}" : status.Version) ?? $"cannot be loaded: {status.Reason}")));
             Section("patterns", DataPatterns.Drawn.Select(pattern => (pattern.Name(), pattern.Summary())));
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Fixtures;
+using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Reports;
 
@@ -35,9 +36,9 @@ static class RecordCommand
             Trial[] trials = words.Length > 0 ? Trials(words) : [.. StandardRecordings.All.Select(CaseData.Generate)];
             string folder = parsed.GetValue(fixtures) ?? FixtureFolder.Find();
             using IOracle opened = SharedOptions.Open(parsed.GetValue(oracle)!, null, terminal, OracleThreads);
-            if (!opened.Live)
-                throw new OracleUnavailableException("no live oracle can be loaded, and recordings are not recorded again");
-            (Trial Trial, string Reason)[] refused = [.. trials.Select(trial => (trial, opened.WhyNot(trial.Case)!)).Where(entry => entry.Item2 is not null)];
+            if (opened.Caution is not null)
+                throw new OracleUnavailableException($"no library can be loaded, and what is {opened.Name} is not recorded again");
+            (Trial Trial, string Reason)[] refused = [.. trials.Select(trial => (trial, (opened.WhyNot(trial.Case) ?? LibtorchDefects.WhyNot(trial.Case))!)).Where(entry => entry.Item2 is not null)];
             if (words.Length > 0 && refused.Length > 0)
                 throw new UnusableException($"'{refused[0].Trial.Descriptor}' cannot be recorded from {opened.Name} {opened.Version}: {refused[0].Reason}");
             foreach ((Trial trial, string reason) in refused)

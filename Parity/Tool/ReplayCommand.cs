@@ -25,19 +25,21 @@ static class ReplayCommand
         Option<string> oracle = SharedOptions.Oracle();
         Option<string?> fixtures = SharedOptions.Fixtures();
         Option<int> threads = SharedOptions.Threads();
+        Option<int> oracleThreads = SharedOptions.OracleThreads();
         Option<bool> isolate = SharedOptions.Isolate();
         Option<double> timeLimit = SharedOptions.TimeLimit();
         Option<bool> all = new("--all") { Description = "Every element, not only the worst ones of large tensors." };
         var command = new Command("replay", "Runs one case again and shows every number.")
         {
-            descriptor, kernel, kernelsFrom, oracle, fixtures, threads, isolate, timeLimit, all,
+            descriptor, kernel, kernelsFrom, oracle, fixtures, threads, oracleThreads, isolate, timeLimit, all,
         };
         command.SetAction(parsed =>
         {
             string word = parsed.GetValue(descriptor)!, oracleName = parsed.GetValue(oracle)!;
             var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
             IReadOnlyList<KernelEntry> kernels = choice.Resolve();
-            string options = SharedOptions.ReplayOptions(choice, oracleName) + SharedOptions.IsolateOptions(parsed, isolate, timeLimit);
+            string options = SharedOptions.ReplayOptions(choice, oracleName, parsed.GetValue(oracleThreads))
+                + SharedOptions.IsolateOptions(parsed, isolate, timeLimit);
             using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, isolate, timeLimit, choice);
             if (word.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal))
             {
@@ -52,11 +54,10 @@ static class ReplayCommand
             // Only the recorded oracle knows a fixture's numbers.
             bool recorded = word.StartsWith(Fixture.Prefix, StringComparison.Ordinal);
             BatchNormCase? generated = recorded ? null : CaseDescriptor.Parse(word);
-            if (generated is not null && oracleName == "recorded")
+            if (generated is not null && oracleName == RecordedOracle.Key)
                 throw new UnusableException($"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");
-            using IOracle opened = SharedOptions.Open(recorded ? "recorded" : oracleName, parsed.GetValue(fixtures), terminal);
-            if (generated is not null && !opened.Live)
-                throw new OracleUnavailableException($"no live oracle can be loaded, and '{word}' is not recorded");
+            using IOracle opened = SharedOptions.Open(
+                recorded ? RecordedOracle.Key : oracleName, parsed.GetValue(fixtures), terminal, parsed.GetValue(oracleThreads));
             Trial trial = generated is not null ? CaseData.Generate(generated) : Recorded((RecordedOracle)opened, word);
 
             DivergenceNote? known = DivergenceNote.Of(opened, trial.Case, parsed.GetValue(fixtures));
@@ -68,10 +69,10 @@ static class ReplayCommand
 
             string replay = $"./run.sh replay {word}{options}";
             TextWriter output = terminal.Output.Profile.Out.Writer;
-            CaseComparison[] comparisons = Compare(new SteadyOracle(opened), trial, kernels, (parsed.GetValue(threads), isolated), said => output.WriteLine(
+            CaseComparison[] comparisons = Compare(opened, trial, kernels, (parsed.GetValue(threads), isolated), said => output.WriteLine(
                 FailureText.Of(
                     new UnsteadyAnswer(word, said.First, said.Again, said.Calls, replay),
-                    new OracleIdentity(opened.Name, opened.Version, opened.Live)) + Environment.NewLine));
+                    OracleIdentity.Of(opened)) + Environment.NewLine));
             ReplayText.Write(output, opened, comparisons, replay, parsed.GetValue(all), known);
             return comparisons.All(comparison => comparison.Passed || known?.Explains(comparison) == true) ? ExitCode.Parity : ExitCode.Mismatch;
         });
@@ -79,13 +80,21 @@ static class ReplayCommand
     }
 
     static CaseComparison[] Compare(
-        SteadyOracle oracle, Trial trial, IReadOnlyList<KernelEntry> kernels, (int Threads, IsolatedKernels? Isolated) how, Action<Unsteady> unsteady)
+        IOracle opened, Trial trial, IReadOnlyList<KernelEntry> kernels, (int Threads, IsolatedKernels? Isolated) how, Action<Unsteady> unsteady)
     {
-        CaseComparison[] With(BatchNormResult expected) =>
-        [
-            .. kernels.Where(entry => CoveredCases.WhyNot(entry, trial.Case) is null)
-                .Select(entry => ParityCheck.Compare(entry, trial, expected, how.Threads, how.Isolated)),
-        ];
+        var oracle = new SteadyOracle(opened);
+        var bits = new LibraryBits(opened);
+        TrialTruth truth = bits.TruthOf(trial);
+        CaseComparison[] With(BatchNormResult expected)
+        {
+            var check = new ParityCheck(truth, expected, bits.Known(trial, expected));
+            return
+            [
+                .. kernels.Where(entry => CoveredCases.WhyNot(entry, trial.Case) is null)
+                    .Select(entry => check.Compare(entry, how.Threads, how.Isolated)),
+            ];
+        }
+
         BatchNormResult expected = oracle.Run(trial);
         CaseComparison[] comparisons = With(expected);
         if (comparisons.All(comparison => comparison.Passed))

@@ -36,7 +36,7 @@ static class ReplayText
                 Write(output, judged, all);
         }
 
-        var identity = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live);
+        var identity = OracleIdentity.Of(oracle);
         foreach (CaseComparison comparison in comparisons.Where(comparison => known?.Explains(comparison) != true))
         {
             if (DisagreementRecord.OfNoAnswer(comparison, replay) is { } record)

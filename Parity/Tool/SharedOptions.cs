@@ -52,6 +52,12 @@ static class SharedOptions
         DefaultValueFactory = _ => Environment.ProcessorCount,
     }.AtLeast(1);
 
+    public static Option<int> OracleThreads() => new Option<int>("--oracle-threads")
+    {
+        Description = "Threads inside the library; some of its sums depend on it in their last bits.",
+        DefaultValueFactory = _ => 1,
+    }.AtLeast(1);
+
     public static Option<bool> Isolate() => new("--isolate")
     {
         Description = "Runs kernels in a process of their own: one that hangs, overflows the stack or touches memory that is not its own "
@@ -105,8 +111,9 @@ static class SharedOptions
     }
 
     /// <summary>What a replay line needs so that it shows the same.</summary>
-    public static string ReplayOptions(KernelChoice kernels, string oracle) =>
-        kernels.ReplayOptions() + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}");
+    public static string ReplayOptions(KernelChoice kernels, string oracle, int oracleThreads = 1) =>
+        kernels.ReplayOptions() + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}")
+        + (oracleThreads == 1 ? "" : FormattableString.Invariant($" --oracle-threads {oracleThreads}"));
 
     /// <summary>Opens the oracle that was asked for, and tells which ones were passed over.</summary>
     /// <exception cref="UnusableException">No oracle has this name.</exception>
@@ -114,8 +121,10 @@ static class SharedOptions
     public static IOracle Open(string name, string? fixtures, Terminal terminal, int threads = 1)
     {
         RejectUnknown(name);
+        if (name == RecordedOracle.Key && threads != 1)
+            throw new UnusableException($"--oracle-threads is {threads}; what is recorded has the threads that it was recorded with");
         OracleSelection selection = OracleCatalog.Open(name, new OracleOptions { Fixtures = fixtures, Threads = threads });
-        if (!selection.Oracle.Live && name == OracleCatalog.Auto)
+        if (selection.Oracle.Caution is not null && name == OracleCatalog.Auto)
             foreach (OracleStatus status in selection.PassedOver)
                 Terminal.Line(terminal.Error, $"{status.Name} cannot be used: {status.Reason}");
         return selection.Oracle;
@@ -132,8 +141,15 @@ static class SharedOptions
         return name is OracleCatalog.Auto or TorchSharpOracle.Key
             ? new TorchSharpOracle()
             : throw new UnusableException(
-                $"{verb} asks {TorchSharpOracle.Key} alone; {name} answers {(name == "recorded" ? "check and replay" : "check, replay, record and errors")}");
+                $"{verb} asks {TorchSharpOracle.Key} alone; {name} answers {Answers(name)}");
     }
+
+    static string Answers(string oracle) => oracle switch
+    {
+        RecordedOracle.Key => "check and replay",
+        EmulatedOracle.Key => "check, replay and trust",
+        _ => "check, replay, record and errors",
+    };
 
     static void RejectUnknown(string name)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Parity.Cases;
 using Parity.Kernels;
+using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Rendering;
@@ -108,14 +109,14 @@ static class TrustCommand
 
         int[] seeds = [.. Enumerable.Range(run.Seed, run.Seeds)];
         IReadOnlyList<DefectRow> rows = new DefectTrials(defects, oracle, run.Cases).Run(seeds, Show, cancellation);
-        using var trials = new AnsweredTrials(CaseData.Trials(run.Seed, run.Cases, c => oracle.WhyNot(c) ?? WhyIllConditioned(c)), oracle.Run);
+        using var trials = new AnsweredTrials(CaseData.Trials(run.Seed, run.Cases, c => oracle.WhyNot(c) ?? LibtorchDefects.WhyNot(c) ?? WhyIllConditioned(c)), oracle.Run);
         IEnumerable<AnsweredTrial> untilCancelled = trials.All().TakeWhile(_ => !cancellation.IsCancellationRequested);
         IReadOnlyList<PowerRow> power =
             new PowerCurve(KernelCatalog.All.Single(entry => entry.Name == PowerKernel)).Measure(untilCancelled);
         cancellation.ThrowIfCancellationRequested();
         return new TrustReport
         {
-            Oracle = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live),
+            Oracle = OracleIdentity.Of(oracle),
             Environment = Machine.Describe(Environment.ProcessorCount, TorchSharpLoader.Note),
             Seed = run.Seed,
             Seeds = run.Seeds,

@@ -5,6 +5,7 @@ using System.Text;
 using Parity.Cases;
 using Parity.Comparison;
 using Parity.Kernels;
+using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Runs;
@@ -60,7 +61,7 @@ public static class BaselineRun
         {
             cancellation.ThrowIfCancellationRequested();
             Trial trial = CaseData.Generate(c);
-            bool byOracle = oracle.Live && oracle.WhyNot(c) is null;
+            bool byOracle = oracle.Live && (oracle.WhyNot(c) ?? LibtorchDefects.WhyNot(c)) is null;
             // Without an oracle the exact answer stands in: what is counted against an oracle is then left out.
             var check = new ParityCheck(new TrialTruth(trial), byOracle ? oracle.Run(trial) : KernelRun.Run(exact, trial));
             foreach (KernelEntry kernel in kernels.Where(kernel => CoveredCases.WhyNot(kernel, c) is null))

@@ -47,7 +47,7 @@ public sealed class BenchRun(BenchRequest request)
         IOracle oracle = request.Oracle;
         return new BenchReport
         {
-            Oracle = new OracleIdentity(oracle.Name, oracle.Version, oracle.Live),
+            Oracle = OracleIdentity.Of(oracle),
             Environment = Machine.Describe(request.Threads.Max(), TorchSharpLoader.Note),
             Rounds = request.Rounds,
             Rows = rows,

@@ -60,6 +60,9 @@ public sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, stri
     /// <summary>Elements whose error nothing limits, the kernel's or the oracle's.</summary>
     public int Unbounded { get; init; }
 
+    /// <summary>Elements in which no bound limits the oracle's error, and its known bits explain it.</summary>
+    public int ByBits { get; init; }
+
     /// <summary>The kernel's largest error as a multiple of what the next stricter standard allows; of its own under the strictest.</summary>
     public double TighterShare { get; init; }
 }

@@ -41,15 +41,17 @@ public sealed class Judgement
     /// <param name="exact">The exact values.</param>
     /// <param name="kernelBound">Largest error of a correct kernel, by row-major position.</param>
     /// <param name="oracleBound">Largest error that the oracle's roundings explain, by row-major position.</param>
+    /// <param name="otherBits">Elements that nothing explains but bits which the oracle does not have; null for none.</param>
     public static Judgement Of(
-        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound)
+        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound,
+        bool[]? otherBits = null)
         => actual.DType switch
         {
-            DType.Float32 => Of<float, double>(actual, expected, exact, kernelBound, oracleBound, Tolerance.AssertClose(expected.DType)),
-            DType.Int64 => Of<long, long>(actual, expected, exact, kernelBound, oracleBound, Tolerance.Zero),
+            DType.Float32 => Of<float, double>(actual, expected, exact, kernelBound, oracleBound, (Tolerance.AssertClose(expected.DType), otherBits)),
+            DType.Int64 => Of<long, long>(actual, expected, exact, kernelBound, oracleBound, (Tolerance.Zero, otherBits)),
             // Widening is exact.
             _ => Of<double, double>(
-                actual.As(DType.Float64), expected.As(DType.Float64), exact, kernelBound, oracleBound, Tolerance.AssertClose(expected.DType)),
+                actual.As(DType.Float64), expected.As(DType.Float64), exact, kernelBound, oracleBound, (Tolerance.AssertClose(expected.DType), otherBits)),
         };
 
     static Judgement Of<T, TExact>(
@@ -58,7 +60,7 @@ public sealed class Judgement
         DenseTensor exact,
         ReadOnlySpan<double> kernelBound,
         ReadOnlySpan<double> oracleBound,
-        Tolerance close)
+        (Tolerance Close, bool[]? OtherBits) rule)
         where T : unmanaged, INumber<T>
         where TExact : unmanaged, INumber<TExact>
     {
@@ -69,13 +71,14 @@ public sealed class Judgement
         for (int i = 0; i < kernels.Length; i++)
         {
             double a = double.CreateChecked(kernels[i]), e = double.CreateChecked(oracles[i]), truth = double.CreateChecked(truths[i]);
-            double kernel = ShareOf(a, truth, kernelBound[i]), oracle = ShareOf(e, truth, oracleBound[i]);
+            bool foreign = rule.OtherBits?[i] == true;
+            double kernel = ShareOf(a, truth, kernelBound[i]), oracle = foreign ? double.PositiveInfinity : ShareOf(e, truth, oracleBound[i]);
             judgement.KernelShare = Math.Max(judgement.KernelShare, kernel);
             judgement.OracleShare = Math.Max(judgement.OracleShare, oracle);
             Verdict verdict = Same(a, e) ? Verdict.Agree
-                : oracle > 1 && ShareOf(e, truth, kernelBound[i]) > 1 ? Verdict.Unexplained
+                : foreign || (oracle > 1 && ShareOf(e, truth, kernelBound[i]) > 1) ? Verdict.Unexplained
                 : kernel > 1 ? Verdict.KernelWorse
-                : close.Accepts(a, e) || (kernelBound[i] > oracleBound[i] && Math.Abs(a - truth) > Math.Abs(e - truth)) ? Verdict.Agree
+                : rule.Close.Accepts(a, e) || (kernelBound[i] > oracleBound[i] && Math.Abs(a - truth) > Math.Abs(e - truth)) ? Verdict.Agree
                 : Verdict.OracleWorse;
             double share = verdict is Verdict.Unexplained or Verdict.OracleWorse ? oracle : kernel;
             judgement.Count(i, verdict, share, ref worst);
@@ -125,5 +128,6 @@ public sealed class Judgement
         _ => 0,
     };
 
-    static bool Same(double a, double b) => a == b || (double.IsNaN(a) && double.IsNaN(b));
+    /// <summary>Whether two values are equal; NaN is NaN.</summary>
+    public static bool Same(double a, double b) => a == b || (double.IsNaN(a) && double.IsNaN(b));
 }

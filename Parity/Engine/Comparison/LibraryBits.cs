@@ -5,70 +5,66 @@ using Parity.Tensors;
 
 namespace Parity.Comparison;
 
-/// <summary>Holds a library's answers against its known arithmetic, bit by bit.</summary>
-public sealed class LibraryBits
+/// <summary>What is known of an oracle's arithmetic: it holds answers against it, bit by bit, and judges by it.</summary>
+/// <param name="oracle">Who is asked.</param>
+public sealed class LibraryBits(IOracle oracle)
 {
-    // Every way through a batch, in every type: a few hundred elements that say whether this machine follows the arithmetic.
-    static readonly string[] ways =
-    [
-        "bn1d/5x3x19", "bn1d/7x5", "bn2d/3x5x4x3/channels_last", "bn1d/5x4x9/permuted", "bn1d/6x5x3/sliced/grad=contiguous",
-        "bn1d/5x3x19/eval", "bn1d/7x5/eval", "bn1d/5x4x9/permuted/eval",
-    ];
+    readonly LibtorchBatchNorm? arithmetic = oracle is IKnownOracle known ? new(known.Conditions) : null;
 
-    static readonly string[] types = ["", "/f64", "/bf16", "/bf16/f32params", "/f16", "/f16/f32params"];
-
-    readonly LibtorchBatchNorm arithmetic;
-
-    /// <summary>Asks the library a few cases.</summary>
-    /// <exception cref="OracleFailureException">The library gave no answer.</exception>
-    public LibraryBits(IKnownOracle oracle)
+    /// <summary>On what the bits depend; null where no arithmetic of the oracle is known.</summary>
+    public string? Conditions { get; } = oracle switch
     {
-        arithmetic = new(oracle.Conditions);
-        Conditions = oracle.Conditions.ToString();
-        Departure = ways.SelectMany(way => types, (way, type) => CaseData.Generate(CaseDescriptor.Parse(way + type)))
-            .Where(trial => oracle.WhyNot(trial.Case) is null)
-            .SelectMany(trial => Compare(trial, oracle.Run(trial)))
-            .FirstOrDefault(tensor => !tensor.Same)?.Way;
-    }
-
-    /// <summary>On what the bits depend.</summary>
-    public string Conditions { get; }
+        IKnownOracle live => live.Conditions.ToString(),
+        EmulatedOracle emulated => emulated.Conditions.ToString(),
+        RecordedOracle recorded => recorded.Conditions,
+        _ => null,
+    };
 
     /// <summary>The first way on which the library left its known arithmetic when it was asked a few cases; null where it follows it here.</summary>
-    public string? Departure { get; }
+    public string? Departure { get; } = (oracle as IKnownOracle)?.Departure;
 
-    /// <summary>Every tensor of an answer beside what the arithmetic gives.</summary>
-    public IReadOnlyList<ArithmeticCheck> Compare(Trial trial, BatchNormResult answer)
+    /// <summary>Whether the answers are the known arithmetic themselves.</summary>
+    public bool Emulates => oracle is EmulatedOracle;
+
+    /// <summary>Whether another bit than the known one is a fault of the oracle.</summary>
+    /// <param name="trial">What it was asked.</param>
+    public bool Follows(Trial trial) => oracle is RecordedOracle recorded ? recorded.ConditionsOf(trial) is not null : arithmetic is not null && Departure is null;
+
+    /// <summary>What is exactly true of a trial, and how far the oracle may be from it.</summary>
+    public TrialTruth TruthOf(Trial trial) => new(trial, oracleThreads: oracle.Threads);
+
+    /// <summary>What the known arithmetic answers to a trial; null where none is known.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="answer">What the oracle answered.</param>
+    public KnownAnswer? Known(Trial trial, BatchNormResult answer) => oracle switch
     {
-        BatchNormResult expected = arithmetic.Run(trial);
+        _ when answer.Error is not null => arithmetic is null ? null : new(arithmetic.Run(trial), KnownUse.None),
+        IKnownOracle => new(arithmetic!.Run(trial), Departure is null ? KnownUse.WhereUnbounded : KnownUse.None),
+        EmulatedOracle => new(answer, KnownUse.WhereUnbounded) { RootUnknown = LibtorchPath.TakesTensorRoot(trial.Case) },
+        RecordedOracle recorded when recorded.ConditionsOf(trial) is { } conditions =>
+            new(new LibtorchBatchNorm(conditions).Run(trial), KnownUse.Everywhere) { RootUnknown = LibtorchPath.TakesTensorRoot(trial.Case) },
+        RecordedOracle => new(new LibtorchBatchNorm(LibtorchConditions.Default).Run(trial), KnownUse.Measure),
+        _ => null,
+    };
+
+    /// <summary>Every tensor of an answer beside what the arithmetic gives; null where it is not known, or is the answer itself.</summary>
+    public IReadOnlyList<ArithmeticCheck>? Compare(Trial trial, BatchNormResult answer, KnownAnswer? known)
+    {
+        if (known is null || Emulates || known.Use == KnownUse.Measure)
+            return null;
+        BatchNormResult expected = known.Answer;
         if (answer.Error is not null || expected.Error is not null)
             return answer.Error == expected.Error ? []
                 : [new("module", Quantity.Output, answer.Error?.Message ?? "no error", expected.Error?.Message ?? "no error")];
         return
         [
-            .. QuantityNames.All.Where(quantity => answer[quantity] is not null || expected[quantity] is not null).Select(quantity =>
+            .. QuantityNames.All.Where(quantity => (answer[quantity] is not null || expected[quantity] is not null) && known.Has(quantity)).Select(quantity =>
             {
                 var difference = TensorBits.Difference(quantity.TorchName(), answer[quantity], expected[quantity]);
-                return new ArithmeticCheck(Way(trial.Case, quantity), quantity, difference?.One, difference?.Other);
+                return new ArithmeticCheck(LibtorchPath.Words(trial.Case, quantity), quantity, difference?.One, difference?.Other);
             }),
         ];
     }
-
-    static string Way(BatchNormCase c, Quantity quantity) => quantity switch
-    {
-        _ when c.IsEmpty || quantity == Quantity.NumBatchesTracked => "module",
-        Quantity.BatchMean => "torch.mean",
-        Quantity.BatchVar => "torch.var",
-        Quantity.GradInput or Quantity.GradWeight or Quantity.GradBias => Word(LibtorchPath.OfBackward(c)),
-        _ => Word(LibtorchPath.OfForward(c)),
-    };
-
-    static string Word(LibtorchWay way) => way switch
-    {
-        LibtorchWay.Planes => "planes",
-        LibtorchWay.Rows => "rows",
-        _ => "other strides",
-    };
 }
 
 /// <summary>One tensor of the library beside what its known arithmetic gives.</summary>

@@ -8,7 +8,8 @@ namespace Parity.Comparison;
 /// <summary>Compares kernels' answers to one trial with the oracle's.</summary>
 /// <param name="truth">What is exactly true of the trial; the same for all kernels.</param>
 /// <param name="expected">The oracle's answer.</param>
-public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
+/// <param name="known">What its known arithmetic answers; null where none is known.</param>
+public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer? known = null)
 {
     readonly Trial trial = truth.Trial;
     readonly BatchNormResult exact = truth.Exact;
@@ -67,9 +68,13 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
 
         var comparison = TensorComparison.Compare(actual, oracles, Tolerance.AssertClose(oracles.DType));
         (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, kernel.Standard);
-        var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound);
+        OracleLimits limits = known?.Limit(new(trial.Case, quantity, oracles, exact[quantity]!), kernelBound, oracleBound) ?? new(oracleBound, null);
+        oracleBound = limits.Bound;
+        var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound, limits.OtherBits);
         // What differs could have failed, whatever was expected.
-        int unbounded = Enumerable.Range(0, actual.Count).Count(i => double.IsPositiveInfinity(kernelBound[i]) || double.IsPositiveInfinity(oracleBound[i]));
+        bool toTheBit = known?.Explains(quantity) == true;
+        int unbounded = Enumerable.Range(0, actual.Count).Count(
+            i => double.IsPositiveInfinity(kernelBound[i]) || (!toTheBit && double.IsPositiveInfinity(oracleBound[i])));
         string? vacuous = judgement.Verdict.Fails() || trial.Case.DeclaresVacuous(quantity) ? null
             : judgement.Verdict == Verdict.Agree ? comparison.VacuousBecause
             // Drawn values may overflow everywhere, and a live library's are held to the bit besides; recorded ones were chosen.
@@ -83,6 +88,7 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected)
             KernelBound = kernelBound,
             OracleBound = oracleBound,
             Unbounded = unbounded,
+            ByBits = limits.ByBits,
             TighterShare = kernel.Standard.Tighter() is { } tighter
                 ? Judgement.LargestShare(actual, exact[quantity]!, truth.Bounds(quantity, tighter).Kernel)
                 : judgement.KernelShare,

@@ -18,7 +18,8 @@ public sealed class TrialTruth
     /// <summary>Computes everything.</summary>
     /// <param name="trial">The case with its numbers.</param>
     /// <param name="modules">Makes the module around the exact kernel; null for the one that is right.</param>
-    public TrialTruth(Trial trial, ModuleFactory? modules = null)
+    /// <param name="oracleThreads">Threads of the library.</param>
+    public TrialTruth(Trial trial, ModuleFactory? modules = null, int oracleThreads = 1)
     {
         Trial = trial;
         Exact = ExactAnswer.Of(trial, modules);
@@ -33,8 +34,9 @@ public sealed class TrialTruth
         // In float64 a plain chain of additions may lose more than lanes do; in float32 both are far below one rounding.
         inDouble = new(() => isDouble ? Larger(Strictest, By(Arithmetic.DoubleSums), By(Arithmetic.DoubleThroughout)) : Strictest);
         inElementType = new(() => Larger(inDouble.Value, By(Arithmetic.ElementThroughout)));
-        // Every oracle computes with libtorch, on one thread.
-        var oracle = new ErrorBounds(trial.Case, summaries, LibtorchArithmetic.OfForward(trial.Case), backward: LibtorchArithmetic.OfBackward(trial.Case));
+        // Every oracle computes with libtorch.
+        var oracle = new ErrorBounds(
+            trial.Case, summaries, LibtorchArithmetic.OfForward(trial.Case), oracleThreads, LibtorchArithmetic.OfBackward(trial.Case));
         foreach (Quantity quantity in QuantityNames.All)
             if (Exact[quantity] is { Count: var count })
                 bounds[quantity] = (kernel.All(quantity, count), oracle.All(quantity, count));

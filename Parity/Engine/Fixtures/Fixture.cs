@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Parity.Cases;
+using Parity.Libtorch;
 
 namespace Parity.Fixtures;
 
@@ -10,6 +11,9 @@ namespace Parity.Fixtures;
 /// <param name="Expected">The library's answer.</param>
 public sealed record Fixture(string Name, string Oracle, Trial Trial, BatchNormResult Expected)
 {
+    /// <summary>Who recorded it; null where the file does not say.</summary>
+    public FixtureOrigin? Origin { get; init; }
+
     /// <summary>The descriptor that leads back to a fixture: <c>fixture/NAME</c>.</summary>
     public static string DescriptorOf(string name) => Prefix + name;
 
@@ -33,7 +37,17 @@ public sealed record Recording(string Name, Trial Trial, BatchNormResult Result)
 /// <param name="Oracle">Library and version, such as <c>PyTorch 1.13.1</c>.</param>
 /// <param name="Threads">Threads inside the library.</param>
 /// <param name="Platform">Where it ran, such as <c>linux-x64, AVX2 kernels</c>.</param>
-public sealed record FixtureOrigin(string Oracle, int Threads, string Platform);
+public sealed record FixtureOrigin(string Oracle, int Threads, string Platform)
+{
+    /// <summary>On what the library's bits depended; null where its arithmetic is not known, such as that of another version or platform.</summary>
+    public LibtorchConditions? Conditions =>
+        !Oracle.Contains("libtorch 2.10.", StringComparison.Ordinal) || !Platform.StartsWith("linux-x64, ", StringComparison.Ordinal) ? null
+        : LibtorchConditions.Default with
+        {
+            Threads = Threads,
+            Capability = Platform.Contains("AVX", StringComparison.Ordinal) ? LibtorchCapability.Avx2 : LibtorchCapability.Default,
+        };
+}
 
 /// <summary>Names of fixtures: lower case, so that they are the same on every file system.</summary>
 public static partial class FixtureName

@@ -80,8 +80,14 @@ static class FixtureFormat
             if (QuantityForm.Of(c, quantity) is { } form)
                 expected[quantity] = tensors.Take(ExpectedPrefix + quantity.TorchName(), form);
         tensors.CheckAllTaken();
-        return new Fixture(name, Text(content, "oracle"), new Trial(Fixture.DescriptorOf(name), c, inputs), expected);
+        return new Fixture(name, Text(content, "oracle"), new Trial(Fixture.DescriptorOf(name), c, inputs), expected) { Origin = Origin(content) };
     }
+
+    static FixtureOrigin? Origin(SafetensorsContent content) =>
+        content.Metadata.TryGetValue("platform", out string? platform)
+            && int.TryParse(content.Metadata.GetValueOrDefault("threads"), NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0
+            ? new(Text(content, "oracle"), threads, platform)
+            : null;
 
     static string Text(SafetensorsContent content, string key) =>
         content.Metadata.TryGetValue(key, out string? text) ? text : throw new FormatException($"the metadata has no {key}");

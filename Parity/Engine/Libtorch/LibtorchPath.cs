@@ -33,6 +33,29 @@ public static class LibtorchPath
         return IsDense(input) && IsDense(gradOutput) && input.SuggestsChannelsLast == gradOutput.SuggestsChannelsLast;
     }
 
+    /// <summary>
+    /// Whether eval takes a root of the whole tensor of variances, which is not rounded correctly, rather than one of each channel.
+    /// </summary>
+    public static bool TakesTensorRoot(BatchNormCase c) =>
+        !c.UsesBatchStatistics && !c.IsEmpty && OfForward(c) == LibtorchWay.Strided && !c.ParameterDType.IsHalf();
+
+    /// <summary>The library's way to a quantity, in words.</summary>
+    public static string Words(BatchNormCase c, Quantity quantity) => quantity switch
+    {
+        _ when c.IsEmpty || quantity == Quantity.NumBatchesTracked => "module",
+        Quantity.BatchMean => "torch.mean",
+        Quantity.BatchVar => "torch.var",
+        Quantity.GradInput or Quantity.GradWeight or Quantity.GradBias => Words(OfBackward(c)),
+        _ => Words(OfForward(c)),
+    };
+
+    static string Words(LibtorchWay way) => way switch
+    {
+        LibtorchWay.Planes => "planes",
+        LibtorchWay.Rows => "rows",
+        _ => "other strides",
+    };
+
     static LibtorchWay Of(Placement placement)
     {
         int plane = 1;

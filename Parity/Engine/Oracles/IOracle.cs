@@ -7,7 +7,7 @@ namespace Parity.Oracles;
 /// <remarks>Used by one thread at a time.</remarks>
 public interface IOracle : IDisposable
 {
-    /// <summary>The key on the command line: <c>torchsharp</c>, <c>pytorch</c> or <c>recorded</c>.</summary>
+    /// <summary>The key on the command line, such as <c>torchsharp</c>.</summary>
     string Name { get; }
 
     /// <summary>Version of the library.</summary>
@@ -15,6 +15,12 @@ public interface IOracle : IDisposable
 
     /// <summary>Whether it computes now, rather than remembers.</summary>
     bool Live { get; }
+
+    /// <summary>What every report must say loudly of it: that no library was run; null of a library.</summary>
+    string? Caution => null;
+
+    /// <summary>Threads inside the library; some sums depend on it in their last bits.</summary>
+    int Threads => 1;
 
     /// <summary>Why this library cannot answer a case, so that it is not asked; null where it can.</summary>
     /// <remarks>Unlike the rest it may be called by several threads at once.</remarks>
@@ -48,6 +54,9 @@ public interface IKnownOracle : IOracle
 {
     /// <summary>On what its bits depend.</summary>
     LibtorchConditions Conditions { get; }
+
+    /// <summary>The first way on which this machine's library leaves its known arithmetic; null where it follows it.</summary>
+    string? Departure { get; }
 }
 
 /// <summary>What opening an oracle may need.</summary>
@@ -69,7 +78,11 @@ public sealed record OracleSelection(IOracle Oracle, IReadOnlyList<OracleStatus>
 /// <param name="Name">Its key.</param>
 /// <param name="Version">Version of the library; null when it cannot be loaded.</param>
 /// <param name="Reason">Why it cannot be loaded, and what would help; null when it can.</param>
-public sealed record OracleStatus(string Name, string? Version, string? Reason);
+public sealed record OracleStatus(string Name, string? Version, string? Reason)
+{
+    /// <summary>What must be said loudly of it; null of a library.</summary>
+    public string? Caution { get; init; }
+}
 
 /// <summary>The oracle gave no answer for a trial: it died, hung or broke its protocol.</summary>
 /// <param name="message">What happened.</param>

@@ -12,7 +12,8 @@ public static class OracleCatalog
     [
         (TorchSharpOracle.Key, options => new TorchSharpOracle(options.Threads)),
         ("pytorch", options => new PyTorchOracle(new PyTorchOptions { Threads = options.Threads })),
-        ("recorded", OpenRecorded),
+        (EmulatedOracle.Key, options => new EmulatedOracle(options.Threads)),
+        (RecordedOracle.Key, OpenRecorded),
     ];
 
     /// <summary>Names in the order in which <c>auto</c> tries them.</summary>
@@ -50,7 +51,7 @@ public static class OracleCatalog
         try
         {
             using IOracle oracle = open(options);
-            return new OracleStatus(name, oracle.Version, null);
+            return new OracleStatus(name, oracle.Version, null) { Caution = oracle.Caution };
         }
         catch (OracleUnavailableException e)
         {

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Fixtures;
+using Parity.Libtorch;
 
 namespace Parity.Oracles;
 
@@ -7,8 +8,11 @@ namespace Parity.Oracles;
 /// <param name="fixtures">The fixtures.</param>
 public sealed class RecordedOracle(FixtureSet fixtures) : IOracle
 {
+    /// <summary>The key on the command line.</summary>
+    public const string Key = "recorded";
+
     /// <inheritdoc/>
-    public string Name => "recorded";
+    public string Name => Key;
 
     /// <summary>The libraries that were recorded; with the number of fixtures of each where they are several.</summary>
     public string Version { get; } = Summary(fixtures);
@@ -16,11 +20,20 @@ public sealed class RecordedOracle(FixtureSet fixtures) : IOracle
     /// <inheritdoc/>
     public bool Live => false;
 
+    /// <inheritdoc/>
+    public string Caution => "recorded fixtures only: no library was run; the kernels were compared with answers from an earlier day";
+
     /// <summary>The fixtures that it answers from.</summary>
     public FixtureSet Fixtures => fixtures;
 
     /// <summary>All that it can answer, in the order of names.</summary>
     public IReadOnlyList<Trial> Trials { get; } = [.. fixtures.Fixtures.Select(fixture => fixture.Trial)];
+
+    /// <summary>On what the bits of those fixtures depend whose library's arithmetic is known; null where there are none.</summary>
+    public string? Conditions { get; } = fixtures.Fixtures.Select(fixture => fixture.Origin?.Conditions).FirstOrDefault(conditions => conditions is not null)?.ToString();
+
+    /// <summary>The conditions that a fixture was recorded under; null where they are not those of a known arithmetic.</summary>
+    public LibtorchConditions? ConditionsOf(Trial trial) => fixtures.Find(trial.Descriptor)?.Origin?.Conditions;
 
     /// <inheritdoc/>
     public string? WhyNot(BatchNormCase c) => null;

@@ -7,7 +7,7 @@ namespace Parity.Rendering;
 /// <summary>How a difference reads, on a terminal of 80 columns and as Markdown.</summary>
 public static class DiffText
 {
-    const int MostLines = 60;
+    const int MostLines = 60, Width = 80, LabelWidth = 19;
 
     /// <summary>The difference as plain text: what the runs were, then one line a number, the worst first.</summary>
     public static string Console(ReportDiff diff)
@@ -18,6 +18,8 @@ public static class DiffText
             text.Append("  WARNING  not the same cases were drawn: largest values are of other inputs\n");
         foreach (DiffFact fact in diff.Facts)
             text.Append(Fact(fact)).Append('\n');
+        if (diff.Cases is { Moved: > 0 } moves)
+            text.Append(FailureText.Wrapped(FailureText.OneLine($"  cases moved      {Moved(moves)}"), Width, LabelWidth)).Append('\n');
         string? kernel = null;
         int lines = 0;
         foreach ((DiffRow row, DiffNumber number, bool first) in Lines(diff).Take(MostLines))
@@ -45,6 +47,8 @@ public static class DiffText
             text.Append("| run | A | B |\n| --- | --- | --- |\n");
         foreach (DiffFact fact in diff.Facts)
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(fact.Name)} | {Cell(fact.Before)} | {Cell(fact.After)} |\n");
+        if (diff.Cases is { Moved: > 0 } moves)
+            text.Append(CultureInfo.InvariantCulture, $"\nCases moved: {Cell(Moved(moves))}.\n");
         int lines = 0;
         foreach ((DiffRow row, DiffNumber number, _) in Lines(diff).Take(MostLines))
         {
@@ -59,15 +63,21 @@ public static class DiffText
 
     static string Headline(ReportDiff diff)
     {
-        string verdict = diff.Worse ? "WORSE" : diff.Rows.Count == 0 && diff.Facts.Count == 0 ? "SAME" : "NOT WORSE";
+        string verdict = diff.Worse ? "WORSE" : diff.Rows.Count == 0 && diff.Facts.Count == 0 ? "SAME"
+            : diff.SameButDeclared ? $"SAME in {NumberText.Count(diff.Cases!.Both - diff.Cases.Declared)} of {NumberText.Count(diff.Cases.Both)} cases, the others declared"
+            : "NOT WORSE";
         int Count(Change change) => diff.Rows.Count(row => row.Change == change);
         return FormattableString.Invariant(
             $"{verdict}: {Count(Change.Worse)} rows worse, {Count(Change.Better)} better, {Count(Change.Changed)} changed, {diff.Unchanged} the same");
     }
 
+    static string Moved(CaseMoves moves) =>
+        $"{NumberText.Count(moves.Moved)} of {NumberText.Count(moves.Both)}"
+        + (moves.Declared > 0 ? $"; {NumberText.Count(moves.Declared)} with a root that an emulated oracle declares not to know" : "")
+        + (moves.First.Count > 0 ? $"; such as {string.Join(", ", moves.First)}" : "");
+
     static string Fact(DiffFact fact)
     {
-        const int Width = 80;
         string name = $"  {fact.Name,-17}", line = $"{name}{FailureText.OneLine(fact.Before)} -> {FailureText.OneLine(fact.After)}";
         return line.Length <= Width ? line : $"{name}{FailureText.OneLine(fact.Before)}\n{new string(' ', 16)}-> {FailureText.OneLine(fact.After)}";
     }

@@ -36,8 +36,8 @@ public static class MarkdownReport
     {
         var summary = new ReportSummary(report);
         List<string> lines = [$"# {Escape(summary.Headline)}", ""];
-        if (!report.Oracle.Live)
-            lines.AddRange(["> [!WARNING]", $"> **{ReportSummary.RecordedOnly}.** The kernels were compared with answers from an earlier day.", ""]);
+        if (report.Oracle.Caution is { } caution)
+            lines.AddRange(["> [!WARNING]", $"> **{Escape(caution)}.**", ""]);
         string unsteady = summary.UnsteadyCases is { } cases ? $" Unsteady: {cases}; both answers are in report.html and report.json." : "";
         lines.AddRange([$"Cases: {Escape(summary.Cases)}. Tensors: {Escape(summary.Tensors)}.{unsteady}{Divergent(report)}{Bits(report)}", ""]);
         string[] findings = [.. report.Library?.Findings(number => NumberText.Count(number)).Take(MostKinds).Select(finding => $"- {Escape(finding)}") ?? []];
@@ -47,6 +47,8 @@ public static class MarkdownReport
             lines.AddRange([.. summary.Standards.Select(standard => $"- {Escape(standard)}"), ""]);
         if (summary.Unbounded is { } unbounded)
             lines.AddRange([$"{Escape(unbounded)}.", ""]);
+        if (summary.ByBits is { } bits)
+            lines.AddRange([$"{Escape(bits)}.", ""]);
         return lines;
     }
 

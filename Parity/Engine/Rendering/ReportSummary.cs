@@ -5,16 +5,14 @@ namespace Parity.Rendering;
 /// <summary>What every form of the report says first, in one wording.</summary>
 sealed class ReportSummary
 {
-    /// <summary>Says that nothing was computed to compare with.</summary>
-    public const string RecordedOnly = "recorded fixtures only: no library was run";
-
     readonly ParityReport report;
 
     /// <summary>The summary of a report.</summary>
     public ReportSummary(ParityReport report) => this.report = report;
 
     /// <summary>The oracle with its version.</summary>
-    public string Oracle => FailureText.OneLine($"{report.Oracle.Name} {report.Oracle.Version}");
+    public string Oracle => FailureText.OneLine($"{report.Oracle.Name} {report.Oracle.Version}")
+        + (report.Oracle.Threads > 1 && report.Library?.Emulated != true ? $", {NumberText.Count(report.Oracle.Threads)} threads" : "");
 
     /// <summary>Verdict and oracle: the first line of every report.</summary>
     public string Headline => $"{report.Outcome} against {Oracle}";
@@ -62,18 +60,10 @@ sealed class ReportSummary
         double.IsFinite(share) ? $"{NumberText.Percent(share)} of the bound" : "not kept: no finite value where one is right";
 
     /// <summary>Elements that were judged without a bound, by quantity; null without any.</summary>
-    public string? Unbounded
-    {
-        get
-        {
-            string[] counts =
-            [
-                .. report.Agreement.GroupBy(row => row.Quantity).Select(rows => (rows.Key, Sum: rows.Sum(row => row.Unbounded)))
-                    .Where(count => count.Sum > 0).Select(count => $"{count.Key} {NumberText.Count(count.Sum)}"),
-            ];
-            return counts.Length == 0 ? null : $"elements judged without a bound: {string.Join(", ", counts)}";
-        }
-    }
+    public string? Unbounded => Counted(row => row.Unbounded, "elements judged without a bound");
+
+    /// <summary>Elements of the library that no bound limits, and that its known bits explain, by quantity; null without any.</summary>
+    public string? ByBits => Counted(row => row.ByBits, "elements of the library explained by its known bits alone");
 
     /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
     public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>
@@ -100,6 +90,16 @@ sealed class ReportSummary
         (false, true) => $"and {NumberText.Count(countedOnly)} more {what} that were only counted",
         _ => null,
     };
+
+    string? Counted(Func<AgreementRow, long> number, string what)
+    {
+        string[] counts =
+        [
+            .. report.Agreement.GroupBy(row => row.Quantity).Select(rows => (rows.Key, Sum: rows.Sum(number)))
+                .Where(count => count.Sum > 0).Select(count => $"{count.Key} {NumberText.Count(count.Sum)}"),
+        ];
+        return counts.Length == 0 ? null : $"{what}: {string.Join(", ", counts)}";
+    }
 
     IEnumerable<(int Number, string Words)> Counts()
     {

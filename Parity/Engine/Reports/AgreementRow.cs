@@ -67,6 +67,9 @@ public sealed record AgreementRow
     /// <summary>Elements that were judged without a bound, of the kernel's error or of the oracle's.</summary>
     public long Unbounded { get; init; }
 
+    /// <summary>Elements in which no bound limits the oracle's error, and its known bits explain it.</summary>
+    public long ByBits { get; init; }
+
     /// <summary>Largest absolute difference.</summary>
     public double MaxAbs { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record AgreementRow
             Inexact = rows.Sum(row => row.Inexact),
             LogShares = rows.Sum(row => row.LogShares),
             Unbounded = rows.Sum(row => row.Unbounded),
+            ByBits = rows.Sum(row => row.ByBits),
             KernelShare = Largest(rows.Select(row => row.KernelShare)),
             OracleShare = Largest(rows.Select(row => row.OracleShare)),
             MaxAbs = Largest(rows.Select(row => row.MaxAbs)),

@@ -12,6 +12,15 @@ namespace Parity.Reports;
 public sealed record LibraryReport(
     string Conditions, string? Departure, IReadOnlyList<LibraryRow> Rows, IReadOnlyList<LibraryDifference> Differences)
 {
+    /// <summary>Whether the arithmetic itself answered, and no library.</summary>
+    public bool Emulated { get; init; }
+
+    /// <summary>Cases with a root that only the vendor's library knows, so that their output is judged by bounds.</summary>
+    public int RootsUnknown { get; init; }
+
+    /// <summary>Cases whose gradients the library gets wrong, and which its known bits explain.</summary>
+    public int Misread { get; init; }
+
     /// <summary>How many differences are listed.</summary>
     public const int Listed = 10;
 
@@ -29,6 +38,8 @@ public sealed record LibraryReport(
             Departure = some.Select(part => part.Departure).FirstOrDefault(departure => departure is not null),
             Rows = LibraryRow.Together(some.SelectMany(part => part.Rows)),
             Differences = [.. some.SelectMany(part => part.Differences).Take(Listed)],
+            RootsUnknown = some.Sum(part => part.RootsUnknown),
+            Misread = some.Sum(part => part.Misread),
         };
     }
 
@@ -36,9 +47,14 @@ public sealed record LibraryReport(
     public string Headline(Func<long, string> number)
     {
         int tensors = Rows.Sum(row => row.Tensors), same = Rows.Sum(row => row.Same);
-        string counts = $"{number(same)} of {number(tensors)} tensors of the library have the bits of its known arithmetic ({Conditions})";
-        return Departure is null ? counts : $"{counts}; this machine's does not follow it ({Departure})";
+        string counts = Emulated ? $"none was run; all answers are {Conditions}, written out"
+            : $"{number(same)} of {number(tensors)} tensors of the library have the bits of its known arithmetic ({Conditions})";
+        string departure = Departure is null ? "" : $"; this machine's does not follow it ({Departure})";
+        return counts + departure + (RootsUnknown > 0 ? $"; {number(RootsUnknown)} {Cases(RootsUnknown)} with a root that only the vendor's library knows, by bounds" : "")
+            + (Misread > 0 ? $"; {number(Misread)} {Cases(Misread)} with gradients that the library gets wrong, to the bit as it is known to" : "");
     }
+
+    static string Cases(int count) => count == 1 ? "case" : "cases";
 
     /// <summary>What changed, way by way: a finding where the library follows its arithmetic otherwise.</summary>
     public IEnumerable<string> Findings(Func<long, string> number) => Rows.Where(row => row.Same < row.Tensors).Select(row =>

@@ -23,6 +23,12 @@ public sealed record ReportDiff
     /// <summary>Number of rows that are the same in both.</summary>
     public required int Unchanged { get; init; }
 
+    /// <summary>How many cases came to something else; null where the runs' journals are not there to tell.</summary>
+    public CaseMoves? Cases { get; init; }
+
+    /// <summary>Whether the kernels came to the same in every case but those whose oracle declares that it cannot know.</summary>
+    public bool SameButDeclared => Cases is { Both: > 0 } cases && cases.Moved == cases.Declared;
+
     /// <summary>The difference between two reports.</summary>
     public static ReportDiff Of(ParityReport before, ParityReport after)
     {
@@ -60,6 +66,7 @@ public sealed record ReportDiff
             Fact("unsteady", report => Text(report.Unsteady.Count + report.UnsteadyLeftOut)),
             Fact("judged", report => Text(report.Judged)),
             Fact("oracle", report => $"{report.Oracle.Name} {report.Oracle.Version}"),
+            Fact("oracle threads", report => Text(report.Oracle.Threads)),
             Fact("seed", report => Text(report.Seed)),
             Fact("cases", report => Text(report.Cases)),
             Fact("part", report => report.Shard?.ToString() ?? "whole"),
@@ -77,6 +84,17 @@ public sealed record ReportDiff
     static double Rate(ParityReport report) => report.Cases > 0 ? (double)report.Failed / report.Cases : 0;
 
     static string Short(string build) => string.Join('+', build.Split('+').Select(id => id.Length > 8 ? id[..8] : id));
+}
+
+/// <summary>What kernels came to, case by case, in two runs of the same cases.</summary>
+/// <param name="Both">Cases that are in both.</param>
+/// <param name="Moved">Those in which anything that is told of a kernel differs.</param>
+/// <param name="Declared">Those of them in which one oracle declares that it does not know a bit.</param>
+/// <param name="First">Descriptors of the first that moved and are not declared.</param>
+public sealed record CaseMoves(int Both, int Moved, int Declared, IReadOnlyList<string> First)
+{
+    /// <summary>How many descriptors are listed.</summary>
+    public const int Listed = 5;
 }
 
 /// <summary>What changed about one quantity, for one kernel, dtype and mode.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Parity.Oracles;
 
 namespace Parity.Reports;
 
@@ -20,10 +21,21 @@ public sealed record RunEnvironment(string Os, string Cpu, string Simd, int Thre
 public sealed record RunTiming(DateTimeOffset Started, double Seconds, double OracleSeconds);
 
 /// <summary>The oracle of a run.</summary>
-/// <param name="Name">Its key: <c>torchsharp</c>, <c>pytorch</c> or <c>recorded</c>.</param>
+/// <param name="Name">Its key, such as <c>torchsharp</c>.</param>
 /// <param name="Version">The library's version.</param>
 /// <param name="Live">Whether it computed during the run, rather than remembered.</param>
-public sealed record OracleIdentity(string Name, string Version, bool Live);
+public sealed record OracleIdentity(string Name, string Version, bool Live)
+{
+    /// <summary>Threads inside the library.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>What is to be said loudly: that no library was run; null where one was.</summary>
+    public string? Caution { get; init; }
+
+    /// <summary>What a report tells of an oracle.</summary>
+    public static OracleIdentity Of(IOracle oracle) =>
+        new(oracle.Name, oracle.Version, oracle.Live) { Threads = oracle.Threads, Caution = oracle.Caution };
+}
 
 /// <summary>A kernel under test, and which build of it.</summary>
 /// <param name="Name">Name of the kernel.</param>

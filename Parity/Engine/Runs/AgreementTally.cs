@@ -42,7 +42,7 @@ public sealed class AgreementTally
         readonly int[] verdicts = new int[Enum.GetValues<Verdict>().Length];
         int compared, allclose, assertClose, inexact;
         double maxAbs, maxRel, kernelShare, oracleShare;
-        long unbounded, maxUlp, kernelUlp, oracleUlp, logShares;
+        long unbounded, byBits, maxUlp, kernelUlp, oracleUlp, logShares;
         string? worstCase;
 
         public void Add(QuantityOutcome judged, string descriptor)
@@ -52,6 +52,7 @@ public sealed class AgreementTally
             allclose += judged.Allclose ? 1 : 0;
             assertClose += judged.AssertClose ? 1 : 0;
             unbounded += judged.Unbounded;
+            byBits += judged.ByBits;
             kernelShare = Math.Max(kernelShare, judged.KernelShare);
             oracleShare = Math.Max(oracleShare, judged.OracleShare);
             if (judged.KernelShare > 0)
@@ -81,6 +82,7 @@ public sealed class AgreementTally
             Inexact = inexact,
             LogShares = logShares,
             Unbounded = unbounded,
+            ByBits = byBits,
             KernelShare = kernelShare,
             OracleShare = oracleShare,
             MaxAbs = maxAbs,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Parity.Cases;
 using Parity.Comparison;
 using Parity.Oracles;
@@ -32,6 +33,14 @@ public sealed record CaseOutcome
 
     /// <summary>Whether the oracle follows its known arithmetic on this machine, so that another bit is a fault.</summary>
     public bool FollowsArithmetic { get; init; }
+
+    /// <summary>Whether a root goes into the oracle's output that only the vendor's library knows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RootUnknown { get; init; }
+
+    /// <summary>Whether the library took the elements of grad_output for one another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Misread { get; init; }
 
     /// <summary>What each kernel that covers the case came to; empty when the oracle failed.</summary>
     public IReadOnlyList<KernelOutcome> Kernels { get; init; } = [];

@@ -15,6 +15,8 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
 {
     const int MostHung = 10;
 
+    readonly LibraryBits bits = new(request.Oracle);
+
     /// <summary>The smallest disagreement near a given one, of the same <see cref="FailureClass"/>; null where nothing smaller is.</summary>
     /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
@@ -62,10 +64,10 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
         try
         {
             BatchNormResult expected = oracle.Run(trial);
-            CaseComparison comparison = ParityCheck.Compare(kernel, trial, expected, request.Threads, request.Isolated);
+            CaseComparison comparison = Compare(kernel, trial, expected);
             return comparison.Passed || oracle.Confirm(trial, expected) is not { Unsteady: not null } steady
                 ? comparison
-                : ParityCheck.Compare(kernel, trial, steady.Answer, request.Threads, request.Isolated);
+                : Compare(kernel, trial, steady.Answer);
         }
         catch (OracleFailureException)
         {
@@ -73,4 +75,7 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
             return null;
         }
     }
+
+    CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected) =>
+        new ParityCheck(bits.TruthOf(trial), expected, bits.Known(trial, expected)).Compare(kernel, request.Threads, request.Isolated);
 }

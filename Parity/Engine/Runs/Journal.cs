@@ -72,6 +72,16 @@ public sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>The cases of a whole journal, read one by one.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UnusableException">A line is damaged.</exception>
+    public static IEnumerable<CaseOutcome> Read(string path)
+    {
+        ReadHeader(path);
+        foreach ((int line, string text) in File.ReadLines(path).Index().Skip(1))
+            yield return JournalFormat.Outcome(text) ?? throw new UnusableException($"line {line + 1} of '{path}' is damaged");
+    }
+
     /// <summary>Adds a case; when this returns, the death of the process cannot take it back.</summary>
     public void Append(CaseOutcome outcome) => Write(JournalFormat.Line(outcome));
 
@@ -164,6 +174,9 @@ static class JournalFormat
 
     /// <summary>The line of a case.</summary>
     public static byte[] Line(CaseOutcome outcome) => JsonSerializer.SerializeToUtf8Bytes(outcome, options);
+
+    /// <summary>The same as text.</summary>
+    public static string Text(CaseOutcome outcome) => Encoding.UTF8.GetString(Line(outcome));
 
     /// <summary>The case behind a line; null where the line is not one.</summary>
     public static CaseOutcome? Outcome(string line)

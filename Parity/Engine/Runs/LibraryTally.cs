@@ -10,12 +10,15 @@ public sealed class LibraryTally
 {
     readonly Dictionary<(string Way, DType DType, Quantity Quantity), (int Tensors, int Same)> cells = [];
     readonly List<LibraryDifference> differences = [];
+    int rootsUnknown, misread;
 
     /// <summary>Counts one case.</summary>
     /// <param name="outcome">What it came to.</param>
     /// <param name="replay">Command line that runs it again.</param>
     public void Add(CaseOutcome outcome, string replay)
     {
+        rootsUnknown += outcome.RootUnknown ? 1 : 0;
+        misread += outcome.Misread ? 1 : 0;
         foreach (ArithmeticCheck tensor in outcome.Bits ?? [])
         {
             var key = (tensor.Way, outcome.Kind.DType, tensor.Quantity);
@@ -27,10 +30,15 @@ public sealed class LibraryTally
     }
 
     /// <summary>The counts; null where the oracle's arithmetic is not known.</summary>
-    public LibraryReport? Report(LibraryBits? bits) => bits is null ? null : new(
+    public LibraryReport? Report(LibraryBits bits) => bits.Conditions is null ? null : new(
         bits.Conditions,
         bits.Departure,
         LibraryRow.Together(cells.Select(cell => new LibraryRow(
             cell.Key.Way, cell.Key.DType.TorchName(), cell.Key.Quantity.TorchName(), cell.Value.Tensors, cell.Value.Same))),
-        differences);
+        differences)
+    {
+        Emulated = bits.Emulates,
+        RootsUnknown = rootsUnknown,
+        Misread = misread,
+    };
 }

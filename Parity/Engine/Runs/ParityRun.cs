@@ -17,7 +17,7 @@ public sealed class ParityRun(RunPlan request)
 {
     const int TrialsInFlight = 32;
 
-    readonly LibraryBits? bits = request.Oracle is IKnownOracle known ? new(known) : null;
+    readonly LibraryBits bits = new(request.Oracle);
     readonly ReportBuilder report = new(request);
     readonly SteadyOracle oracle = new(request.Oracle);
     readonly Stopwatch oracleTime = new();
@@ -31,7 +31,7 @@ public sealed class ParityRun(RunPlan request)
         foreach (CaseOutcome outcome in request.Journal?.Outcomes() ?? [])
             report.Add(outcome);
         bool finished = Finish(cancellation);
-        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds), interrupted: !finished, bits);
+        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds), interrupted: !finished);
     }
 
     bool Finish(CancellationToken cancellation)
@@ -102,7 +102,7 @@ public sealed class ParityRun(RunPlan request)
     void Draw(ChannelWriter<TrialTruth> drawn, CancellationToken stop)
     {
         foreach (Trial trial in request.Trials)
-            Hand(drawn, new TrialTruth(trial), stop);
+            Hand(drawn, bits.TruthOf(trial), stop);
     }
 
     void Ask(ChannelReader<TrialTruth> drawn, ChannelWriter<Answer> answered, CancellationToken stop)
@@ -166,14 +166,17 @@ public sealed class ParityRun(RunPlan request)
 
     CaseOutcome Judge(int number, TrialTruth truth, BatchNormResult expected)
     {
-        var check = new ParityCheck(truth, expected);
+        KnownAnswer? known = bits.Known(truth.Trial, expected);
+        var check = new ParityCheck(truth, expected, known);
         IEnumerable<CaseComparison> comparisons = request.Kernels
             .Where(kernel => CoveredCases.WhyNot(kernel, truth.Trial.Case) is null)
             .Select(kernel => check.Compare(kernel, request.Threads, request.Isolated));
         return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay) with
         {
-            Bits = bits?.Compare(truth.Trial, expected),
-            FollowsArithmetic = bits is { Departure: null },
+            Bits = bits.Compare(truth.Trial, expected, known),
+            FollowsArithmetic = bits.Follows(truth.Trial),
+            RootUnknown = known?.RootUnknown == true,
+            Misread = known?.Misread(truth.Trial.Case) == true,
         };
     }
 

@@ -62,6 +62,10 @@ public sealed record QuantityOutcome
     [JsonPropertyName("ub"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Unbounded { get; init; }
 
+    /// <summary>Elements in which no bound limits the oracle's error, and its known bits explain it.</summary>
+    [JsonPropertyName("bb"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ByBits { get; init; }
+
     /// <summary>How far the kernel is from exact; null where there was nothing to compare number by number, and for counters.</summary>
     public ErrorSample? KernelErrors { get; init; }
 
@@ -101,6 +105,7 @@ public sealed record QuantityOutcome
             OracleShare = judgement.OracleShare,
             TighterShare = judged.TighterShare,
             Unbounded = judged.Unbounded,
+            ByBits = judged.ByBits,
             KernelUlp = own.Largest,
             OracleUlp = oracles.Largest,
             KernelErrors = counter ? null : own,

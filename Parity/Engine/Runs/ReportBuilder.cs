@@ -17,6 +17,7 @@ public sealed class ReportBuilder(RunPlan request)
     readonly StandardTally standards = new(request.Kernels);
     readonly OptionTally options = new();
     readonly LibraryTally library = new();
+    readonly LibraryBits bits = new(request.Oracle);
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
     readonly List<UnsteadyAnswer> unsteady = [];
@@ -66,8 +67,7 @@ public sealed class ReportBuilder(RunPlan request)
     /// <summary>The report.</summary>
     /// <param name="timing">When and how long.</param>
     /// <param name="interrupted">Whether the run was ended early, which is no pass whatever was found.</param>
-    /// <param name="bits">What the oracle's known arithmetic is; null where none is known.</param>
-    public ParityReport Build(RunTiming timing, bool interrupted = false, LibraryBits? bits = null) => new()
+    public ParityReport Build(RunTiming timing, bool interrupted = false) => new()
     {
         Seed = request.Seed,
         Cases = request.Cases,
@@ -77,7 +77,7 @@ public sealed class ReportBuilder(RunPlan request)
         Shard = request.Shard,
         Program = ProgramBuild.Program,
         Kernels = [.. request.Kernels.Select(ProgramBuild.Of)],
-        Oracle = new OracleIdentity(request.Oracle.Name, request.Oracle.Version, request.Oracle.Live),
+        Oracle = OracleIdentity.Of(request.Oracle),
         Environment = Machine.Describe(request.Threads, TorchSharpLoader.Note),
         Standards = standards.Rows(),
         Agreement = agreement.Rows(),

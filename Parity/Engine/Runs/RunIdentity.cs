@@ -42,7 +42,7 @@ public sealed record RunIdentity
         Seed = request.Seed,
         Cases = request.Cases,
         Shard = request.Shard,
-        Oracle = new OracleIdentity(request.Oracle.Name, request.Oracle.Version, request.Oracle.Live),
+        Oracle = OracleIdentity.Of(request.Oracle),
         Fixtures = request.Oracle is RecordedOracle recorded
             ? FixtureManifest.HashOf(File.ReadAllBytes(Path.Combine(recorded.Fixtures.Folder, FixtureManifest.FileName)))
             : null,
@@ -63,6 +63,7 @@ public sealed record RunIdentity
         ("cases", Text(Cases)),
         ("shard", Shard is null ? "none" : $"{Shard} of {Text(Shard.RunCases)} cases"),
         ("oracle", $"{Oracle.Name} {Oracle.Version}"),
+        ("oracle threads", Text(Oracle.Threads)),
         ("fixtures", Fixtures ?? "none"),
         ("kernels", string.Join(", ", Kernels.Select(kernel => kernel.Name))),
         ("kernel builds", string.Join(", ", Kernels.Select(kernel => $"{kernel.Assembly} {kernel.Build}").Distinct())),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parity.Cases;
+using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Tensors;
 
@@ -15,7 +16,7 @@ public sealed record ModuleSequence(ModuleSpec Start, ImmutableArray<ModuleComma
 
     /// <summary>Why an oracle cannot be led through the sequence, or null.</summary>
     public string? WhyNot(IOracle oracle) =>
-        Commands.Select(command => command.Batch is { } batch ? oracle.WhyNot(batch) : null).FirstOrDefault(reason => reason is not null);
+        Commands.Select(command => command.Batch is { } batch ? oracle.WhyNot(batch) ?? LibtorchDefects.WhyNot(batch) : null).FirstOrDefault(reason => reason is not null);
 
     /// <summary>The module's element type while each command runs.</summary>
     public IEnumerable<DType> DTypes()

@@ -49,7 +49,7 @@ public static class SequenceText
         };
         if (failure.Numbers is { } numbers)
             record = DisagreementRecord.WithNumbers(record, numbers);
-        return FailureText.Of(record, new OracleIdentity(oracle.Name, oracle.Version, oracle.Live));
+        return FailureText.Of(record, OracleIdentity.Of(oracle));
     }
 
     static void Lengths(TextWriter output, SequenceReport report)

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Comparison;
+using Parity.Libtorch;
 using Parity.Oracles;
 
 namespace Parity.Trust;
@@ -15,7 +16,7 @@ public sealed class AnsweredTrials(IEnumerable<Trial> trials, Func<Trial, BatchN
 
     /// <summary>The trials that a run of the gate draws.</summary>
     public static AnsweredTrials Drawn(int seed, int cases, IOracle oracle) =>
-        new(CaseData.Trials(seed, cases, oracle.WhyNot), oracle.Run);
+        new(CaseData.Trials(seed, cases, c => oracle.WhyNot(c) ?? LibtorchDefects.WhyNot(c)), oracle.Run);
 
     /// <summary>The trials in order; several threads may walk at once.</summary>
     public IEnumerable<AnsweredTrial> All()

@@ -48,6 +48,7 @@ public sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
 
         Conditions = new LibtorchConditions(threads, LibtorchConditions.CapabilityHere, new TorchSharpRoot());
         refusals = Refusals();
+        Departure = LibtorchProbe.Departure(Conditions, c => refusals.ContainsKey((c.DType, c.ParameterDType)), Run);
         Version = $"{PackageVersion} (libtorch {LibtorchVersion()})";
     }
 
@@ -66,15 +67,22 @@ public sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
     /// <inheritdoc/>
     public LibtorchConditions Conditions { get; }
 
+    /// <inheritdoc/>
+    public string? Departure { get; }
+
+    /// <inheritdoc/>
+    public int Threads => Conditions.Threads;
+
     // What the restore brought; the build writes it into this assembly.
     static string PackageVersion { get; } = typeof(TorchSharpOracle).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchSharpVersion").Value!;
 
     /// <inheritdoc/>
-    public string? WhyNot(BatchNormCase c)
-    {
-        return refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason) ? reason : LibtorchDefects.WhyNot(c);
-    }
+    public string? WhyNot(BatchNormCase c) =>
+        refusals.TryGetValue((c.DType, c.ParameterDType), out string? reason) ? reason
+        // What is wrong to the bit as it is known to be can be judged.
+        : Departure is null ? null
+        : LibtorchDefects.WhyNot(c);
 
     /// <inheritdoc/>
     public BatchNormResult Run(Trial trial)

@@ -13,7 +13,7 @@ static class EnvironmentSection
             <section id="environment">
             <h2>Environment</h2>
             <dl>
-            {Fact("oracle", $"{report.Oracle.Name} {report.Oracle.Version}, {(report.Oracle.Live ? "live" : ReportSummary.RecordedOnly)}")}{Fact("system", environment.Os)}{Fact("processor", environment.Cpu)}{Fact("vectors", environment.Simd)}{Fact("threads", NumberText.Count(environment.Threads))}{Fact("runtime", environment.Dotnet)}{(environment.Loading is { } loading ? Fact("loading", loading) : Html.None)}{Fact("started", NumberText.Moment(timing.Started))}{Fact("took", $"{NumberText.Seconds(timing.Seconds)}, of these {NumberText.Seconds(timing.OracleSeconds)} for the oracle")}</dl>
+            {Fact("oracle", $"{report.Oracle.Name} {report.Oracle.Version}, {report.Oracle.Caution ?? "live"}")}{Fact("system", environment.Os)}{Fact("processor", environment.Cpu)}{Fact("vectors", environment.Simd)}{Fact("threads", NumberText.Count(environment.Threads))}{Fact("runtime", environment.Dotnet)}{(environment.Loading is { } loading ? Fact("loading", loading) : Html.None)}{Fact("started", NumberText.Moment(timing.Started))}{Fact("took", $"{NumberText.Seconds(timing.Seconds)}, of these {NumberText.Seconds(timing.OracleSeconds)} for the oracle")}</dl>
             </section>
             """);
     }

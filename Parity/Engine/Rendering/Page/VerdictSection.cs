@@ -12,7 +12,7 @@ static class VerdictSection
         return Html.Of($"""
             <header class="{(report.Passed ? "passed" : "failed")}">
             <h1><span class="mark" aria-hidden="true">{(report.Passed ? "✓" : "✗")}</span> {report.Outcome} <span class="against">against {summary.Oracle}</span></h1>
-            {(report.Oracle.Live ? Html.None : RecordedOnly)}
+            {(report.Oracle.Caution is { } caution ? Html.Of($"<p class=\"loud\"><strong>{caution}.</strong></p>") : Html.None)}
             <dl class="figures">{Html.Join(Figures(report, summary))}</dl>
             {Standards(summary)}
             <nav aria-label="Sections">{Html.Join(Links(report))}</nav>
@@ -40,10 +40,6 @@ static class VerdictSection
     static Html Standards(ReportSummary summary) => summary.Standards.Any()
         ? Html.Of($"""<ul class="standards" aria-label="Held to">{Html.Join(summary.Standards.Select(line => Html.Of($"<li>{line}</li>")))}</ul>""")
         : Html.None;
-
-    static Html RecordedOnly => Html.Of($"""
-        <p class="loud"><strong>{ReportSummary.RecordedOnly}.</strong> The kernels were compared with answers from an earlier day.</p>
-        """);
 
     static IEnumerable<Html> Figures(ParityReport report, ReportSummary summary)
     {

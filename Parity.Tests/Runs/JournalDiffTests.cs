@@ -1,0 +1,63 @@
+using Parity.Oracles;
+using Parity.Rendering;
+using Parity.Reports;
+using Parity.Runs;
+using Parity.Tests.Fixtures;
+using Parity.Tests.Reports;
+
+namespace Parity.Tests.Runs;
+
+public sealed class JournalDiffTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_same_run_moves_no_case() => Assert.Equal(ScriptedRun.Cases, Diff(outcome => outcome) is { Moved: 0 } moves ? moves.Both : -1);
+
+    [Fact]
+    public void A_case_that_came_to_something_else_is_named_and_one_with_an_unknown_root_only_counted()
+    {
+        CaseMoves moves = Diff(outcome => outcome.Number switch
+        {
+            3 => outcome with { Kernels = [] },
+            5 or 7 => outcome with { Kernels = [], RootUnknown = true },
+            // Unknown, and the same all the same.
+            9 => outcome with { RootUnknown = true },
+            _ => outcome,
+        });
+        Assert.Equal((3, 2), (moves.Moved, moves.Declared));
+        Assert.Single(moves.First);
+        ReportDiff diff = ReportDiff.Of(SampleReports.Passing, Emulated) with { Cases = moves };
+        Assert.False(diff.SameButDeclared);
+        Assert.StartsWith("NOT WORSE", DiffText.Console(diff), StringComparison.Ordinal);
+        Assert.Contains("3 of 48; 2 with a root that an emulated oracle declares", DiffText.Markdown(diff), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_only_declared_cases_moved_the_rest_is_the_same()
+    {
+        CaseMoves moves = Diff(outcome => outcome.Number == 5 ? outcome with { Kernels = [], RootUnknown = true } : outcome);
+        ReportDiff diff = ReportDiff.Of(SampleReports.Passing, Emulated) with { Cases = moves };
+        Assert.StartsWith("SAME in 47 of 48 cases, the others declared: ", DiffText.Console(diff), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_journal_nothing_is_told_of_cases() => Assert.Null(JournalDiff.Of(folder.Path, folder.Path));
+
+    static ParityReport Emulated => SampleReports.Passing with { Oracle = new OracleIdentity(EmulatedOracle.Key, "libtorch 2.10", Live: true) };
+
+    CaseMoves Diff(Func<CaseOutcome, CaseOutcome> change)
+    {
+        (string one, string other) = (folder.File("one"), folder.File("other"));
+        Directory.CreateDirectory(one);
+        Directory.CreateDirectory(other);
+        using (var journal = Journal.Start(one, RunIdentity.Of(ScriptedRun.Request())))
+            new ParityRun(ScriptedRun.Request() with { Journal = journal }).Execute();
+        using (var journal = Journal.Start(other, RunIdentity.Of(ScriptedRun.Request())))
+            foreach (CaseOutcome outcome in Journal.Read(Path.Combine(one, Journal.FileName)))
+                journal.Append(change(outcome));
+        return JournalDiff.Of(one, other)!;
+    }
+}
