@@ -16,6 +16,9 @@ sealed record CommandLineRun(int ExitCode, string Output, string Error)
         return new CommandLineRun(code, output.ToString(), error.ToString());
     }
 
+    /// <summary>A terminal that keeps nothing.</summary>
+    public static Terminal Nowhere => new(On(TextWriter.Null), On(TextWriter.Null));
+
     static IAnsiConsole On(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = AnsiSupport.No,

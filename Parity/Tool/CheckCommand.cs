@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Parity.BadUses;
 using Parity.Baselines;
+using Parity.Cases;
+using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Rendering;
@@ -27,6 +29,9 @@ static class CheckCommand
         var choice = new KernelChoice(parsed.GetValue(options.Kernel)!, parsed.GetValue(options.KernelsFrom)!);
         var part = Shard.Parse(parsed.GetValue(options.Shard));
         var kernels = choice.Resolve();
+        OwnBatch? own = options.Own.Of(parsed);
+        RefuseWithoutEffect(options, parsed, oracleName, own);
+        Trial? batch = own?.Read();
         string? ledger = Ledger(options, parsed);
         BenchReport? measured = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
         using FolderLock held = FolderLock.Take(report);
@@ -41,15 +46,35 @@ static class CheckCommand
             Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
             Threads = parsed.GetValue(options.Threads),
             Isolated = isolated,
-            ReplayOptions = SharedOptions.ReplayOptions(choice, oracleName, opened.Threads)
-                + SharedOptions.IsolateOptions(parsed, options.Isolate, options.TimeLimit),
+            ReplayOptions = options.Again(parsed, choice, opened.Threads),
         }.Part(part);
+        if (batch is not null)
+            plan = Alone(plan, batch);
         using Journal journal = Open(report, plan, parsed.GetValue(options.Resume), terminal);
         ParityReport result = Execute(plan with { Journal = journal }, terminal.Error, cancellation) with { Bench = measured };
         if (ledger is not null && !result.Interrupted)
             result = WithBaseline(
                 result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation, isolated));
         return Finish(result, report, terminal);
+    }
+
+    static void RefuseWithoutEffect(CheckOptions options, ParseResult parsed, string oracle, OwnBatch? own)
+    {
+        if (oracle == RecordedOracle.Key)
+            SharedOptions.Refuse(parsed, "on recorded fixtures, which are compared all", options.Cases);
+        if (own is null)
+            return;
+        if (oracle == RecordedOracle.Key)
+            throw new UnusableException("nothing is recorded for a batch of your own; --input takes a live oracle, and record --input makes a fixture");
+        SharedOptions.Refuse(parsed, "with --input, which is the only case", options.Cases, options.Seed, options.Shard, options.Resume);
+    }
+
+    // A batch of somebody's own is the whole run.
+    static RunPlan Alone(RunPlan plan, Trial batch)
+    {
+        if ((plan.Oracle.WhyNot(batch.Case) ?? CoveredCases.WhyNot(plan.Kernels, batch.Case)) is { } reason)
+            throw new UnusableException($"'{batch.Descriptor}' cannot be checked: {reason}");
+        return plan with { Cases = 1, Trials = [batch], Replaying = _ => ReplayLine.Of(null, plan.ReplayOptions) };
     }
 
     // Asked before the cases, so that every part of a run and a run that is resumed tell the same, and bad uses that end the oracle cost no report.

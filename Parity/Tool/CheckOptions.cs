@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parity.Kernels;
 
 namespace Parity.Tool;
 
@@ -7,7 +8,7 @@ sealed class CheckOptions
 {
     public Option<int> Cases { get; } = new Option<int>("--cases")
     {
-        Description = "Number of cases to draw. Recorded fixtures are compared all, whatever this says.",
+        Description = "Number of cases to draw; recorded fixtures are compared all.",
         DefaultValueFactory = _ => 1000,
     }.AtLeast(1);
 
@@ -30,6 +31,8 @@ sealed class CheckOptions
     public Option<string> Oracle { get; } = SharedOptions.Oracle();
 
     public Option<string?> Fixtures { get; } = SharedOptions.Fixtures();
+
+    public InputOptions Own { get; } = new();
 
     public Option<string> Report { get; } = SharedOptions.Report();
 
@@ -62,8 +65,19 @@ sealed class CheckOptions
     };
 
     /// <summary>The verb with these options.</summary>
-    public Command Of(string name, string description) => new(name, description)
+    public Command Of(string name, string description)
     {
-        Cases, Seed, Shard, Kernel, KernelsFrom, Oracle, Fixtures, Report, Resume, Baseline, InPlaceOf, Threads, OracleThreads, Isolate, TimeLimit, Bench,
-    };
+        var command = new Command(name, description) { Cases, Seed, Shard, Kernel, KernelsFrom, Oracle, Fixtures };
+        Own.AddTo(command);
+        foreach (Option option in (IEnumerable<Option>)[Report, Resume, Baseline, InPlaceOf, Threads, OracleThreads, Isolate, TimeLimit, Bench])
+            command.Options.Add(option);
+        return command;
+    }
+
+    /// <summary>What follows the descriptor on a line that shows a case of this run again.</summary>
+    public string Again(ParseResult parsed, KernelChoice choice, int oracleThreads) =>
+        Own.ReplayOptions(parsed)
+        + SharedOptions.ReplayOptions(choice, parsed.GetValue(Oracle)!, oracleThreads, parsed.GetValue(Fixtures))
+        + SharedOptions.ThreadOptions(parsed, Threads)
+        + SharedOptions.IsolateOptions(parsed, Isolate, TimeLimit);
 }

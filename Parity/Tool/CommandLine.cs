@@ -10,22 +10,7 @@ public static class CommandLine
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static int Run(string[] arguments, Terminal terminal)
     {
-        var root = new RootCommand("Compares BatchNorm kernels with TorchSharp's and PyTorch's, and says who is right.")
-        {
-            CheckCommand.Create(terminal),
-            MergeCommand.Create(terminal),
-            DiffCommand.Create(terminal),
-            BaselineCommand.Create(terminal),
-            SequencesCommand.Create(terminal),
-            ErrorsCommand.Create(terminal),
-            ReplayCommand.Create(terminal),
-            RecordCommand.Create(terminal),
-            TrustCommand.Create(terminal),
-            BenchCommand.Create(terminal),
-            ListCommand.Create(terminal),
-            KernelsWorkerCommand.Create(),
-        };
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Root(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Refuse(terminal, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct()));
         using var interrupted = new CancellationTokenSource();
@@ -60,6 +45,24 @@ public static class CommandLine
             return Refuse(terminal, IsTold(problem) ? problem.Message : $"unexpected {KernelFailure.Of(problem).What}");
         }
     }
+
+    /// <summary>Every verb.</summary>
+    internal static RootCommand Root(Terminal terminal) =>
+        new("Compares BatchNorm kernels with TorchSharp's and PyTorch's, and says who is right.")
+        {
+            CheckCommand.Create(terminal),
+            MergeCommand.Create(terminal),
+            DiffCommand.Create(terminal),
+            BaselineCommand.Create(terminal),
+            SequencesCommand.Create(terminal),
+            ErrorsCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
+            RecordCommand.Create(terminal),
+            TrustCommand.Create(terminal),
+            BenchCommand.Create(terminal),
+            ListCommand.Create(terminal),
+            KernelsWorkerCommand.Create(),
+        };
 
     // Exceptions whose message says all; of the others the type and the place are told too.
     static bool IsTold(Exception problem) => problem

@@ -27,19 +27,24 @@ static class RecordCommand
             Description = "Folder to record into, made when it is missing; the repository's own without it.",
         };
         Option<bool> overwrite = new("--overwrite") { Description = "Replaces fixtures of the same name." };
+        var own = new InputOptions();
         var command = new Command("record", "Records what a live oracle answers as fixtures.") { descriptors, oracle, fixtures, overwrite };
+        own.AddTo(command);
         command.SetAction(parsed =>
         {
             string[] words = parsed.GetValue(descriptors) ?? [];
             if (words.CountBy(word => word).FirstOrDefault(word => word.Value > 1).Key is { } twice)
                 throw new UnusableException($"'{twice}' is there twice; one fixture is one case");
-            Trial[] trials = words.Length > 0 ? Trials(words) : [.. StandardRecordings.All.Select(CaseData.Generate)];
+            OwnBatch? batch = own.Of(parsed);
+            if (batch is not null && words.Length > 0)
+                throw new UnusableException("record takes descriptors, or a batch of your own with --input; one of them");
+            Trial[] trials = batch is not null ? [batch.Read()] : words.Length > 0 ? Trials(words) : [.. StandardRecordings.All.Select(CaseData.Generate)];
             string folder = parsed.GetValue(fixtures) ?? FixtureFolder.Find();
             using IOracle opened = SharedOptions.Open(parsed.GetValue(oracle)!, null, terminal, OracleThreads);
             if (opened.Caution is not null)
                 throw new OracleUnavailableException($"no library can be loaded, and what is {opened.Name} is not recorded again");
             (Trial Trial, string Reason)[] refused = [.. trials.Select(trial => (trial, (opened.WhyNot(trial.Case) ?? LibtorchDefects.WhyNot(trial.Case))!)).Where(entry => entry.Item2 is not null)];
-            if (words.Length > 0 && refused.Length > 0)
+            if ((words.Length > 0 || batch is not null) && refused.Length > 0)
                 throw new UnusableException($"'{refused[0].Trial.Descriptor}' cannot be recorded from {opened.Name} {opened.Version}: {refused[0].Reason}");
             foreach ((Trial trial, string reason) in refused)
                 Terminal.Line(terminal.Error, $"{trial.Descriptor} is left out: {reason}");

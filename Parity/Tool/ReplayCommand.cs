@@ -16,67 +16,76 @@ static class ReplayCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> descriptor = new("descriptor")
-        {
-            Description = "A case such as bn2d/4x3x32x32/seed=42, a fixture such as fixture/NAME, or a sequence such as seq/bn1d/c3,step:4x3,eval,step:2x3.",
-        };
-        Option<string> kernel = SharedOptions.Kernel();
-        Option<string[]> kernelsFrom = SharedOptions.KernelsFrom();
-        Option<string> oracle = SharedOptions.Oracle();
-        Option<string?> fixtures = SharedOptions.Fixtures();
-        Option<int> threads = SharedOptions.Threads();
-        Option<int> oracleThreads = SharedOptions.OracleThreads();
-        Option<bool> isolate = SharedOptions.Isolate();
-        Option<double> timeLimit = SharedOptions.TimeLimit();
-        Option<bool> all = new("--all") { Description = "Every element, not only the worst ones of large tensors." };
-        var command = new Command("replay", "Runs one case again and shows every number.")
-        {
-            descriptor, kernel, kernelsFrom, oracle, fixtures, threads, oracleThreads, isolate, timeLimit, all,
-        };
-        command.SetAction(parsed =>
-        {
-            string word = parsed.GetValue(descriptor)!, oracleName = parsed.GetValue(oracle)!;
-            var choice = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!);
-            IReadOnlyList<KernelEntry> kernels = choice.Resolve();
-            string options = SharedOptions.ReplayOptions(choice, oracleName, parsed.GetValue(oracleThreads))
-                + SharedOptions.IsolateOptions(parsed, isolate, timeLimit);
-            using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, isolate, timeLimit, choice);
-            if (word.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal))
-            {
-                if (isolated is not null)
-                    throw new UnusableException("--isolate replays cases; a sequence runs in this process");
-                ModuleSequence sequence = SequenceDescriptor.Parse(word);
-                using TorchSharpOracle live = SharedOptions.OpenTorchSharp(oracleName, "replay of a sequence");
-                return SequenceReplay.Run(
-                    terminal.Output.Profile.Out.Writer, live, sequence, kernels, parsed.GetValue(threads), options);
-            }
-
-            // Only the recorded oracle knows a fixture's numbers.
-            bool recorded = word.StartsWith(Fixture.Prefix, StringComparison.Ordinal);
-            BatchNormCase? generated = recorded ? null : CaseDescriptor.Parse(word);
-            if (generated is not null && oracleName == RecordedOracle.Key)
-                throw new UnusableException($"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");
-            using IOracle opened = SharedOptions.Open(
-                recorded ? RecordedOracle.Key : oracleName, parsed.GetValue(fixtures), terminal, parsed.GetValue(oracleThreads));
-            Trial trial = generated is not null ? CaseData.Generate(generated) : Recorded((RecordedOracle)opened, word);
-
-            DivergenceNote? known = DivergenceNote.Of(opened, trial.Case, parsed.GetValue(fixtures));
-            if (opened.WhyNot(trial.Case) is { } reason)
-                throw new UnusableException(
-                    $"'{word}' cannot be replayed against {opened.Name} {opened.Version}: {reason}{(known is null ? "" : $"{Environment.NewLine}this is {known}")}");
-            if (CoveredCases.WhyNot(kernels, trial.Case) is { } uncovered)
-                throw new UnusableException($"'{word}' cannot be replayed: {uncovered}");
-
-            string replay = $"./run.sh replay {word}{options}";
-            TextWriter output = terminal.Output.Profile.Out.Writer;
-            CaseComparison[] comparisons = Compare(opened, trial, kernels, (parsed.GetValue(threads), isolated), said => output.WriteLine(
-                FailureText.Of(
-                    new UnsteadyAnswer(word, said.First, said.Again, said.Calls, replay),
-                    OracleIdentity.Of(opened)) + Environment.NewLine));
-            ReplayText.Write(output, opened, comparisons, replay, parsed.GetValue(all), known);
-            return comparisons.All(comparison => comparison.Passed || known?.Explains(comparison) == true) ? ExitCode.Parity : ExitCode.Mismatch;
-        });
+        var options = new ReplayOptions();
+        Command command = options.Of("replay", "Runs one case again and shows every number.");
+        command.SetAction(parsed => Run(options, parsed, terminal));
         return command;
+    }
+
+    static int Run(ReplayOptions options, ParseResult parsed, Terminal terminal)
+    {
+        OwnBatch? own = options.Own.Of(parsed);
+        string? word = parsed.GetValue(options.Descriptor);
+        if (word is null == own is null)
+            throw new UnusableException("replay takes a descriptor, or a batch of your own with --input; one of them");
+        var choice = new KernelChoice(parsed.GetValue(options.Kernel)!, parsed.GetValue(options.KernelsFrom)!);
+        using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, options.Isolate, options.TimeLimit, choice);
+        if (word?.StartsWith(SequenceDescriptor.Prefix, StringComparison.Ordinal) == true)
+            return Sequence(word, options, parsed, choice, terminal);
+
+        IReadOnlyList<KernelEntry> kernels = choice.Resolve();
+        using IOracle opened = Open(word, options, parsed, terminal);
+        Trial trial = own?.Read() ?? Trial(word!, opened, parsed.GetValue(options.Fixtures));
+        DivergenceNote? known = DivergenceNote.Of(opened, trial.Case, parsed.GetValue(options.Fixtures));
+        if (opened.WhyNot(trial.Case) is { } reason)
+            throw new UnusableException(
+                $"'{trial.Descriptor}' cannot be replayed against {opened.Name} {opened.Version}: {reason}{(known is null ? "" : $"{Environment.NewLine}this is {known}")}");
+        if (CoveredCases.WhyNot(kernels, trial.Case) is { } uncovered)
+            throw new UnusableException($"'{trial.Descriptor}' cannot be replayed: {uncovered}");
+
+        string replay = ReplayLine.Of(word, options.Again(parsed, choice));
+        TextWriter output = terminal.Output.Profile.Out.Writer;
+        CaseComparison[] comparisons = Compare(
+            opened, trial, kernels, (parsed.GetValue(options.Threads), isolated), said => output.WriteLine(
+                FailureText.Of(
+                    new UnsteadyAnswer(trial.Descriptor, said.First, said.Again, said.Calls, replay),
+                    OracleIdentity.Of(opened)) + Environment.NewLine));
+        ReplayText.Write(output, opened, comparisons, replay, parsed.GetValue(options.All), known);
+        return comparisons.All(comparison => comparison.Passed || known?.Explains(comparison) == true) ? ExitCode.Parity : ExitCode.Mismatch;
+    }
+
+    static int Sequence(string word, ReplayOptions options, ParseResult parsed, KernelChoice choice, Terminal terminal)
+    {
+        SharedOptions.Refuse(
+            parsed, "on a sequence, which runs in this process and shows all that it has", options.Isolate, options.Fixtures, options.All);
+        ModuleSequence sequence = SequenceDescriptor.Parse(word);
+        using TorchSharpOracle live = SharedOptions.OpenTorchSharp(parsed.GetValue(options.Oracle)!, "replay of a sequence");
+        return SequenceReplay.Run(
+            terminal.Output.Profile.Out.Writer, live, sequence, choice.Resolve(), parsed.GetValue(options.Threads), options.Again(parsed, choice));
+    }
+
+    // What was recorded answers for a fixture unless a live oracle is asked, which then gets the fixture's inputs.
+    static IOracle Open(string? word, ReplayOptions options, ParseResult parsed, Terminal terminal)
+    {
+        string name = parsed.GetValue(options.Oracle)!;
+        bool fixture = word?.StartsWith(Fixture.Prefix, StringComparison.Ordinal) == true;
+        if (!fixture && name == RecordedOracle.Key)
+            throw new UnusableException(word is null
+                ? "nothing is recorded for a batch of your own; --input takes a live oracle, and record --input makes a fixture"
+                : $"'{word}' is a generated case; the recorded oracle replays fixture/NAME only");
+        if (word is not null && !fixture)
+            CaseDescriptor.Parse(word);
+        return SharedOptions.Open(
+            fixture && name == OracleCatalog.Auto ? RecordedOracle.Key : name, parsed.GetValue(options.Fixtures), terminal, parsed.GetValue(options.OracleThreads));
+    }
+
+    static Trial Trial(string word, IOracle oracle, string? fixtures)
+    {
+        if (!word.StartsWith(Fixture.Prefix, StringComparison.Ordinal))
+            return CaseData.Generate(CaseDescriptor.Parse(word));
+        FixtureSet set = (oracle as RecordedOracle)?.Fixtures ?? FixtureSet.Load(FixtureFolder.Find(fixtures));
+        return set.Find(word)?.Trial ?? throw new UnusableException(
+            $"there is no '{word}' in {set.Folder}; it holds {set.Fixtures.Count} fixtures{(set.Fixtures.Count > 0 ? $", such as {set.Fixtures[0].Trial.Descriptor}" : "")}");
     }
 
     static CaseComparison[] Compare(
@@ -105,8 +114,4 @@ static class ReplayCommand
         unsteady(said);
         return With(steady.Answer);
     }
-
-    static Trial Recorded(RecordedOracle oracle, string descriptor) =>
-        oracle.Fixtures.Find(descriptor)?.Trial ?? throw new UnusableException(
-            $"there is no '{descriptor}' in {oracle.Fixtures.Folder}; it holds {oracle.Trials.Count} fixtures, such as {oracle.Trials[0].Descriptor}");
 }

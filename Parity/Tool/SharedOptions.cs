@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Parity.Cases;
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
@@ -111,9 +112,26 @@ static class SharedOptions
     }
 
     /// <summary>What a replay line needs so that it shows the same.</summary>
-    public static string ReplayOptions(KernelChoice kernels, string oracle, int oracleThreads = 1) =>
-        kernels.ReplayOptions() + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}")
-        + (oracleThreads == 1 ? "" : FormattableString.Invariant($" --oracle-threads {oracleThreads}"));
+    public static string ReplayOptions(KernelChoice kernels, string oracle, int oracleThreads = 1, string? fixtures = null) =>
+        kernels.ReplayOptions()
+        + (oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}")
+        + (oracleThreads == 1 ? "" : FormattableString.Invariant($" --oracle-threads {oracleThreads}"))
+        + (fixtures is null ? "" : $" --fixtures {ReplayLine.Quoted(fixtures)}");
+
+    /// <summary>What a replay line needs to run kernels on the threads that were asked for.</summary>
+    public static string ThreadOptions(ParseResult parsed, Option<int> threads) =>
+        parsed.GetResult(threads) is { Implicit: false } ? string.Create(CultureInfo.InvariantCulture, $" --threads {parsed.GetValue(threads)}") : "";
+
+    /// <summary>Refuses options that something given with them would leave without effect.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="why">What leaves them without effect, to follow "without effect".</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="UnusableException">One of them was given.</exception>
+    public static void Refuse(ParseResult parsed, string why, params IEnumerable<Option> options)
+    {
+        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new UnusableException($"{given.Name} is without effect {why}; leave it out");
+    }
 
     /// <summary>Opens the oracle that was asked for, and tells which ones were passed over.</summary>
     /// <exception cref="UnusableException">No oracle has this name.</exception>

@@ -7,9 +7,10 @@ public static class ReplayLine
     public static string Command { get; } = InRepository() ? "./run.sh" : "parity";
 
     /// <summary>The line.</summary>
-    /// <param name="descriptor">What is replayed, in one word.</param>
+    /// <param name="descriptor">What is replayed, in one word; null where the options say it.</param>
     /// <param name="options">What follows it, with a space before each.</param>
-    public static string Of(string descriptor, string options) => $"{Command} replay {Quoted(descriptor)}{options}";
+    public static string Of(string? descriptor, string options) =>
+        $"{Command} replay{(descriptor is null ? "" : $" {Quoted(descriptor)}")}{options}";
 
     /// <summary>A word as a shell takes it for one; a path may hold what it would take apart.</summary>
     public static string Quoted(string word) =>

@@ -56,6 +56,9 @@ static class InputNames
     public const string RunningMean = "running_mean";
     public const string RunningVar = "running_var";
 
+    /// <summary>All of them, in the order of files.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Input, GradOutput, Weight, Bias, RunningMean, RunningVar];
+
     /// <summary>Every input by name; null where the case has none.</summary>
     public static IEnumerable<(string Name, DenseTensor? Tensor)> Of(BatchNormInputs inputs) =>
     [

@@ -60,7 +60,8 @@ public static class StateDictFile
         : tensor.DType == DType.Int64 ? tensor.Values<long>()[0]
         : (long)tensor[0];
 
-    static string PrefixesOf(SafetensorsContent content)
+    /// <summary>Which prefixes a file has layers under, in words.</summary>
+    internal static string PrefixesOf(SafetensorsContent content)
     {
         string[] found = [.. content.Tensors.Keys
             .Where(key => key.EndsWith("running_mean", StringComparison.Ordinal))

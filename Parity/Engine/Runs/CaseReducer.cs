@@ -18,11 +18,11 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
     readonly LibraryBits bits = new(request.Oracle);
 
     /// <summary>The smallest disagreement near a given one, of the same <see cref="FailureClass"/>; null where nothing smaller is.</summary>
-    /// <remarks>A recorded case has only the shape that was recorded, so it is not shrunk.</remarks>
+    /// <remarks>A recorded case, and a batch of somebody's own, has only the shape that it has, so it is not shrunk.</remarks>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public Disagreement? Shrink(Disagreement found, CancellationToken cancellation = default)
     {
-        if (found.Case.StartsWith(Fixture.Prefix, StringComparison.Ordinal))
+        if (found.Case.StartsWith(Fixture.Prefix, StringComparison.Ordinal) || found.Case.StartsWith(OwnBatch.Prefix, StringComparison.Ordinal))
             return null;
         KernelEntry kernel = request.Kernels.Single(entry => entry.Name == found.Kernel);
         BatchNormCase start = CaseDescriptor.Parse(found.Case);
