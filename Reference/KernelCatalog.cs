@@ -27,4 +27,17 @@ public static class KernelCatalog
             Standard = Standard.Compensated,
         },
     ];
+
+    /// <summary>Kernels that are run only where they are named: what they compute is what the library that decides computes.</summary>
+    public static IReadOnlyList<KernelEntry> ByName { get; } =
+    [
+        new("libtorch", "libtorch 2.10's own arithmetic, one thread with AVX2: TorchSharp's bits where nothing but managed code may be")
+        {
+            Float32 = _ => new LibtorchKernel<float>(),
+            Float64 = _ => new LibtorchKernel<double>(),
+            Standard = Standard.Libtorch,
+            Coverage = new() { HalfPrecision = false, OpenBits = false },
+            Modules = new LibtorchModules(),
+        },
+    ];
 }

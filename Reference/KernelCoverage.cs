@@ -30,6 +30,12 @@ public sealed record KernelCoverage
     /// <summary>Whether batches of half the bits, which are widened to float32, are its business.</summary>
     public bool HalfPrecision { get; init; } = true;
 
+    /// <summary>
+    /// Whether it takes cases in which a tensor span and IEEE arithmetic leave libtorch's bits open: lengths of 1 in other than row-major order,
+    /// whose strides a span does not tell, and given statistics over other strides, of which libtorch takes a vendor's root.
+    /// </summary>
+    public bool OpenBits { get; init; } = true;
+
     /// <summary>Whether it takes dense tensors in row-major order alone.</summary>
     public bool DenseOnly { get; init; }
 }

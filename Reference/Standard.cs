@@ -1,6 +1,6 @@
 namespace Parity.Reference;
 
-/// <summary>The arithmetic that a kernel declares, and is held to; the later the stricter.</summary>
+/// <summary>The arithmetic that a kernel declares, and is held to; the first three the later the stricter.</summary>
 public enum Standard
 {
     /// <summary>
@@ -14,6 +14,11 @@ public enum Standard
 
     /// <summary>As <see cref="Double"/>, and over doubles a batch's mean and variance come from sums that keep what their additions lose.</summary>
     Compensated,
+
+    /// <summary>
+    /// libtorch's bits: held to them where they are known, and elsewhere to whatever libtorch's own roundings, or any in the element type, explain.
+    /// </summary>
+    Libtorch,
 }
 
 /// <summary>The words for standards.</summary>
@@ -25,10 +30,11 @@ public static class StandardNames
         Standard.ElementType => "sums in the element type",
         Standard.Double => "sums in double",
         Standard.Compensated => "compensated sums",
+        Standard.Libtorch => "libtorch's bits",
         _ => throw new ArgumentOutOfRangeException(nameof(standard), standard, null),
     };
 
-    /// <summary>The next stricter one; null after the strictest.</summary>
+    /// <summary>The next stricter one; null after the strictest, and for bits.</summary>
     public static Standard? Tighter(this Standard standard) =>
-        standard == Standard.Compensated ? null : standard + 1;
+        standard >= Standard.Compensated ? null : standard + 1;
 }

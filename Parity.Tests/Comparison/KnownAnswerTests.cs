@@ -5,6 +5,7 @@ using Parity.Kernels;
 using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Reference;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Tests.Comparison;

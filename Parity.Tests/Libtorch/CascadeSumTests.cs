@@ -1,4 +1,4 @@
-using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Tests.Libtorch;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Tests.Libtorch;
 

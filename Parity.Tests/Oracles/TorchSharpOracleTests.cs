@@ -2,6 +2,7 @@ using Parity.Cases;
 using Parity.Fixtures;
 using Parity.Libtorch;
 using Parity.Oracles;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Tests.Oracles;

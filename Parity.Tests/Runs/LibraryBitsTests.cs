@@ -2,6 +2,7 @@ using Parity.Cases;
 using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Reference;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Reports;
 using Parity.Runs;
 using Parity.Tensors;

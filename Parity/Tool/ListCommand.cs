@@ -14,7 +14,8 @@ static class ListCommand
         var command = new Command("list", "Lists kernels, oracles (with why one cannot load) and data patterns.") { fixtures };
         command.SetAction(parsed =>
         {
-            Section("kernels", KernelCatalog.All.Select(entry => (entry.Name, entry.Summary)));
+            Section("kernels", KernelCatalog.All.Select(entry => (entry.Name, entry.Summary))
+                .Concat(KernelCatalog.ByName.Select(entry => (entry.Name, $"{entry.Summary}; by name only"))));
             Section("oracles", OracleCatalog.Describe(new OracleOptions { Fixtures = parsed.GetValue(fixtures) })
                 .Select(status => (status.Name, (status.Caution is { } caution ? $"{status.Version}; {caution}" : status.Version) ?? $"cannot be loaded: {status.Reason}")));
             Section("patterns", DataPatterns.Drawn.Select(pattern => (pattern.Name(), pattern.Summary())));

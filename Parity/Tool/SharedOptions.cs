@@ -12,7 +12,7 @@ static class SharedOptions
 {
     public static Option<string> Kernel(string unsaid = KernelChoice.All) => new("--kernel")
     {
-        Description = $"The kernel under test: {KernelChoice.All}, one of {string.Join(", ", KernelCatalog.All.Select(entry => entry.Name))}, "
+        Description = $"The kernel under test: {KernelChoice.All}, one of {string.Join(", ", KernelCatalog.All.Concat(KernelCatalog.ByName).Select(entry => entry.Name))}, "
             + "or a name from --kernels-from.",
         DefaultValueFactory = _ => unsaid,
     };

@@ -1,6 +1,7 @@
 using Parity.Bounds;
 using Parity.Cases;
 using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Comparison;
@@ -40,6 +41,16 @@ public sealed record KnownAnswer(BatchNormResult Answer, KnownUse Use)
 
     /// <summary>Whether only its bits explain an error without a bound in a quantity.</summary>
     public bool Explains(Quantity quantity) => Use is KnownUse.WhereUnbounded or KnownUse.Everywhere && Has(quantity);
+
+    /// <summary>Leaves a kernel that declares the library's bits no error where it has others.</summary>
+    internal void HoldToBits(Quantity quantity, DenseTensor actual, double[] kernelBound)
+    {
+        if (!Explains(quantity) || Answer[quantity] is not { } known || known.DType != actual.DType || !known.Shape.SequenceEqual(actual.Shape))
+            return;
+        for (int i = 0; i < kernelBound.Length; i++)
+            if (!Judgement.Same(actual[i], known[i]))
+                kernelBound[i] = 0;
+    }
 
     /// <summary>What limits the oracle's error in a quantity.</summary>
     /// <param name="judged">The oracle's values beside the exact ones.</param>

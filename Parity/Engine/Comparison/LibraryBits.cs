@@ -1,6 +1,7 @@
 using Parity.Cases;
 using Parity.Libtorch;
 using Parity.Oracles;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Comparison;

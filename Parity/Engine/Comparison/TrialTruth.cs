@@ -60,6 +60,7 @@ public sealed class TrialTruth
         {
             Standard.ElementType => inElementType.Value[quantity],
             Standard.Double => inDouble.Value[quantity],
+            Standard.Libtorch => [.. inElementType.Value[quantity].Zip(bounds[quantity].Oracle, Math.Max)],
             _ => bounds[quantity].Kernel,
         }, bounds[quantity].Oracle);
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Parity.Cases;
-using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Fixtures;
 

@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Libtorch;
 using Parity.Reference;
 using Parity.Tensors;
 
@@ -7,6 +8,8 @@ namespace Parity.Kernels;
 /// <summary>Which cases a kernel's declared coverage takes in.</summary>
 public static class CoveredCases
 {
+    const string OpenBits = "strides of length 1, roots of eval over other strides";
+
     /// <summary>Why a kernel does not cover a case, or null.</summary>
     public static string? WhyNot(KernelEntry kernel, BatchNormCase c) =>
         !KernelRun.Covers(kernel, c.DType) || (!kernel.Coverage.HalfPrecision && c.DType.IsHalf()) ? c.DType.TorchName()
@@ -15,6 +18,7 @@ public static class CoveredCases
         : !kernel.Coverage.OneDimension && c.Module == BatchNormModule.BatchNorm1d ? "BatchNorm1d"
         : !kernel.Coverage.TwoDimensions && c.Module == BatchNormModule.BatchNorm2d ? "BatchNorm2d"
         : !kernel.Coverage.ZeroEps && c.Eps == 0 ? "eps of 0"
+        : !kernel.Coverage.OpenBits && LeavesBitsOpen(c) ? OpenBits
         : kernel.Coverage.DenseOnly && !IsDense(kernel, c) ? "strides"
         : null;
 
@@ -53,10 +57,13 @@ public static class CoveredCases
             (kernel.Float32 is null || !covered.HalfPrecision, "bfloat16, float16"),
             (!covered.Training, "statistics of the batch"), (!covered.Eval, "given statistics"), (!covered.Backward, "backward"),
             (!covered.BatchStatistics, "mean and variance"),
-            (!covered.OneDimension, "BatchNorm1d"), (!covered.TwoDimensions, "BatchNorm2d"), (covered.DenseOnly, "strides"), (!covered.ZeroEps, "eps of 0"),
+            (!covered.OneDimension, "BatchNorm1d"), (!covered.TwoDimensions, "BatchNorm2d"), (covered.DenseOnly, "strides"), (!covered.OpenBits, OpenBits), (!covered.ZeroEps, "eps of 0"),
         ];
         return [.. all.Where(part => part.Left).Select(part => part.Words)];
     }
+
+    static bool LeavesBitsOpen(BatchNormCase c) => LibtorchPath.TakesTensorRoot(c)
+        || (c.TorchShape.Contains(1) && !(c.Layout == Layout.Contiguous && (c.Requires == GradientRequest.None || c.GradOutputLayout == Layout.Contiguous)));
 
     static bool IsDense(KernelEntry kernel, BatchNormCase c) =>
         c.Layout == Layout.Contiguous && (!kernel.Coverage.Backward || c.GradOutputLayout == Layout.Contiguous);

@@ -8,7 +8,7 @@ namespace Parity.Kernels;
 /// <param name="Files">Assemblies that list more kernels than the catalog.</param>
 public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
 {
-    /// <summary>The name that stands for every kernel of the catalog and of the files.</summary>
+    /// <summary>The name that stands for every kernel of the catalog and of the files, but for those that are run by name only.</summary>
     public const string All = "all";
 
     /// <summary>Finds the kernels.</summary>
@@ -19,10 +19,11 @@ public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
         List<KernelEntry> known = [.. KernelCatalog.All];
         foreach (string file in Files)
             known.AddRange(KernelAssembly.Load(file));
+        known.AddRange(KernelCatalog.ByName);
         if (known.CountBy(entry => entry.Name).FirstOrDefault(name => name.Value > 1).Key is { } twice)
             throw new UnusableException($"two kernels are named '{twice}'; a name in {string.Join(", ", Files)} must be its own");
         if (Name == All)
-            return known;
+            return [.. known.Except(KernelCatalog.ByName)];
         return known.FirstOrDefault(entry => entry.Name == Name) is { } found
             ? [found]
             : throw new UnusableException(

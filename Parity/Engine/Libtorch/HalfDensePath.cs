@@ -1,3 +1,5 @@
+using Parity.Reference.Kernels.Libtorch;
+
 namespace Parity.Libtorch;
 
 /// <summary>bfloat16 and float16 in memory without gaps: computed in float32, what is stored is rounded.</summary>
@@ -29,7 +31,7 @@ sealed class HalfDensePath(IDenseSums<float> sums, Products products, HalfTypes 
             mean[c] = types.Parameter(mean[c]);
         }
 
-        return new(types.Elements(inSingle.Transformed(x, mean, inverseStd, parameters)), mean, inverseStd);
+        return new(types.Elements(inSingle.Transformed(x, mean, inverseStd, parameters)), mean, inverseStd, []);
     }
 
     /// <inheritdoc/>

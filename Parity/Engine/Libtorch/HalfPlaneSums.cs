@@ -1,3 +1,5 @@
+using Parity.Reference.Kernels.Libtorch;
+
 namespace Parity.Libtorch;
 
 /// <summary>

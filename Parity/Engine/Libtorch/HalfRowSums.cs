@@ -1,3 +1,5 @@
+using Parity.Reference.Kernels.Libtorch;
+
 namespace Parity.Libtorch;
 
 /// <summary>Sums over rows of channels of half the bits: one in float32 for every channel and thread, threads added in float32.</summary>

@@ -1,4 +1,4 @@
-using Parity.Tensors;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Libtorch;
 
@@ -14,7 +14,7 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
     {
         int count = x.Logical.Count;
         float[] mean = Sums(x), inverseStd = new float[mean.Length];
-        int[] places = StridedLoop.OverChannel(x.Placement.Lengths, x.Placement.Strides)[0];
+        int[] places = StridedLoop.OverChannel(x.Order.Lengths, x.Order.Strides)[0];
         for (int c = 0; c < mean.Length; c++)
         {
             mean[c] = types.Parameter(mean[c] / count);
@@ -26,7 +26,7 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
             runningVar[c] = Updated(runningVar[c], squares / (count - 1), options.Momentum);
         }
 
-        return new(Transformed(x, mean, inverseStd, parameters), mean, inverseStd);
+        return new(Transformed(x, mean, inverseStd, parameters), mean, inverseStd, []);
     }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
     {
         Extents size = x.Logical;
         float[] sums = SumsOfGradient(dy), dw = new float[size.Channels], dx = new float[size.Length];
-        int[][] places = StridedLoop.OverChannel(x.Placement.Lengths, x.Placement.Strides, dy.Placement.Strides);
+        int[][] places = StridedLoop.OverChannel(x.Order.Lengths, x.Order.Strides, dy.Order.Strides);
         float count = types.IsBrain ? types.Element(size.Count) : size.Count;
         for (int c = 0; c < size.Channels; c++)
         {
@@ -90,31 +90,31 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
     {
         if (!types.IsBrain)
             return Sums(dy);
-        var asItIs = new ChannelSums<float>(dy.Placement.Lengths, dy.Placement.Strides, SumVectors.OfBrainHalves);
+        var asItIs = new ChannelSums<float>(dy.Order.Lengths, dy.Order.Strides, SumVectors.OfBrainHalves);
         return asItIs.SumsRows ? types.Elements(Sums(dy))
-            : asItIs.Of(dy.Storage.AsSpan(dy.Placement.Offset), dy.Logical.Channels, conditions.Threads);
+            : asItIs.Of(dy.Storage.AsSpan(dy.Offset), dy.Logical.Channels, conditions.Threads);
     }
 
     // Over a float32 copy, which keeps the strides of a dense batch and leaves out the gaps of another.
     float[] Sums(Batch<float> x)
     {
-        Placement placement = x.Placement;
-        if (StridedLoop.IsDense(placement.Lengths, placement.Strides))
-            return Sums(x.Storage.AsSpan(placement.Offset), placement);
-        Placement copied = placement with { Strides = StridedLoop.DenseStrides(placement.Lengths, placement.Strides), Offset = 0 };
+        MemoryOrder order = x.Order;
+        if (StridedLoop.IsDense(order.Lengths, order.Strides))
+            return Sums(x.Storage.AsSpan(x.Offset), order);
+        MemoryOrder copied = order with { Strides = StridedLoop.DenseStrides(order.Lengths, order.Strides) };
         var copy = new float[x.Values.Length];
-        int[] from = placement.Positions(), to = copied.Positions();
+        int[] from = order.Positions(x.Offset), to = copied.Positions(0);
         for (int i = 0; i < copy.Length; i++)
             copy[to[i]] = x.Storage[from[i]];
         return Sums(copy, copied);
     }
 
-    float[] Sums(ReadOnlySpan<float> x, Placement placement) =>
-        new ChannelSums<float>(placement.Lengths, placement.Strides, SumVectors.Of<float>()).Of(x, placement.Lengths[1], conditions.Threads);
+    float[] Sums(ReadOnlySpan<float> x, MemoryOrder order) =>
+        new ChannelSums<float>(order.Lengths, order.Strides, SumVectors.Of<float>()).Of(x, order.Lengths[1], conditions.Threads);
 
     static float Squares(Batch<float> x, int c, int[] places, float mean)
     {
-        int first = x.Placement.Offset + c * x.Placement.Strides[1];
+        int first = x.Offset + c * x.Order.Strides[1];
         float sum = 0;
         foreach (int place in places)
         {
@@ -127,7 +127,7 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
 
     float Dot(Batch<float> x, Batch<float> dy, int c, int[][] places, float mean)
     {
-        int first = x.Placement.Offset + c * x.Placement.Strides[1], firstOfGrad = dy.Placement.Offset + c * dy.Placement.Strides[1];
+        int first = x.Offset + c * x.Order.Strides[1], firstOfGrad = dy.Offset + c * dy.Order.Strides[1];
         float sum = 0;
         for (int i = 0; i < places[0].Length; i++)
             sum += types.Parameter(types.Parameter(x.Storage[first + places[0][i]] - mean) * dy.Storage[firstOfGrad + places[1][i]]);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Parity.Cases;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Libtorch;
@@ -50,9 +51,9 @@ public sealed class LibtorchBatchNorm(LibtorchConditions conditions)
     BatchNormResult Of<T>(Trial trial, ForwardOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var run = new PathRun<T>(trial, Values<T>, Path<T>);
+        var run = new PathRun<T>(trial, Values<T>, (way, size) => Paths.Of<T>(way, size, conditions));
         BatchNormResult result = run.Result(options);
-        var moments = new TorchMoments(conditions);
+        var moments = new TorchMoments(conditions, trial.Case);
         run.Set(result, Quantity.BatchMean, moments.Mean(run.Input));
         run.Set(result, Quantity.BatchVar, Array.ConvertAll(moments.Variance(run.Input, isHalf: false), T.CreateChecked));
         return result;
@@ -64,19 +65,11 @@ public sealed class LibtorchBatchNorm(LibtorchConditions conditions)
         var types = new HalfTypes(c.DType, c.ParameterDType == DType.Float32);
         var run = new PathRun<float>(trial, Widened, (arithmetic, size) => Path(arithmetic, size, types));
         BatchNormResult result = run.Result(options);
-        var moments = new TorchMoments(conditions);
+        var moments = new TorchMoments(conditions, trial.Case);
         run.Set(result, Quantity.BatchMean, moments.Mean(run.Input));
         run.Set(result, Quantity.BatchVar, Array.ConvertAll(moments.Variance(run.Input, isHalf: true), value => (float)value));
         return result;
     }
-
-    IPath<T> Path<T>(LibtorchWay way, Extents size)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => way switch
-        {
-            LibtorchWay.Planes => new DensePath<T>(new PlaneSums<T>(size, conditions.Products), conditions.Products),
-            LibtorchWay.Rows => new DensePath<T>(new RowSums<T>(size, conditions.Threads, conditions.Products), conditions.Products),
-            _ => new StridedPath<T>(conditions),
-        };
 
     IPath<float> Path(LibtorchWay way, Extents size, HalfTypes types) => way switch
     {

@@ -1,37 +1,21 @@
 using Parity.Cases;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Libtorch;
-
-/// <summary>The ways through a batch that libtorch has on a processor.</summary>
-public enum LibtorchWay
-{
-    /// <summary>Contiguous planes, one channel after the other.</summary>
-    Planes,
-
-    /// <summary>Rows of channels.</summary>
-    Rows,
-
-    /// <summary>Any other strides.</summary>
-    Strided,
-}
 
 /// <summary>Which of its ways through a batch libtorch takes, by strides alone.</summary>
 public static class LibtorchPath
 {
     /// <summary>The way of a forward pass.</summary>
-    public static LibtorchWay OfForward(BatchNormCase c) => Of(Placement.Of(c.TorchShape, c.Layout));
+    public static LibtorchWay OfForward(BatchNormCase c) => Placement.Of(c.TorchShape, c.Layout).Order.Way;
 
     /// <summary>The way of a backward pass: general as soon as input and grad_output differ in memory order.</summary>
     public static LibtorchWay OfBackward(BatchNormCase c) => TakesOneOrder(c) ? OfForward(c) : LibtorchWay.Strided;
 
     /// <summary>Whether backward believes that input and grad_output lie in one dense order.</summary>
-    public static bool TakesOneOrder(BatchNormCase c)
-    {
-        var input = Placement.Of(c.TorchShape, c.Layout);
-        var gradOutput = Placement.Of(c.TorchShape, c.GradOutputLayout);
-        return IsDense(input) && IsDense(gradOutput) && input.SuggestsChannelsLast == gradOutput.SuggestsChannelsLast;
-    }
+    public static bool TakesOneOrder(BatchNormCase c) =>
+        Placement.Of(c.TorchShape, c.Layout).Order.TakesOneOrderWith(Placement.Of(c.TorchShape, c.GradOutputLayout).Order);
 
     /// <summary>
     /// Whether eval takes a root of the whole tensor of variances, which is not rounded correctly, rather than one of each channel.
@@ -55,17 +39,4 @@ public static class LibtorchPath
         LibtorchWay.Rows => "rows",
         _ => "other strides",
     };
-
-    static LibtorchWay Of(Placement placement)
-    {
-        int plane = 1;
-        foreach (int length in placement.Lengths.AsSpan(2..))
-            plane *= length;
-        // (N, C) is read by rows too, and with one channel every dense layout is contiguous.
-        return !IsDense(placement) ? LibtorchWay.Strided
-            : placement.IsContiguous && plane > 1 ? LibtorchWay.Planes
-            : LibtorchWay.Rows;
-    }
-
-    static bool IsDense(Placement placement) => placement.IsContiguous || placement.IsChannelsLast;
 }

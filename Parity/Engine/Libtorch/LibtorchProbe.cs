@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Libtorch;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Parity.Cases;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 
 namespace Parity.Libtorch;
@@ -24,14 +25,15 @@ sealed class PathRun<T>
     {
         c = trial.Case;
         BatchNormInputs inputs = trial.Inputs;
-        Input = new(c, c.Layout, values(inputs.Input));
-        gradOutput = new(c, c.GradOutputLayout, values(inputs.GradOutput));
+        Input = Laid(c.Layout, values(inputs.Input));
+        gradOutput = Laid(c.GradOutputLayout, values(inputs.GradOutput));
         parameters = new(
             inputs.Weight is { } weight ? values(weight) : Filled(T.One), inputs.Bias is { } bias ? values(bias) : Filled(T.Zero),
             inputs.RunningMean is { } mean ? values(mean) : null, inputs.RunningVar is { } variance ? values(variance) : null);
         (LibtorchWay there, LibtorchWay back) = (LibtorchPath.OfForward(c), LibtorchPath.OfBackward(c));
-        forward = path(there, Extents.OfTorch(c));
-        backward = there == back ? forward : path(back, Extents.OfTorch(c));
+        var size = Extents.Of(c.TorchShape);
+        forward = path(there, size);
+        backward = there == back ? forward : path(back, size);
     }
 
     /// <summary>The batch.</summary>
@@ -43,7 +45,7 @@ sealed class PathRun<T>
         var result = new BatchNormResult();
         bool ofBatch = c.UsesBatchStatistics;
         Normalised<T> done = ofBatch ? forward.Train(Input, parameters, options)
-            : new(forward.Eval(Input, parameters, c.Eps), parameters.RunningMean!, backward.InverseStdOfEval(parameters.RunningVar!, c.Eps));
+            : new(forward.Eval(Input, parameters, c.Eps), parameters.RunningMean!, backward.InverseStdOfEval(parameters.RunningVar!, c.Eps), []);
         Set(result, Quantity.Output, done.Output);
         Set(result, Quantity.RunningMean, parameters.RunningMean);
         Set(result, Quantity.RunningVar, parameters.RunningVar);
@@ -63,6 +65,16 @@ sealed class PathRun<T>
             return;
         DenseTensor tensor = DenseTensor.From<T>(values, [.. form.Shape]);
         result[quantity] = tensor.As(form.DType);
+    }
+
+    // Values are in the order of the case's shape.
+    Batch<T> Laid(Layout layout, T[] values)
+    {
+        var placement = Placement.Of(c.TorchShape, layout);
+        Placement inCase = c.IsTransposed ? placement.Transposed() : placement;
+        Extents logical = c.IsTransposed ? new(c.Shape[0] * c.Shape[1], c.Channels, 1) : Extents.Of(c.TorchShape);
+        bool isStorage = inCase.IsContiguous && inCase.Offset == 0;
+        return new(placement.Order, placement.Offset, inCase.StorageLength, values, logical, isStorage ? null : inCase.Positions());
     }
 
     T[] Filled(T value)

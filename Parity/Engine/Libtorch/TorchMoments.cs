@@ -1,20 +1,22 @@
 using System.Numerics;
-using Parity.Tensors;
+using Parity.Cases;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Libtorch;
 
 /// <summary><c>torch.mean</c> and the biased <c>torch.var</c> of every channel of a dense batch.</summary>
 /// <param name="conditions">The library's.</param>
-sealed class TorchMoments(LibtorchConditions conditions)
+/// <param name="c">The case that the batch is of.</param>
+sealed class TorchMoments(LibtorchConditions conditions, BatchNormCase c)
 {
     /// <summary>The mean: a cascade sum over the number of values.</summary>
     /// <param name="x">The batch.</param>
     public T[] Mean<T>(Batch<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Placement dense = x.Placement.IsContiguous ? x.Placement : Placement.Of(x.Placement.Lengths, Layout.Contiguous);
+        MemoryOrder dense = x.Order.IsContiguous ? x.Order : MemoryOrder.RowMajor(x.Order.Lengths);
         var sums = new ChannelSums<T>(dense.Lengths, dense.Strides, SumVectors.Of<T>());
-        T[] mean = sums.Of(x.InTorchOrder, x.Logical.Channels, conditions.Threads);
+        T[] mean = sums.Of(InTorchOrder(x), x.Logical.Channels, conditions.Threads);
         foreach (ref T value in mean.AsSpan())
             value /= T.CreateChecked(x.Logical.Count);
         return mean;
@@ -29,8 +31,26 @@ sealed class TorchMoments(LibtorchConditions conditions)
         if (x.Logical.Channels > 1)
             return [.. Enumerable.Range(0, x.Logical.Channels).Select(channel => Updated(x, channel).Variance)];
         if (!isHalf)
-            return [InParts<T>(x.InTorchOrder, double.CreateChecked(Mean(x)[0]))];
+            return [InParts<T>(InTorchOrder(x), double.CreateChecked(Mean(x)[0]))];
         return [Combined(x)];
+    }
+
+    // In row-major order of torch's dimensions.
+    T[] InTorchOrder<T>(Batch<T> x)
+        where T : unmanaged
+    {
+        if (!c.IsTransposed)
+            return x.Values;
+        var ordered = new T[x.Values.Length];
+        var torch = Extents.Of(c.TorchShape);
+        for (int i = 0; i < ordered.Length; i++)
+        {
+            (int row, int channel) = Math.DivRem(i, torch.Channels);
+            (int block, int place) = Math.DivRem(row, torch.Plane);
+            ordered[(block * torch.Channels + channel) * torch.Plane + place] = x.Values[i];
+        }
+
+        return ordered;
     }
 
     // One channel: squares about the mean, a sum for every thread.
@@ -60,7 +80,7 @@ sealed class TorchMoments(LibtorchConditions conditions)
         foreach ((int begin, int end) in ThreadRanges.Of(x.Values.Length, conditions.Threads, ThreadRanges.Grain))
         {
             Welford part = default;
-            part.Add<T>(x.InTorchOrder[begin..end], conditions.Products);
+            part.Add<T>(InTorchOrder(x).AsSpan(begin..end), conditions.Products);
             total = total.With(part);
         }
 

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Oracles;
 

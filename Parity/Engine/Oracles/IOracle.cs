@@ -1,5 +1,5 @@
 using Parity.Cases;
-using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Oracles;
 

@@ -1,6 +1,6 @@
 using Parity.Cases;
 using Parity.Fixtures;
-using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Oracles;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
+using Parity.Reference.Kernels.Libtorch;
 
 namespace Parity.Tensors;
 
@@ -13,8 +13,6 @@ namespace Parity.Tensors;
 /// <param name="StorageLength">Elements of the storage.</param>
 public sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides, int Offset, int StorageLength)
 {
-    static readonly int[] channelsLastOrder = [1, 3, 2, 0];
-
     /// <summary>The placement of a batch of the given lengths, in torch's order of dimensions.</summary>
     public static Placement Of(ImmutableArray<int> lengths, Layout layout)
     {
@@ -43,29 +41,16 @@ public sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> 
     }
 
     /// <summary>Whether the elements lie row-major without gaps, as torch's <c>is_contiguous()</c> says it.</summary>
-    public bool IsContiguous => IsDense([.. Enumerable.Range(0, Lengths.Length)]);
+    public bool IsContiguous => Order.IsContiguous;
 
     /// <summary>Whether torch's <c>is_contiguous(memory_format=channels_last)</c> holds; false but for four dimensions.</summary>
-    public bool IsChannelsLast => Lengths.Length == 4 && IsDense([0, 2, 3, 1]);
+    public bool IsChannelsLast => Order.IsChannelsLast;
 
     /// <summary>Whether c10's <c>suggest_memory_format()</c> says channels_last: strides fall from N over H and W to C.</summary>
-    public bool SuggestsChannelsLast
-    {
-        get
-        {
-            if (Lengths.Length != 4 || Strides[1] == 0)
-                return false;
-            int least = 0;
-            foreach (int d in channelsLastOrder)
-            {
-                if (Lengths[d] == 0 || Strides[d] < least || (d == 0 && least == Strides[1]))
-                    return false;
-                least = Strides[d] * Lengths[d];
-            }
+    public bool SuggestsChannelsLast => Order.SuggestsChannelsLast;
 
-            return true;
-        }
-    }
+    /// <summary>What libtorch's way through such a batch depends on.</summary>
+    internal MemoryOrder Order => new(Lengths, Strides);
 
     /// <summary>The same elements with the last two of three dimensions exchanged.</summary>
     public Placement Transposed() => this with
@@ -75,30 +60,7 @@ public sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> 
     };
 
     /// <summary>The storage position of every element, in row-major order of the indices.</summary>
-    public int[] Positions()
-    {
-        var positions = new int[Lengths.Aggregate(1, (count, length) => count * length)];
-        if (positions.Length == 0)
-            return positions;
-        // Dimension by dimension from the last: what one index of it covers is there, the others are that plus strides.
-        positions[^1] = Offset;
-        int covered = 1;
-        for (int d = Lengths.Length - 1; d >= 0; d--)
-        {
-            ReadOnlySpan<int> block = positions.AsSpan(positions.Length - covered);
-            int all = covered * Lengths[d];
-            for (int index = 0; index < Lengths[d] - 1; index++)
-            {
-                Span<int> copy = positions.AsSpan(positions.Length - all + index * covered, covered);
-                TensorPrimitives.Add(block, index * Strides[d], copy);
-            }
-
-            TensorPrimitives.Add(block, (Lengths[d] - 1) * Strides[d], positions.AsSpan(positions.Length - covered));
-            covered = all;
-        }
-
-        return positions;
-    }
+    public int[] Positions() => Order.Positions(Offset);
 
     static Placement Dense(ImmutableArray<int> lengths, ReadOnlySpan<int> outerToInner)
     {
@@ -126,14 +88,5 @@ public sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> 
     {
         var one = Dense(lengths.SetItem(dimension, 1), [.. Enumerable.Range(0, lengths.Length)]);
         return one with { Lengths = lengths, Strides = one.Strides.SetItem(dimension, 0) };
-    }
-
-    bool IsDense(ReadOnlySpan<int> outerToInner)
-    {
-        var dense = Dense(Lengths, outerToInner);
-        for (int d = 0; d < Lengths.Length; d++)
-            if (Lengths[d] > 1 && Strides[d] != dense.Strides[d])
-                return false;
-        return true;
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 using TorchSharp;
 
 namespace Parity.Oracles;

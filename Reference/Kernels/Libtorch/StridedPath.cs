@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>
 /// float32 and float64 with any other strides: baseline code, in which no product is fused, over the order of
@@ -17,19 +17,21 @@ sealed class StridedPath<T>(LibtorchConditions conditions) : IPath<T>
     {
         int count = x.Logical.Count;
         T[] mean = Sums(x), inverseStd = new T[mean.Length];
-        int[] places = StridedLoop.OverChannel(x.Placement.Lengths, x.Placement.Strides)[0];
+        var variance = new double[mean.Length];
+        int[] places = StridedLoop.OverChannel(x.Order.Lengths, x.Order.Strides)[0];
         for (int c = 0; c < mean.Length; c++)
         {
             mean[c] /= T.CreateChecked(count);
-            double squares = Squares(x, c, places, double.CreateChecked(mean[c])), variance = squares / count;
-            inverseStd[c] = variance == 0 && options.Eps == 0 ? T.Zero : T.CreateChecked(1 / Math.Sqrt(variance + options.Eps));
+            double squares = Squares(x, c, places, double.CreateChecked(mean[c]));
+            variance[c] = squares / count;
+            inverseStd[c] = Factor.OfBatch<T>(variance[c], options.Eps);
             if (parameters is not { RunningMean: { } runningMean, RunningVar: { } runningVar })
                 continue;
             runningMean[c] = Updated(runningMean[c], double.CreateChecked(mean[c]), options.Momentum);
             runningVar[c] = Updated(runningVar[c], squares / (count - 1), options.Momentum);
         }
 
-        return new(Transformed(x, mean, inverseStd, parameters), mean, inverseStd);
+        return new(Transformed(x, mean, inverseStd, parameters), mean, inverseStd, variance);
     }
 
     /// <inheritdoc/>
@@ -44,14 +46,14 @@ sealed class StridedPath<T>(LibtorchConditions conditions) : IPath<T>
 
     /// <inheritdoc/>
     public T[] InverseStdOfEval(T[] runningVar, double eps) =>
-        Array.ConvertAll(runningVar, variance => T.CreateChecked(1 / Math.Sqrt(double.CreateChecked(variance) + eps)));
+        Array.ConvertAll(runningVar, variance => Factor.OfGiven<T>(double.CreateChecked(variance), eps));
 
     /// <inheritdoc/>
     public Slopes<T> Backward(Batch<T> x, Batch<T> dy, (T[] Mean, T[] InverseStd) statistics, T[] weight, bool ofBatch)
     {
         Extents size = x.Logical;
         T[] sums = Sums(dy), dw = new T[size.Channels], dx = new T[size.Length];
-        int[][] places = StridedLoop.OverChannel(x.Placement.Lengths, x.Placement.Strides, dy.Placement.Strides);
+        int[][] places = StridedLoop.OverChannel(x.Order.Lengths, x.Order.Strides, dy.Order.Strides);
         T count = T.CreateChecked(size.Count);
         for (int c = 0; c < size.Channels; c++)
         {
@@ -82,12 +84,12 @@ sealed class StridedPath<T>(LibtorchConditions conditions) : IPath<T>
     }
 
     T[] Sums(Batch<T> x) =>
-        new ChannelSums<T>(x.Placement.Lengths, x.Placement.Strides, SumVectors.Of<T>())
-            .Of(x.Storage.AsSpan(x.Placement.Offset), x.Logical.Channels, conditions.Threads);
+        new ChannelSums<T>(x.Order.Lengths, x.Order.Strides, SumVectors.Of<T>())
+            .Of(x.Storage.AsSpan(x.Offset), x.Logical.Channels, conditions.Threads);
 
     static double Squares(Batch<T> x, int c, int[] places, double mean)
     {
-        int first = x.Placement.Offset + c * x.Placement.Strides[1];
+        int first = x.Offset + c * x.Order.Strides[1];
         double sum = 0;
         foreach (int place in places)
         {
@@ -100,7 +102,7 @@ sealed class StridedPath<T>(LibtorchConditions conditions) : IPath<T>
 
     static double Dot(Batch<T> x, Batch<T> dy, int c, int[][] places, T mean)
     {
-        int first = x.Placement.Offset + c * x.Placement.Strides[1], firstOfGrad = dy.Placement.Offset + c * dy.Placement.Strides[1];
+        int first = x.Offset + c * x.Order.Strides[1], firstOfGrad = dy.Offset + c * dy.Order.Strides[1];
         double sum = 0;
         for (int i = 0; i < places[0].Length; i++)
             sum += double.CreateChecked((x.Storage[first + places[0][i]] - mean) * dy.Storage[firstOfGrad + places[1][i]]);

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>How a product is added: with one rounding where the library's compiler fused the two, else with two.</summary>
 /// <param name="Fused">Whether they are one operation.</param>

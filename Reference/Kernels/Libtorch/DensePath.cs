@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>float32 and float64 in memory without gaps.</summary>
 /// <typeparam name="T">Element type.</typeparam>
@@ -16,14 +16,15 @@ sealed class DensePath<T>(IDenseSums<T> sums, Products products) : IPath<T>
     {
         (T[] mean, T[] squares) = sums.Moments(x.Dense);
         var inverseStd = new T[size.Channels];
+        var variance = new double[size.Channels];
         for (int c = 0; c < size.Channels; c++)
         {
-            double variance = double.CreateChecked(squares[c] / T.CreateChecked(size.Count));
-            inverseStd[c] = variance == 0 && options.Eps == 0 ? T.Zero : T.CreateChecked(1 / Math.Sqrt(variance + options.Eps));
+            variance[c] = double.CreateChecked(squares[c] / T.CreateChecked(size.Count));
+            inverseStd[c] = Factor.OfBatch<T>(variance[c], options.Eps);
             Update(parameters, c, mean[c], squares[c], T.CreateChecked(options.Momentum));
         }
 
-        return new(Transformed(x, mean, inverseStd, parameters), mean, inverseStd);
+        return new(Transformed(x, mean, inverseStd, parameters), mean, inverseStd, variance);
     }
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ sealed class DensePath<T>(IDenseSums<T> sums, Products products) : IPath<T>
 
     /// <inheritdoc/>
     public T[] InverseStdOfEval(T[] runningVar, double eps) =>
-        Array.ConvertAll(runningVar, variance => T.CreateChecked(1 / Math.Sqrt(double.CreateChecked(variance) + eps)));
+        Array.ConvertAll(runningVar, variance => Factor.OfGiven<T>(double.CreateChecked(variance), eps));
 
     /// <inheritdoc/>
     public Slopes<T> Backward(Batch<T> x, Batch<T> dy, (T[] Mean, T[] InverseStd) statistics, T[] weight, bool ofBatch)

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>What the library's bits depend on beside the numbers.</summary>
 /// <param name="Threads">Its number of threads.</param>

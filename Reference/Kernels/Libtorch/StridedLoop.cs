@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>In which order the library visits the elements of tensors of any strides: <c>TensorIterator</c>.</summary>
 static class StridedLoop

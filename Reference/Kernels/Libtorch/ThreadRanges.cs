@@ -1,4 +1,4 @@
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>How the library divides a range among its threads: <c>at::parallel_for</c>.</summary>
 static class ThreadRanges

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>Sums over contiguous planes: every channel by itself, in double; gradients in vectors, plane by plane.</summary>
 /// <typeparam name="T">Element type.</typeparam>

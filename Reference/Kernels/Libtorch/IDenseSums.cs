@@ -1,4 +1,4 @@
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>The sums over a batch without gaps, in which planes and rows differ; what follows from them is the same.</summary>
 /// <typeparam name="T">Type that it is computed in.</typeparam>

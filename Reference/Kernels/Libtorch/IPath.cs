@@ -1,4 +1,4 @@
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>One of the library's ways through a batch.</summary>
 /// <typeparam name="T">Type that it is computed in.</typeparam>

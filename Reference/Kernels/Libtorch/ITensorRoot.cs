@@ -1,4 +1,4 @@
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>
 /// <c>torch.sqrt</c> of a tensor: the one step that goes to a processor vendor's library, and is not rounded correctly

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>Sums over rows of channels: a sum of the element type for every channel and thread, threads added in double.</summary>
 /// <typeparam name="T">Element type.</typeparam>

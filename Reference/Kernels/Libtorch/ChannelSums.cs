@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Parity.Tensors;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>
 /// <c>torch.sum</c> over every dimension but the channels: the loop is cut into blocks of its two innermost dimensions,
@@ -141,7 +140,7 @@ sealed class ChannelSums<T>
         }
     }
 
-    static T Half(T value) => T.CreateChecked(DType.BFloat16.Round(double.CreateChecked(value)));
+    static T Half(T value) => T.CreateChecked((float)(BFloat16)float.CreateChecked(value));
 
     /// <summary>One dimension of the loop.</summary>
     /// <param name="Length">Its length.</param>

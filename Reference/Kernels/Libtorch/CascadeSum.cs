@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>
 /// The additions of <c>torch.sum</c>: values trickle through four levels, each of which hands its sum on and starts again.

@@ -1,6 +1,6 @@
-using Parity.Cases;
+using System.Collections.Immutable;
 
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>
 /// A batch in memory without gaps: blocks of channels, and of each channel in a block the values of one plane side by side.
@@ -11,16 +11,13 @@ namespace Parity.Libtorch;
 /// <param name="Plane">Values of a channel in each.</param>
 readonly record struct Extents(int Blocks, int Channels, int Plane)
 {
-    /// <summary>A case's batch in the order of its shape.</summary>
-    public static Extents Of(BatchNormCase c) => c.IsTransposed ? new(c.Shape[0] * c.Shape[1], c.Channels, 1) : OfTorch(c);
-
-    /// <summary>A case's batch in torch's order of dimensions.</summary>
-    public static Extents OfTorch(BatchNormCase c)
+    /// <summary>A batch of these lengths, the channels second.</summary>
+    public static Extents Of(ImmutableArray<int> lengths)
     {
         int plane = 1;
-        foreach (int length in c.TorchShape.AsSpan(2..))
+        foreach (int length in lengths.AsSpan(2..))
             plane *= length;
-        return new(c.Shape[0], c.Channels, plane);
+        return new(lengths[0], lengths[1], plane);
     }
 
     /// <summary>The same batch with the channel innermost.</summary>

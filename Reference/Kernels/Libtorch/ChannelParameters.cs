@@ -1,4 +1,4 @@
-namespace Parity.Libtorch;
+namespace Parity.Reference.Kernels.Libtorch;
 
 /// <summary>What belongs to the module, channel by channel.</summary>
 /// <typeparam name="T">Type that it is computed in.</typeparam>
@@ -18,7 +18,8 @@ readonly record struct ForwardOptions(double Eps, double Momentum);
 /// <param name="Output">y.</param>
 /// <param name="Mean">The mean that backward subtracts.</param>
 /// <param name="InverseStd">The factor that backward scales by.</param>
-sealed record Normalised<T>(T[] Output, T[] Mean, T[] InverseStd);
+/// <param name="Variance">What the factor was made of; empty where it was not kept.</param>
+sealed record Normalised<T>(T[] Output, T[] Mean, T[] InverseStd, double[] Variance);
 
 /// <summary>What backward leaves, the input's gradient in the order of the case's shape.</summary>
 /// <typeparam name="T">Type that it is computed in.</typeparam>
