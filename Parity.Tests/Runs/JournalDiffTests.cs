@@ -53,10 +53,10 @@ public sealed class JournalDiffTests : IDisposable
         (string one, string other) = (folder.File("one"), folder.File("other"));
         Directory.CreateDirectory(one);
         Directory.CreateDirectory(other);
-        using (var journal = Journal.Start(one, RunIdentity.Of(ScriptedRun.Request())))
+        using (var journal = Journal.Start(one, ScriptedRun.Request().Identity))
             new ParityRun(ScriptedRun.Request() with { Journal = journal }).Execute();
-        using (var journal = Journal.Start(other, RunIdentity.Of(ScriptedRun.Request())))
-            foreach (CaseOutcome outcome in Journal.Read(Path.Combine(one, Journal.FileName)))
+        using (var journal = Journal.Start(other, ScriptedRun.Request().Identity))
+            foreach (CaseOutcome outcome in RecordedRun.Read(Path.Combine(one, Journal.FileName)).Outcomes())
                 journal.Append(change(outcome));
         return JournalDiff.Of(one, other)!;
     }

@@ -32,18 +32,53 @@ public sealed class JournalTests : IDisposable
         Interrupted(after: 9, resume: false);
         byte[] whole = System.IO.File.ReadAllBytes(File);
         System.IO.File.WriteAllBytes(File, whole[..^100]);
-        using (Journal journal = Journal.Resume(folder.Path, RunIdentity.Of(ScriptedRun.Request())))
+        using (Journal journal = Journal.Resume(folder.Path, ScriptedRun.Request().Identity))
             Assert.Equal(whole.Count(letter => letter == '\n') - 2, journal.Judged);
         Assert.Equal(ScriptedRun.Text(uninterrupted.Value), ScriptedRun.Text(Resumed()));
     }
 
     [Fact]
-    public void A_finished_run_resumes_to_the_same_report_without_judging_again()
+    public void A_finished_run_resumes_to_the_same_report_without_asking_or_shrinking_again()
     {
         Resumed();
-        using Journal journal = Journal.Resume(folder.Path, RunIdentity.Of(ScriptedRun.Request()));
+        using Journal journal = Journal.Resume(folder.Path, ScriptedRun.Request().Identity);
         Assert.Equal(ScriptedRun.Cases, journal.Judged);
-        Assert.Equal(ScriptedRun.Text(uninterrupted.Value), ScriptedRun.Text(new ParityRun(ScriptedRun.With(journal)).Execute()));
+        RunPlan plan = ScriptedRun.With(journal) with { Oracle = new ScriptedOracle((_, _) => throw new InvalidOperationException("asked again")) };
+        Assert.Equal(ScriptedRun.Text(uninterrupted.Value), ScriptedRun.Text(new ParityRun(plan).Execute()));
+    }
+
+    [Fact]
+    public void A_run_that_was_killed_at_any_line_after_its_cases_ends_in_the_same_report()
+    {
+        Resumed();
+        string[] lines = System.IO.File.ReadAllLines(File);
+        int cases = 1 + ScriptedRun.Cases;
+        Assert.InRange(lines.Length - cases, 4, 40);
+        for (int left = cases; left < lines.Length; left++)
+        {
+            // The next line was begun.
+            System.IO.File.WriteAllText(File, string.Concat(lines.Take(left).Select(line => line + "\n")) + lines[left][..^1]);
+            Assert.Null(RecordedRun.Read(File).End);
+            Assert.Equal(ScriptedRun.Text(uninterrupted.Value), ScriptedRun.Text(Resumed()));
+            // The end has its times.
+            Assert.Equal(lines.SkipLast(1), System.IO.File.ReadAllLines(File).SkipLast(1));
+        }
+    }
+
+    [Fact]
+    public void What_was_measured_beside_the_cases_is_in_the_journal()
+    {
+        var annexes = new RunAnnexes
+        {
+            Divergences = Reports.SampleReports.Passing.Divergences,
+            Baseline = Reports.SampleReports.Drifted.Baseline,
+            Bench = Reports.SampleReports.Bench,
+        };
+        RunPlan plan = ScriptedRun.Request() with { Annexes = annexes };
+        RunAnnexes read = RecordedRun.Read(ScriptedRun.Journaled(folder, plan)).End!.Annexes;
+        ParityReport With(RunAnnexes some) => uninterrupted.Value with { Divergences = some.Divergences, Baseline = some.Baseline, Bench = some.Bench };
+        Assert.Equal(ScriptedRun.Text(With(annexes)), ScriptedRun.Text(With(read)));
+        Assert.Equal(ScriptedRun.Text(With(annexes)), ScriptedRun.Text(new ParityRun(plan).Execute()));
     }
 
     [Fact]
@@ -51,7 +86,7 @@ public sealed class JournalTests : IDisposable
     {
         Interrupted(after: 3, resume: false);
         byte[] before = System.IO.File.ReadAllBytes(File);
-        RunIdentity run = RunIdentity.Of(ScriptedRun.Request());
+        RunIdentity run = ScriptedRun.Request().Identity;
         Refused("seed 3 instead of 7", run with { Seed = 7 });
         Refused("cases 48 instead of 49", run with { Cases = 49 });
         Refused("shard none instead of 1/2 of 96 cases", run with { Shard = new Shard(1, 2, 96) });
@@ -75,22 +110,37 @@ public sealed class JournalTests : IDisposable
         Assert.Contains("line 5 of ", Assert.Throws<UnusableException>(() => Resumed()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"shrunk\":{\"case\":\"bn1d/4x3\"}}")]
+    [InlineData("{\"number\":3}")]
+    public void A_damaged_line_after_the_cases_is_named(string damaged)
+    {
+        Resumed();
+        string[] lines = System.IO.File.ReadAllLines(File);
+        lines[ScriptedRun.Cases + 2] = damaged;
+        System.IO.File.WriteAllLines(File, lines);
+        Assert.Contains($"line {ScriptedRun.Cases + 3} of ", Assert.Throws<UnusableException>(() => Resumed()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_is_no_journal_is_refused()
     {
         System.IO.File.WriteAllText(File, "{}\n");
-        Refused("it is no journal", RunIdentity.Of(ScriptedRun.Request()));
+        Refused("it is no journal", ScriptedRun.Request().Identity);
+        System.IO.File.WriteAllText(File, "{\"journal\":1}\n");
+        Refused("a journal of format 1", ScriptedRun.Request().Identity);
         System.IO.File.WriteAllText(File, "{\"journal\":9}\n");
-        Refused("a journal of format 9", RunIdentity.Of(ScriptedRun.Request()));
+        Refused("a journal of format 9", ScriptedRun.Request().Identity);
     }
 
     [Fact]
     public void Nothing_to_resume_begins_at_the_first_case()
     {
-        using (Journal journal = Journal.Resume(folder.Path, RunIdentity.Of(ScriptedRun.Request())))
+        using (Journal journal = Journal.Resume(folder.Path, ScriptedRun.Request().Identity))
             Assert.Equal(0, journal.Judged);
         // Killed before the first line was complete.
-        System.IO.File.WriteAllText(File, "{\"journal\":1,\"run\"");
+        System.IO.File.WriteAllText(File, "{\"journal\":2,\"run\"");
         Assert.Equal(ScriptedRun.Text(uninterrupted.Value), ScriptedRun.Text(Resumed()));
     }
 
@@ -99,13 +149,13 @@ public sealed class JournalTests : IDisposable
 
     ParityReport Resumed()
     {
-        using Journal journal = Journal.Resume(folder.Path, RunIdentity.Of(ScriptedRun.Request()));
+        using Journal journal = Journal.Resume(folder.Path, ScriptedRun.Request().Identity);
         return new ParityRun(ScriptedRun.With(journal)).Execute();
     }
 
     ParityReport Interrupted(int after, bool resume)
     {
-        RunIdentity run = RunIdentity.Of(ScriptedRun.Request());
+        RunIdentity run = ScriptedRun.Request().Identity;
         using var stop = new CancellationTokenSource();
         using Journal journal = resume ? Journal.Resume(folder.Path, run) : Journal.Start(folder.Path, run);
         void Stop(int done, int failed)

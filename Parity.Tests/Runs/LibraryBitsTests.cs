@@ -67,12 +67,11 @@ public sealed class LibraryBitsTests
         RunPlan Request(Shard? shard = null) => ScriptedRun.Request(shard) with { Oracle = new EmulatedLibrary(Nudged) };
         string whole = ScriptedRun.Text(new ParityRun(Request()).Execute());
         Assert.Contains("\"conditions\": \"libtorch 2.10, AVX2, 1 thread\"", whole, StringComparison.Ordinal);
-        using (var journal = Journal.Start(folder.Path, RunIdentity.Of(Request())))
+        using (var journal = Journal.Start(folder.Path, Request().Identity))
             new ParityRun(Request() with { Journal = journal }).Execute();
-        using (var journal = Journal.Resume(folder.Path, RunIdentity.Of(Request())))
+        using (var journal = Journal.Resume(folder.Path, Request().Identity))
             Assert.Equal(whole, ScriptedRun.Text(new ParityRun(ScriptedRun.With(journal) with { Oracle = new EmulatedLibrary(Nudged) }).Execute()));
-        Assert.Equal(whole, ScriptedRun.Text(ShardMerge.Merge(
-            [.. Enumerable.Range(1, 3).Select(index => ($"part {index}", new ParityRun(Request(new Shard(index, 3, ScriptedRun.Cases))).Execute()))])));
+        Assert.Equal(whole, ScriptedRun.Text(ShardMerge.Merge(ScriptedRun.Parts(folder, 3, Request))));
     }
 
     [FollowingFact]

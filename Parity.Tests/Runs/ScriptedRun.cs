@@ -3,6 +3,7 @@ using Parity.Reference;
 using Parity.Reports;
 using Parity.Runs;
 using Parity.Tensors;
+using Parity.Tests.Fixtures;
 
 namespace Parity.Tests.Runs;
 
@@ -30,6 +31,20 @@ static class ScriptedRun
         Journal = journal,
         Trials = CaseData.Trials(Seed, Cases - journal.Judged, _ => null, journal.Judged),
     };
+
+    /// <summary>The parts of a run as their journals have them.</summary>
+    public static (string Name, RecordedRun Run)[] Parts(TemporaryFolder folder, int of, Func<Shard, RunPlan> plan) =>
+        [.. Enumerable.Range(1, of).Select(index => ($"part {index}", RecordedRun.Read(Journaled(folder, plan(new Shard(index, of, Cases))))))];
+
+    /// <summary>Runs into a folder of its own.</summary>
+    /// <returns>Path of the journal.</returns>
+    public static string Journaled(TemporaryFolder folder, RunPlan plan)
+    {
+        string path = Directory.CreateDirectory(folder.File(Guid.NewGuid().ToString("N"))).FullName;
+        using var journal = Journal.Start(path, plan.Identity);
+        new ParityRun(plan with { Journal = journal }).Execute();
+        return Path.Combine(path, Journal.FileName);
+    }
 
     /// <summary>The report as text, without its times.</summary>
     public static string Text(ParityReport report) =>

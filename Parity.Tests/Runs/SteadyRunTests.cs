@@ -91,12 +91,11 @@ public sealed class SteadyRunTests
         RunPlan Request(Shard? shard = null) => ScriptedRun.Request(shard) with { Oracle = Unsteady() };
         string whole = ScriptedRun.Text(new ParityRun(Request()).Execute());
         Assert.Contains("\"calls\": 3", whole, StringComparison.Ordinal);
-        using (var journal = Journal.Start(folder.Path, RunIdentity.Of(Request())))
+        using (var journal = Journal.Start(folder.Path, Request().Identity))
             new ParityRun(Request() with { Journal = journal }).Execute();
-        using (var journal = Journal.Resume(folder.Path, RunIdentity.Of(Request())))
+        using (var journal = Journal.Resume(folder.Path, Request().Identity))
             Assert.Equal(whole, ScriptedRun.Text(new ParityRun(ScriptedRun.With(journal) with { Oracle = Unsteady() }).Execute()));
-        Assert.Equal(whole, ScriptedRun.Text(ShardMerge.Merge(
-            [.. Enumerable.Range(1, 3).Select(index => ($"part {index}", new ParityRun(Request(new Shard(index, 3, ScriptedRun.Cases))).Execute()))])));
+        Assert.Equal(whole, ScriptedRun.Text(ShardMerge.Merge(ScriptedRun.Parts(folder, 3, Request))));
     }
 
     static ScriptedOracle Unsteady() => new(OnceIn(1, Changed));

@@ -17,11 +17,14 @@ public sealed class ShardCommandTests : IDisposable
     {
         Assert.Equal(ExitCode.Parity, Check("whole").ExitCode);
         Assert.Equal(ExitCode.Parity, Check("a", "--shard", "1/2").ExitCode);
-        CommandLineRun second = Check("b", "--shard", "2/2");
-        Assert.Contains(", part 2/2 of ", second.Output, StringComparison.Ordinal);
-        CommandLineRun merge = CommandLineRun.Of("merge", In("b", "report.json"), In("a"), "--report", In("merged"));
-        Assert.True(merge.ExitCode == ExitCode.Parity, merge.Output + merge.Error);
-        Assert.Equal(ScriptedRun.Text(ReportFolder.Read(In("whole"))), ScriptedRun.Text(ReportFolder.Read(In("merged"))));
+        CommandLineRun other = Check("b", "--shard", "2/2");
+        Assert.Contains(", part 2/2 of ", other.Output, StringComparison.Ordinal);
+        foreach (string second in (string[])["report.json", "journal.jsonl"])
+        {
+            CommandLineRun merge = CommandLineRun.Of("merge", In("b", second), In("a"), "--report", In("merged"));
+            Assert.True(merge.ExitCode == ExitCode.Parity, merge.Output + merge.Error);
+            Assert.Equal(ScriptedRun.Text(ReportFolder.Read(In("whole"))), ScriptedRun.Text(ReportFolder.Read(In("merged"))));
+        }
     }
 
     [Fact]
@@ -64,10 +67,16 @@ public sealed class ShardCommandTests : IDisposable
     }
 
     [Fact]
-    public void Merging_what_is_no_report_is_refused()
+    public void Merging_what_is_no_part_is_refused()
     {
         File.WriteAllText(In("text"), "text");
-        foreach ((string path, string says) in new[] { (In("nowhere"), "there is no report '"), (In("text"), "not a parity report") })
+        File.WriteAllText(In("report.json"), "{}");
+        Check("whole");
+        foreach ((string path, string says) in new[]
+        {
+            (In("nowhere"), "there is no journal '"), (In("report.json"), "there is no journal '"), (In("text"), "text' cannot be merged: it is no journal"),
+            (In("whole"), "is a whole run; merge takes the parts"),
+        })
         {
             CommandLineRun run = CommandLineRun.Of("merge", path, "--report", In("merged"));
             Assert.Equal(ExitCode.Unusable, run.ExitCode);

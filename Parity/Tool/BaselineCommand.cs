@@ -32,7 +32,7 @@ static class BaselineCommand
             TextWriter output = terminal.Output.Profile.Out.Writer;
             if (!parsed.GetValue(update))
             {
-                BaselineComparison comparison = BaselineOptions.Compare(path, kernels, parsed.GetValue(inPlaceOf), opened, cancellation);
+                BaselineComparison comparison = BaselineCheck.Measure(path, kernels, parsed.GetValue(inPlaceOf), opened, cancellation: cancellation);
                 Tell(output, comparison);
                 return Task.FromResult(comparison.Passed ? ExitCode.Parity : ExitCode.Mismatch);
             }

@@ -33,7 +33,7 @@ static class CheckCommand
         RefuseWithoutEffect(options, parsed, oracleName, own);
         Trial? batch = own?.Read();
         string? ledger = Ledger(options, parsed);
-        BenchReport? measured = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
+        BenchReport? bench = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
         using FolderLock held = FolderLock.Take(report);
         using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal, parsed.GetValue(options.OracleThreads));
         using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, options.Isolate, options.TimeLimit, choice);
@@ -43,7 +43,13 @@ static class CheckCommand
             Seed = parsed.GetValue(options.Seed),
             Kernels = kernels,
             Oracle = opened,
-            Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
+            // Measured before the cases: what ends the oracle, or cannot be used, costs no run.
+            Annexes = new RunAnnexes
+            {
+                Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
+                Baseline = ledger is null ? null : Baseline(() => BaselineCheck.Measure(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, isolated, cancellation)),
+                Bench = bench,
+            },
             Threads = parsed.GetValue(options.Threads),
             Isolated = isolated,
             ReplayOptions = options.Again(parsed, choice, opened.Threads),
@@ -51,11 +57,7 @@ static class CheckCommand
         if (batch is not null)
             plan = Alone(plan, batch);
         using Journal journal = Open(report, plan, parsed.GetValue(options.Resume), terminal);
-        ParityReport result = Execute(plan with { Journal = journal }, terminal.Error, cancellation) with { Bench = measured };
-        if (ledger is not null && !result.Interrupted)
-            result = WithBaseline(
-                result, () => BaselineOptions.Compare(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, cancellation, isolated));
-        return Finish(result, report, terminal);
+        return Finish(Execute(plan with { Journal = journal }, terminal.Error, cancellation), report, terminal);
     }
 
     static void RefuseWithoutEffect(CheckOptions options, ParseResult parsed, string oracle, OwnBatch? own)
@@ -77,7 +79,6 @@ static class CheckCommand
         return plan with { Cases = 1, Trials = [batch], Replaying = _ => ReplayLine.Of(null, plan.ReplayOptions) };
     }
 
-    // Asked before the cases, so that every part of a run and a run that is resumed tell the same, and bad uses that end the oracle cost no report.
     static DivergenceComparison? Divergences(IOracle oracle, string? fixtures) =>
         oracle is IBadUseOracle asked && DivergenceFile.ReadNearest(fixtures) is { } known ? BadUseRun.Report(asked, known) : null;
 
@@ -93,15 +94,16 @@ static class CheckCommand
         return ledger;
     }
 
-    static ParityReport WithBaseline(ParityReport report, Func<BaselineComparison> compare)
+    // A run that is ended now is reported as such, without a case.
+    static BaselineComparison? Baseline(Func<BaselineComparison> measure)
     {
         try
         {
-            return report with { Baseline = compare() };
+            return measure();
         }
         catch (OperationCanceledException)
         {
-            return report with { Interrupted = true };
+            return null;
         }
     }
 

@@ -39,10 +39,10 @@ static class ReplayText
         var identity = OracleIdentity.Of(oracle);
         foreach (CaseComparison comparison in comparisons.Where(comparison => known?.Explains(comparison) != true))
         {
-            if (DisagreementRecord.OfNoAnswer(comparison, replay) is { } record)
+            if (DisagreementRecord.OfNoAnswer(comparison, replay) is { } found)
             {
                 output.WriteLine();
-                output.WriteLine(FailureText.Of(record, identity));
+                output.WriteLine(FailureText.Of(found.Told, identity));
             }
 
             foreach (QuantityComparison judged in comparison.Quantities.Where(q => q.Verdict != Verdict.Agree))

@@ -1,3 +1,5 @@
+using Parity.Kernels;
+using Parity.Oracles;
 using Parity.Reference;
 using Parity.Reports;
 using Moved = Parity.Reports.Change;
@@ -7,6 +9,23 @@ namespace Parity.Baselines;
 /// <summary>Compares what kernels do now with what is on record.</summary>
 public static class BaselineCheck
 {
+    /// <summary>Measures kernels, and compares them with a baseline.</summary>
+    /// <param name="file">The baseline.</param>
+    /// <param name="kernels">The kernels under test.</param>
+    /// <param name="inPlaceOf">The baseline's kernel that the only one under test is compared with; null for its own.</param>
+    /// <param name="oracle">Who is asked about agreement.</param>
+    /// <param name="isolated">Where kernels are run; null for this process.</param>
+    /// <param name="cancellation">Ends the measurement.</param>
+    /// <exception cref="UnusableException">Several kernels cannot take one's place, or the baseline has no such kernel or cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The measurement was cancelled.</exception>
+    public static BaselineComparison Measure(
+        string file, IReadOnlyList<KernelEntry> kernels, string? inPlaceOf, IOracle oracle, IsolatedKernels? isolated = null,
+        CancellationToken cancellation = default)
+    {
+        Baseline recorded = Renamed(BaselineFile.Read(file), kernels, inPlaceOf);
+        return Compare(file, recorded, BaselineRun.Measure(kernels, oracle, recorded.Seed, recorded.Cases, isolated, cancellation));
+    }
+
     /// <summary>The comparison.</summary>
     /// <param name="file">Where the record is from, for messages.</param>
     /// <param name="recorded">The record; its rows are only those of the kernels under test.</param>
@@ -40,6 +59,17 @@ public static class BaselineCheck
             Changes = told,
             Same = changes.Count(change => change is null),
         };
+    }
+
+    static Baseline Renamed(Baseline recorded, IReadOnlyList<KernelEntry> kernels, string? inPlaceOf)
+    {
+        if (inPlaceOf is null)
+            return recorded;
+        if (kernels.Count != 1)
+            throw new UnusableException($"--in-place-of takes one kernel under test, named with --kernel; there are {kernels.Count}");
+        BaselineRow[] rows = [.. recorded.Rows.Where(row => row.Kernel == inPlaceOf).Select(row => row with { Kernel = kernels[0].Name })];
+        return rows.Length > 0 ? recorded with { Rows = rows } : throw new UnusableException(
+            $"the baseline has no kernel '{inPlaceOf}'; it has {string.Join(", ", recorded.Rows.Select(row => row.Kernel).Distinct())}");
     }
 
     static IEnumerable<string> NotCompared(Baseline recorded, Baseline now, bool sameEnvironment, IEnumerable<string> unportable)

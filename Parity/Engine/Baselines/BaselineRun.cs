@@ -56,7 +56,7 @@ public static class BaselineRun
         CancellationToken cancellation = default)
     {
         BatchNormCase[] drawn = [.. Drawn(seed, cases)];
-        var measures = new Dictionary<(string Kernel, Quantity Quantity, DType DType, bool Training), RowMeasure>();
+        var measures = new Cells<RowMeasure>(kernels.Select(kernel => kernel.Name));
         foreach (BatchNormCase c in drawn)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -68,32 +68,22 @@ public static class BaselineRun
                 Add(measures, check.Compare(kernel, Threads, isolated), byOracle);
         }
 
-        string[] names = [.. kernels.Select(kernel => kernel.Name)];
-        BaselineRow[] rows =
-        [
-            .. measures
-                .OrderBy(cell => Array.IndexOf(names, cell.Key.Kernel)).ThenBy(cell => cell.Key.Quantity)
-                .ThenBy(cell => cell.Key.DType).ThenByDescending(cell => cell.Key.Training)
-                .Select(cell => cell.Value.Row(cell.Key.Kernel, cell.Key.Quantity, new CaseKind(default, cell.Key.Training, cell.Key.DType, default))),
-        ];
-        foreach (RowMeasure measure in measures.Values)
-            measure.Dispose();
+        IReadOnlyList<BaselineRow> rows = measures.Rows((cell, measure) =>
+        {
+            using (measure)
+                return measure.Row(cell);
+        });
         return new Baseline(cases, seed, HashOf(drawn), BaselineEnvironment.Of(oracle), rows);
     }
 
-    static void Add(
-        Dictionary<(string Kernel, Quantity Quantity, DType DType, bool Training), RowMeasure> measures, CaseComparison comparison, bool byOracle)
+    static void Add(Cells<RowMeasure> measures, CaseComparison comparison, bool byOracle)
     {
         BatchNormCase c = comparison.Trial.Case;
         if (comparison.ErrorMismatch is { } error)
             throw new UnusableException($"{comparison.Kernel} and {(byOracle ? "the oracle" : "exact")} differ in errors on {comparison.Trial.Descriptor}: {error}");
         foreach (QuantityComparison judged in comparison.Failure is { } failure ? Missing(c, failure) : comparison.Quantities)
-        {
-            var key = (comparison.Kernel, judged.Quantity, c.DType, c.Training);
-            if (!measures.TryGetValue(key, out RowMeasure? measure))
-                measures.Add(key, measure = new RowMeasure());
-            measure.Add(judged.Comparison?.Actual, QuantityOutcome.Of(comparison, judged, ""), c.ValuesPerChannel >= LongChannel, byOracle);
-        }
+            measures[new(comparison.Kernel, judged.Quantity, c.DType, c.Training)].Add(
+                judged.Comparison?.Actual, QuantityOutcome.Of(comparison, judged, ""), c.ValuesPerChannel >= LongChannel, byOracle);
     }
 
     // A kernel that gave no answer is as far from every value as can be.
@@ -136,12 +126,12 @@ sealed class RowMeasure : IDisposable
     }
 
     /// <summary>The row.</summary>
-    public BaselineRow Row(string kernel, Quantity quantity, CaseKind kind) => new()
+    public BaselineRow Row(Cell cell) => new()
     {
-        Kernel = kernel,
-        Quantity = quantity.TorchName(),
-        Dtype = kind.DType.TorchName(),
-        Mode = Mode.Word(kind.Training),
+        Kernel = cell.Kernel,
+        Quantity = cell.Quantity.TorchName(),
+        Dtype = cell.DType.TorchName(),
+        Mode = Mode.Word(cell.Training),
         Tensors = tensors,
         WorstError = Rounded(worst),
         TypicalError = Rounded(inexact > 0 ? Math.Exp(logarithms / inexact) : 0),

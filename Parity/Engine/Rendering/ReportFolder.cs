@@ -6,7 +6,10 @@ namespace Parity.Rendering;
 /// <summary>The folder that a run leaves its reports in.</summary>
 public static class ReportFolder
 {
-    const string JsonFile = "report.json", MarkdownFile = "report.md", HtmlFile = "report.html", JunitFile = "junit.xml";
+    /// <summary>The file that <see cref="Read"/> reads.</summary>
+    public const string JsonFile = "report.json";
+
+    const string MarkdownFile = "report.md", HtmlFile = "report.html", JunitFile = "junit.xml";
 
     static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

@@ -28,21 +28,6 @@ public sealed record LibraryReport(
     [JsonIgnore]
     public bool Passed => Departure is not null || Rows.All(row => row.Same == row.Tensors);
 
-    /// <summary>Several parts of a run as one.</summary>
-    public static LibraryReport? Together(IEnumerable<LibraryReport?> parts)
-    {
-        LibraryReport[] some = [.. parts.OfType<LibraryReport>()];
-        return some.Length == 0 ? null : some[0] with
-        {
-            Conditions = string.Join(" and ", some.Select(part => part.Conditions).Distinct()),
-            Departure = some.Select(part => part.Departure).FirstOrDefault(departure => departure is not null),
-            Rows = LibraryRow.Together(some.SelectMany(part => part.Rows)),
-            Differences = [.. some.SelectMany(part => part.Differences).Take(Listed)],
-            RootsUnknown = some.Sum(part => part.RootsUnknown),
-            Misread = some.Sum(part => part.Misread),
-        };
-    }
-
     /// <summary>What every form of the report says of it, in one line.</summary>
     public string Headline(Func<long, string> number)
     {
@@ -67,16 +52,7 @@ public sealed record LibraryReport(
 /// <param name="Quantity">What they are.</param>
 /// <param name="Tensors">How many.</param>
 /// <param name="Same">Those with the bits that the known arithmetic gives.</param>
-public sealed record LibraryRow(string Way, string Dtype, string Quantity, int Tensors, int Same)
-{
-    /// <summary>Rows of one kind added, in the order of way, type and quantity.</summary>
-    public static IReadOnlyList<LibraryRow> Together(IEnumerable<LibraryRow> rows) =>
-    [
-        .. rows.GroupBy(row => (row.Way, row.Dtype, row.Quantity))
-            .Select(same => same.First() with { Tensors = same.Sum(row => row.Tensors), Same = same.Sum(row => row.Same) })
-            .OrderBy(row => row.Way, StringComparer.Ordinal).ThenBy(row => row.Dtype, StringComparer.Ordinal).ThenBy(row => row.Quantity, StringComparer.Ordinal),
-    ];
-}
+public sealed record LibraryRow(string Way, string Dtype, string Quantity, int Tensors, int Same);
 
 /// <summary>One tensor of the library with other bits.</summary>
 /// <param name="Case">Descriptor.</param>

@@ -29,13 +29,4 @@ public sealed record StandardRow
 
     /// <summary>Whether all of the run lies within the next stricter standard.</summary>
     public bool CouldDeclare => Tighter is not null && Judged > 0 && !Failed && TighterShare <= 1;
-
-    /// <summary>Rows of one kernel from several parts of a run as one.</summary>
-    public static StandardRow Together(IEnumerable<StandardRow> parts) => parts.Aggregate((one, other) => one with
-    {
-        Share = Math.Max(one.Share, other.Share),
-        TighterShare = Math.Max(one.TighterShare, other.TighterShare),
-        Failed = one.Failed || other.Failed,
-        Judged = one.Judged + other.Judged,
-    });
 }

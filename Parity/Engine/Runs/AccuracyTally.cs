@@ -5,41 +5,35 @@ using Parity.Tensors;
 namespace Parity.Runs;
 
 /// <summary>Counts errors against exact by kernel, quantity, dtype and mode.</summary>
-public sealed class AccuracyTally
+/// <param name="kernels">The kernels in the order of reports; others follow as they come.</param>
+public sealed class AccuracyTally(IEnumerable<string>? kernels = null)
 {
-    readonly Dictionary<(string Kernel, Quantity Quantity, DType DType, bool Training), (Profile Kernel, Profile Oracle)> cells = [];
-    readonly List<string> kernels = [];
+    readonly Cells<Profiles> cells = new(kernels);
 
     /// <summary>Counts every kernel's errors in one case, and the oracle's over the same elements.</summary>
     public void Add(CaseOutcome outcome)
     {
         foreach (KernelOutcome kernel in outcome.Kernels)
-        {
-            if (!kernels.Contains(kernel.Kernel))
-                kernels.Add(kernel.Kernel);
             foreach (QuantityOutcome judged in kernel.Quantities)
-            {
-                if (judged is not { KernelErrors: { Elements.Count: > 0 } own, OracleErrors: { } oracles })
-                    continue;
-                var key = (kernel.Kernel, judged.Quantity, outcome.Kind.DType, outcome.Kind.Training);
-                if (!cells.TryGetValue(key, out var profiles))
-                    cells.Add(key, profiles = (new Profile(), new Profile()));
-                profiles.Kernel.Add(own);
-                profiles.Oracle.Add(oracles);
-            }
-        }
+                if (judged is { KernelErrors: { Elements.Count: > 0 } own, OracleErrors: { } oracles })
+                {
+                    Profiles profiles = cells[Cell.Of(kernel.Kernel, judged.Quantity, outcome.Kind)];
+                    profiles.Kernel.Add(own);
+                    profiles.Oracle.Add(oracles);
+                }
     }
 
-    /// <summary>The rows: kernels in the order they came, then quantity, dtype and mode.</summary>
-    public IReadOnlyList<AccuracyRow> Rows() =>
-    [
-        .. cells
-            .OrderBy(cell => kernels.IndexOf(cell.Key.Kernel)).ThenBy(cell => cell.Key.Quantity)
-            .ThenBy(cell => cell.Key.DType).ThenByDescending(cell => cell.Key.Training)
-            .Select(cell => new AccuracyRow(
-                cell.Key.Kernel, cell.Key.Quantity.TorchName(), cell.Key.DType.TorchName(), Mode.Word(cell.Key.Training),
-                cell.Value.Kernel.Errors(), cell.Value.Oracle.Errors())),
-    ];
+    /// <summary>The rows, in the order of reports.</summary>
+    public IReadOnlyList<AccuracyRow> Rows() => cells.Rows((cell, profiles) => new AccuracyRow(
+        cell.Kernel, cell.Quantity.TorchName(), cell.DType.TorchName(), Mode.Word(cell.Training),
+        profiles.Kernel.Errors(), profiles.Oracle.Errors()));
+
+    sealed class Profiles
+    {
+        public Profile Kernel { get; } = new();
+
+        public Profile Oracle { get; } = new();
+    }
 
     sealed class Profile
     {

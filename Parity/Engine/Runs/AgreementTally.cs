@@ -6,36 +6,21 @@ using Parity.Tensors;
 namespace Parity.Runs;
 
 /// <summary>Counts comparisons by kernel, quantity, dtype and mode.</summary>
-public sealed class AgreementTally
+/// <param name="kernels">The kernels in the order of reports; others follow as they come.</param>
+public sealed class AgreementTally(IEnumerable<string>? kernels = null)
 {
-    readonly Dictionary<(string Kernel, Quantity Quantity, DType DType, bool Training), Counts> cells = [];
-    readonly List<string> kernels = [];
+    readonly Cells<Counts> cells = new(kernels);
 
     /// <summary>Counts every kernel's comparisons of one case.</summary>
     public void Add(CaseOutcome outcome)
     {
         foreach (KernelOutcome kernel in outcome.Kernels)
-        {
-            if (!kernels.Contains(kernel.Kernel))
-                kernels.Add(kernel.Kernel);
             foreach (QuantityOutcome judged in kernel.Quantities)
-            {
-                var key = (kernel.Kernel, judged.Quantity, outcome.Kind.DType, outcome.Kind.Training);
-                if (!cells.TryGetValue(key, out Counts? counts))
-                    cells.Add(key, counts = new Counts());
-                counts.Add(judged, outcome.Case);
-            }
-        }
+                cells[Cell.Of(kernel.Kernel, judged.Quantity, outcome.Kind)].Add(judged, outcome.Case);
     }
 
-    /// <summary>The rows: kernels in the order they came, then quantity, dtype and mode.</summary>
-    public IReadOnlyList<AgreementRow> Rows() =>
-    [
-        .. cells
-            .OrderBy(cell => kernels.IndexOf(cell.Key.Kernel)).ThenBy(cell => cell.Key.Quantity)
-            .ThenBy(cell => cell.Key.DType).ThenByDescending(cell => cell.Key.Training)
-            .Select(cell => cell.Value.Row(cell.Key.Kernel, cell.Key.Quantity, cell.Key.DType, cell.Key.Training)),
-    ];
+    /// <summary>The rows, in the order of reports.</summary>
+    public IReadOnlyList<AgreementRow> Rows() => cells.Rows((cell, counts) => counts.Row(cell));
 
     sealed class Counts
     {
@@ -65,12 +50,12 @@ public sealed class AgreementTally
                 (maxUlp, worstCase) = (judged.MaxUlp, descriptor);
         }
 
-        public AgreementRow Row(string kernel, Quantity quantity, DType dtype, bool training) => new()
+        public AgreementRow Row(Cell cell) => new()
         {
-            Kernel = kernel,
-            Quantity = quantity.TorchName(),
-            Dtype = dtype.TorchName(),
-            Mode = Mode.Word(training),
+            Kernel = cell.Kernel,
+            Quantity = cell.Quantity.TorchName(),
+            Dtype = cell.DType.TorchName(),
+            Mode = Mode.Word(cell.Training),
             Compared = compared,
             Allclose = allclose,
             AssertClose = assertClose,

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Parity.Cases;
 using Parity.Comparison;
 using Parity.Oracles;
-using Parity.Reports;
 
 namespace Parity.Runs;
 
@@ -78,7 +77,14 @@ public sealed record CaseOutcome
 public sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quantities)
 {
     /// <summary>An error that one side raised and the other did not, or how the kernel failed to answer; null where quantities were compared.</summary>
-    public Disagreement? Error { get; init; }
+    public Finding? Error { get; init; }
+
+    /// <summary>What did not simply agree.</summary>
+    public IEnumerable<Finding> Findings =>
+    [
+        .. Error is null ? [] : (ReadOnlySpan<Finding>)[Error],
+        .. from judged in Quantities where judged.Disagreement is not null select new Finding(Kernel, judged.Quantity, judged.Verdict, judged.Disagreement!),
+    ];
 
     /// <summary>Whether anything fails the gate.</summary>
     public bool Failed => Error is not null || Quantities.Any(quantity => quantity.Verdict.Fails());

@@ -17,16 +17,16 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
 
     readonly LibraryBits bits = new(request.Oracle);
 
-    /// <summary>The smallest disagreement near a given one, of the same <see cref="FailureClass"/>; null where nothing smaller is.</summary>
+    /// <summary>The smallest disagreement near one that was found, of the same <see cref="FailureClass"/>; null where nothing smaller is.</summary>
     /// <remarks>A recorded case, and a batch of somebody's own, has only the shape that it has, so it is not shrunk.</remarks>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
-    public Disagreement? Shrink(Disagreement found, CancellationToken cancellation = default)
+    public Disagreement? Shrink(Finding found, CancellationToken cancellation = default)
     {
-        if (found.Case.StartsWith(Fixture.Prefix, StringComparison.Ordinal) || found.Case.StartsWith(OwnBatch.Prefix, StringComparison.Ordinal))
+        if (found.Told.Case.StartsWith(Fixture.Prefix, StringComparison.Ordinal) || found.Told.Case.StartsWith(OwnBatch.Prefix, StringComparison.Ordinal))
             return null;
         KernelEntry kernel = request.Kernels.Single(entry => entry.Name == found.Kernel);
-        BatchNormCase start = CaseDescriptor.Parse(found.Case);
-        // Judged again, since the record of it has texts where this needs values.
+        BatchNormCase start = CaseDescriptor.Parse(found.Told.Case);
+        // Judged again for what a record of it does not keep, such as where an exception came from.
         if (Compare(kernel, start) is not { } first || FailureClass.Of(found, first) is not { } sort)
             return null;
         Disagreement? smallest = null;
@@ -40,20 +40,20 @@ public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
             patience -= comparison.Failure?.End == KernelEnd.Hung ? 1 : 0;
             if (Same(found, sort, comparison) is not { } record)
                 return false;
-            smallest = record with { FoundAs = found.Case, Found = found };
+            smallest = record with { FoundAs = found.Told.Case, Found = found.Told };
             return true;
         });
         return smallest;
     }
 
-    Disagreement? Same(Disagreement found, FailureClass sort, CaseComparison comparison)
+    Disagreement? Same(Finding found, FailureClass sort, CaseComparison comparison)
     {
         if (FailureClass.Of(found, comparison) is not { } other || !sort.Includes(other))
             return null;
         string replay = request.Replay(comparison.Trial.Descriptor);
         return other.Quantity is { } quantity
             ? DisagreementRecord.Of(comparison, comparison.Quantities.First(judged => judged.Quantity == quantity), replay)
-            : DisagreementRecord.OfNoAnswer(comparison, replay);
+            : DisagreementRecord.OfNoAnswer(comparison, replay)?.Told;
     }
 
     CaseComparison? Compare(KernelEntry kernel, BatchNormCase candidate)

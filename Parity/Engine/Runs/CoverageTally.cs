@@ -9,37 +9,36 @@ public sealed class CoverageTally
 {
     readonly SortedDictionary<CaseKind, int> cells = new(CaseKind.Order);
 
+    /// <summary>What an oracle cannot answer any case of.</summary>
+    /// <param name="whyNot">Why the oracle cannot answer a case, or null.</param>
+    public static IReadOnlyList<CoverageGap> Gaps(Func<BatchNormCase, string?> whyNot) =>
+    [
+        .. CaseGenerator.Cells.GroupBy(CaseKind.Of).Where(cases => cases.All(c => whyNot(c) is not null))
+            .Select(cases => new CoverageGap(cases.Key, whyNot(cases.First())!)),
+    ];
+
     /// <summary>Counts one case.</summary>
     public void Add(CaseKind kind) => cells[kind] = cells.GetValueOrDefault(kind) + 1;
 
-    /// <summary>The rows, sorted: what was counted, and what an oracle cannot answer, with its reason.</summary>
-    /// <param name="whyNot">Why the oracle cannot answer a case, or null.</param>
-    public IReadOnlyList<CoverageRow> Rows(Func<BatchNormCase, string?> whyNot)
+    /// <summary>The rows, sorted: what was counted, and what was not because the oracle cannot answer it.</summary>
+    public IReadOnlyList<CoverageRow> Rows(IEnumerable<CoverageGap> gaps)
     {
-        var rows = new SortedDictionary<CaseKind, (int Cases, string? Reason)>(CaseKind.Order);
+        var rows = new SortedDictionary<CaseKind, CoverageRow>(CaseKind.Order);
         foreach ((CaseKind cell, int cases) in cells)
-            rows.Add(cell, (cases, null));
-        foreach (IGrouping<CaseKind, BatchNormCase> group in CaseGenerator.Cells.GroupBy(CaseKind.Of))
-            if (!rows.ContainsKey(group.Key) && group.All(c => whyNot(c) is not null))
-                rows.Add(group.Key, (0, whyNot(group.First())));
-        return [.. rows.Select(row => Row(row.Key, row.Value.Cases, row.Value.Reason))];
-    }
-
-    /// <summary>The cell that a row is about.</summary>
-    /// <exception cref="FormatException">The row names what there is not.</exception>
-    public static CaseKind KindOf(CoverageRow row)
-    {
-        FormatException Unknown(string name) => new($"not a parity report: its coverage has '{name}'");
-        return new CaseKind(
-            Enum.TryParse(row.Module, out BatchNormModule module) ? module : throw Unknown(row.Module),
-            row.Mode == Mode.Word(training: true),
-            Enum.TryParse(row.Dtype, ignoreCase: true, out DType dtype) ? dtype : throw Unknown(row.Dtype),
-            LayoutNames.Parse(row.Layout) ?? throw Unknown(row.Layout));
+            rows.Add(cell, Row(cell, cases, null));
+        foreach ((CaseKind cell, string reason) in gaps)
+            rows.TryAdd(cell, Row(cell, 0, reason));
+        return [.. rows.Values];
     }
 
     static CoverageRow Row(CaseKind cell, int cases, string? reason) => new(
         cell.Module.ToString(), Mode.Word(cell.Training), cell.DType.TorchName(), cell.Layout.Word(), cases, reason);
 }
+
+/// <summary>A cell of the generated space that an oracle cannot answer any case of.</summary>
+/// <param name="Kind">The cell.</param>
+/// <param name="Reason">Why not.</param>
+public sealed record CoverageGap(CaseKind Kind, string Reason);
 
 /// <summary>The cell of the generated space that a case falls into.</summary>
 /// <param name="Module">Which torch module.</param>

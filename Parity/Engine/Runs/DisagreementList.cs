@@ -1,10 +1,14 @@
+using Parity.Cases;
 using Parity.Comparison;
 using Parity.Reports;
 
 namespace Parity.Runs;
 
 /// <summary>The disagreements that a report lists, in the order of cases, with a limit on each sort.</summary>
-/// <remarks>What it lists depends on the order alone, so the lists of a run's parts, one after the other, make the whole run's.</remarks>
+/// <remarks>
+/// What it lists depends on the order alone. The first of a kind in a run is the first of that kind in its part too, so
+/// that what the parts have shrunk is enough for the whole.
+/// </remarks>
 sealed class DisagreementList
 {
     // What passes must not crowd out what fails.
@@ -16,52 +20,48 @@ sealed class DisagreementList
     // Shrinking takes a while, so there are not many.
     const int ShrunkKinds = 20;
 
-    readonly List<Disagreement> items = [];
-    readonly Dictionary<(string Kernel, string Quantity, string Verdict), int> counterexamples = [];
-    readonly Dictionary<(string Kernel, string Verdict), int> ends = [];
+    readonly List<Finding> found = [];
+    readonly Dictionary<(string Kernel, Quantity? Quantity, Verdict Verdict), int> firsts = [];
+    readonly Dictionary<(string Kernel, Verdict Verdict), int> ends = [];
+    readonly List<Counterexample> shrunk = [];
     int notes;
 
-    /// <summary>The disagreements.</summary>
-    public IReadOnlyList<Disagreement> Items => items;
+    /// <summary>The disagreements; the first failure of each kind in its smallest form, where that is known.</summary>
+    public IReadOnlyList<Disagreement> Items
+    {
+        get
+        {
+            HashSet<int> first = [.. firsts.Values];
+            return [.. found.Select((one, at) => (first.Contains(at) ? shrunk.Find(made => made.IsOf(one))?.Smallest : null) ?? one.Told)];
+        }
+    }
+
+    /// <summary>The first failures of their kinds whose smallest form is not known yet, in the order of cases.</summary>
+    public IReadOnlyList<Finding> Unshrunk =>
+        [.. firsts.Values.Order().Select(at => found[at]).Where(first => !shrunk.Exists(made => made.IsOf(first)))];
 
     /// <summary>How many were beyond the limits.</summary>
     public int LeftOut { get; private set; }
 
-    /// <summary>Adds a disagreement as it was found, or counts it where there is no room.</summary>
-    /// <param name="found">The disagreement as it was drawn.</param>
-    /// <param name="shrunk">Its smaller form, listed in its place where it is the first failure of its kind.</param>
-    public void Add(Disagreement found, Disagreement? shrunk = null)
+    /// <summary>Adds what was found in a case, or counts it where there is no room.</summary>
+    public void Add(Finding one)
     {
-        bool noAnswer = IsNoAnswer(found);
-        if (noAnswer && ends.GetValueOrDefault((found.Kernel, found.Verdict)) >= ListedPerEnd)
+        bool fails = one.Verdict.Fails();
+        int before = one.IsNoAnswer ? ends.GetValueOrDefault((one.Kernel, one.Verdict)) : 0;
+        if (before >= ListedPerEnd || (fails ? found.Count - notes >= ListedFailures : notes >= ListedNotes))
         {
             LeftOut++;
             return;
         }
 
-        if (found.Fails ? items.Count - notes >= ListedFailures : notes >= ListedNotes)
-        {
-            LeftOut++;
-            return;
-        }
-
-        notes += found.Fails ? 0 : 1;
-        if (noAnswer)
-            ends[(found.Kernel, found.Verdict)] = ends.GetValueOrDefault((found.Kernel, found.Verdict)) + 1;
-        bool first = found.Fails && (found.Quantity != DisagreementRecord.ErrorQuantity || noAnswer)
-            && counterexamples.Count < ShrunkKinds
-            && counterexamples.TryAdd((found.Kernel, found.Quantity, found.Verdict), items.Count);
-        items.Add(first ? shrunk ?? found : found);
+        notes += fails ? 0 : 1;
+        if (one.IsNoAnswer)
+            ends[(one.Kernel, one.Verdict)] = before + 1;
+        if (fails && (one.Quantity is not null || one.IsNoAnswer) && firsts.Count < ShrunkKinds)
+            firsts.TryAdd((one.Kernel, one.Quantity, one.Verdict), found.Count);
+        found.Add(one);
     }
 
-    static bool IsNoAnswer(Disagreement found) =>
-        found.Quantity == DisagreementRecord.ErrorQuantity && found.Verdict != Verdict.Unexplained.Words();
-
-    /// <summary>Replaces the first failure of each kind by its smallest form.</summary>
-    /// <param name="shrink">Gives the smallest form, or null where there is none.</param>
-    public void ShrinkFirstOfEachKind(Func<Disagreement, Disagreement?> shrink)
-    {
-        foreach (int position in counterexamples.Values.Order())
-            items[position] = shrink(items[position]) ?? items[position];
-    }
+    /// <summary>Adds what shrinking made of the first failure of a kind.</summary>
+    public void Add(Counterexample made) => shrunk.Add(made);
 }

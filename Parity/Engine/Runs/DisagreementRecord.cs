@@ -23,24 +23,22 @@ public static class DisagreementRecord
             : record;
     }
 
-    /// <summary>The record of an error on one side only.</summary>
-    public static Disagreement OfErrors(CaseComparison comparison, string mismatch, string replay) =>
-        Empty(comparison, ErrorQuantity, Verdict.Unexplained, mismatch, replay);
-
-    /// <summary>The record of a kernel that gave no answer.</summary>
-    public static Disagreement OfFailure(CaseComparison comparison, KernelFailure failure, string replay) =>
-        Empty(comparison, ErrorQuantity, VerdictNames.Of(failure.End), failure.What, replay) with
-        {
-            Cause = failure is { End: KernelEnd.Died, Kind.Length: > 0 } ? failure.Kind : null,
-        };
-
-    /// <summary>The record of what a comparison came to without comparing a quantity; null where it compared them.</summary>
-    public static Disagreement? OfNoAnswer(CaseComparison comparison, string replay) => comparison switch
+    /// <summary>What a comparison came to without comparing a quantity; null where it compared them.</summary>
+    public static Finding? OfNoAnswer(CaseComparison comparison, string replay) => comparison switch
     {
         { Failure: { } failure } => OfFailure(comparison, failure, replay),
-        { ErrorMismatch: { } mismatch } => OfErrors(comparison, mismatch, replay),
+        { ErrorMismatch: { } mismatch } => Told(comparison, Empty(comparison, ErrorQuantity, Verdict.Unexplained, mismatch, replay), Verdict.Unexplained),
         _ => null,
     };
+
+    static Finding OfFailure(CaseComparison comparison, KernelFailure failure, string replay)
+    {
+        Verdict verdict = VerdictNames.Of(failure.End);
+        Disagreement told = Empty(comparison, ErrorQuantity, verdict, failure.What, replay);
+        return Told(comparison, told with { Cause = failure is { End: KernelEnd.Died, Kind.Length: > 0 } ? failure.Kind : null }, verdict);
+    }
+
+    static Finding Told(CaseComparison comparison, Disagreement told, Verdict verdict) => new(comparison.Kernel, null, verdict, told);
 
     /// <summary>A record with what a comparison under a tolerance found.</summary>
     public static Disagreement WithNumbers(Disagreement record, TensorComparison numbers) =>

@@ -1,7 +1,5 @@
 using Parity.Cases;
 using Parity.Comparison;
-using Parity.Reports;
-using Parity.Tensors;
 
 namespace Parity.Runs;
 
@@ -20,14 +18,14 @@ sealed record FailureClass(Verdict Verdict, Quantity? Quantity, string? Kind, bo
     /// </remarks>
     public const double MostChange = 1000;
 
-    /// <summary>The class of a disagreement in the comparison that it was recorded of; null where that has none such.</summary>
-    public static FailureClass? Of(Disagreement found, CaseComparison comparison)
+    /// <summary>The class of a finding in a comparison; null where that has none such.</summary>
+    public static FailureClass? Of(Finding found, CaseComparison comparison)
     {
-        if (found.Quantity == DisagreementRecord.ErrorQuantity)
-            return comparison.Failure is { } failure && VerdictNames.Of(failure.End).Words() == found.Verdict
-                ? new(VerdictNames.Of(failure.End), null, failure.Kind, false, 0)
+        if (found.Quantity is null)
+            return comparison.Failure is { } failure && VerdictNames.Of(failure.End) == found.Verdict
+                ? new(found.Verdict, null, failure.Kind, false, 0)
                 : null;
-        return comparison.Quantities.FirstOrDefault(judged => judged.Quantity.TorchName() == found.Quantity && judged.Verdict.Words() == found.Verdict) is { } judged
+        return comparison.Quantities.FirstOrDefault(judged => (judged.Quantity, judged.Verdict) == (found.Quantity, found.Verdict)) is { } judged
             ? Of(judged)
             : null;
     }

@@ -1,13 +1,10 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Parity.Runs;
 
 /// <summary>
-/// The results of a run as they come: append-only, one line a case, so that a run that is killed at any moment loses at
-/// most the line that is being written.
+/// A run as it goes on: append-only, one line a case, then one a counterexample, then the end, so that a run that is
+/// killed at any moment loses at most the line that is being written. The report is a view of it.
 /// </summary>
 public sealed class Journal : IDisposable
 {
@@ -16,22 +13,18 @@ public sealed class Journal : IDisposable
 
     readonly string path;
     readonly FileStream file;
-    readonly int firstCase;
+    readonly RecordedRun? before;
 
-    Journal(string path, FileStream file, RunIdentity run, int judged)
-    {
-        (this.path, this.file, Judged) = (path, file, judged);
-        firstCase = run.Shard?.FirstCase ?? 0;
-    }
+    Journal(string path, FileStream file, RecordedRun? before) => (this.path, this.file, this.before) = (path, file, before);
 
     /// <summary>Number of cases that were in the journal when it was opened.</summary>
-    public int Judged { get; }
+    public int Judged => before?.Judged ?? 0;
 
     /// <summary>Begins a run's journal; one that is there is replaced.</summary>
     public static Journal Start(string folder, RunIdentity run)
     {
         string path = Path.Combine(folder, FileName);
-        var journal = new Journal(path, Open(path, FileMode.Create), run, judged: 0);
+        var journal = new Journal(path, Open(path, FileMode.Create), null);
         journal.Write(JournalFormat.Header(run));
         return journal;
     }
@@ -41,81 +34,46 @@ public sealed class Journal : IDisposable
     public static Journal Resume(string folder, RunIdentity run)
     {
         string path = Path.Combine(folder, FileName);
-        (int lines, long end) = File.Exists(path) ? CompleteLines(path) : (0, 0);
-        if (lines == 0)
+        if (!File.Exists(path) || JournalLines.In(path) is not { Count: > 0 } lines)
             return Start(folder, run);
-        IReadOnlyList<string> differences = ReadHeader(path).Differences(run);
-        if (differences.Count > 0)
-            throw new UnusableException(
-                $"'{path}' is the journal of another run: {string.Join("; ", differences)}. Without --resume a new run takes its place");
-        FileStream file = Open(path, FileMode.Open);
-        // What follows the last line end was cut off while it was written.
-        file.SetLength(end);
-        file.Seek(0, SeekOrigin.End);
-        return new Journal(path, file, run, lines - 1);
-    }
-
-    /// <summary>The cases that were in the journal when it was opened, read one by one.</summary>
-    /// <exception cref="UnusableException">A line is damaged.</exception>
-    public IEnumerable<CaseOutcome> Outcomes()
-    {
-        if (Judged == 0)
-            yield break;
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        reader.ReadLine();
-        for (int i = 0; i < Judged; i++)
-        {
-            CaseOutcome? outcome = JournalFormat.Outcome(reader.ReadLine() ?? "");
-            if (outcome is null || outcome.Number != firstCase + i)
-                throw new UnusableException($"line {i + 2} of '{path}' is damaged. Without --resume a new run takes its place");
-            yield return outcome;
-        }
-    }
-
-    /// <summary>The cases of a whole journal, read one by one.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="UnusableException">A line is damaged.</exception>
-    public static IEnumerable<CaseOutcome> Read(string path)
-    {
-        ReadHeader(path);
-        foreach ((int line, string text) in File.ReadLines(path).Index().Skip(1))
-            yield return JournalFormat.Outcome(text) ?? throw new UnusableException($"line {line + 1} of '{path}' is damaged");
-    }
-
-    /// <summary>Adds a case; when this returns, the death of the process cannot take it back.</summary>
-    public void Append(CaseOutcome outcome) => Write(JournalFormat.Line(outcome));
-
-    /// <summary>Closes the file; it stays for <c>--resume</c>.</summary>
-    public void Dispose() => file.Dispose();
-
-    // Without a buffer every line is with the system at once, and as one piece.
-    static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
-
-    static RunIdentity ReadHeader(string path)
-    {
-        using var reader = new StreamReader(path, Encoding.UTF8);
+        RecordedRun before;
         try
         {
-            return JournalFormat.Header(reader.ReadLine()!);
+            before = RecordedRun.Read(path);
         }
         catch (UnusableException problem)
         {
             throw new UnusableException($"'{path}' cannot be gone on with: {problem.Message}. Without --resume a new run takes its place");
         }
+
+        if (before.Identity.Differences(run) is { Count: > 0 } differences)
+            throw new UnusableException(
+                $"'{path}' is the journal of another run: {string.Join("; ", differences)}. Without --resume a new run takes its place");
+        FileStream file = Open(path, FileMode.Open);
+        // What follows the last line end was cut off while it was written.
+        file.SetLength(lines.End);
+        file.Seek(0, SeekOrigin.End);
+        return new Journal(path, file, before);
     }
 
-    static (int Lines, long End) CompleteLines(string path)
-    {
-        using var reader = new FileStream(path, FileMode.Open, FileAccess.Read);
-        var block = new byte[1 << 16];
-        int lines = 0;
-        long position = 0, end = 0;
-        for (int read; (read = reader.Read(block)) > 0; position += read)
-            for (int i = 0; i < read; i++)
-                if (block[i] == (byte)'\n')
-                    (lines, end) = (lines + 1, position + i + 1);
-        return (lines, end);
-    }
+    /// <summary>Counts what was in the journal when it was opened.</summary>
+    /// <exception cref="UnusableException">A line is damaged.</exception>
+    public void CountInto(ReportBuilder report) => before?.CountInto(report);
+
+    /// <summary>Adds a case; when this returns, the death of the process cannot take it back.</summary>
+    public void Append(CaseOutcome outcome) => Write(JournalFormat.Line(outcome));
+
+    /// <summary>Adds what shrinking made of a failure.</summary>
+    public void Append(Counterexample shrunk) => Write(JournalFormat.Line(shrunk));
+
+    /// <summary>Adds the end; the last one counts.</summary>
+    public void Append(RunEnd end) => Write(JournalFormat.Line(end));
+
+    /// <summary>Closes the file; it stays, for <c>--resume</c> and <c>merge</c>.</summary>
+    public void Dispose() => file.Dispose();
+
+    // Without a buffer every line is with the system at once, and as one piece.
+    static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     void Write(byte[] line)
     {
@@ -132,65 +90,93 @@ public sealed class Journal : IDisposable
     }
 }
 
-/// <summary>How a journal's lines are spelled: compact JSON, the run's identity first, then one outcome a line.</summary>
-static class JournalFormat
+/// <summary>A run as its journal has it.</summary>
+public sealed record RecordedRun
 {
-    const int Version = 1;
+    readonly string path;
+    readonly int count;
 
-    static readonly JsonSerializerOptions options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        // A line is read by this program only; quotes and letters stay readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        IgnoreReadOnlyProperties = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
+    RecordedRun(string path, int count) => (this.path, this.count) = (path, count);
 
-    /// <summary>The first line.</summary>
-    public static byte[] Header(RunIdentity run) => JsonSerializer.SerializeToUtf8Bytes(new Head(Version, run), options);
+    /// <summary>What run it is.</summary>
+    public required RunIdentity Identity { get; init; }
 
-    /// <summary>The run behind a first line.</summary>
+    /// <summary>Number of cases that it has.</summary>
+    public required int Judged { get; init; }
+
+    /// <summary>What is told beside the cases; null where the run did not come to its end.</summary>
+    public RunEnd? End { get; init; }
+
+    /// <summary>Reads what run it is, and its end.</summary>
     /// <exception cref="UnusableException">It is no journal of this version.</exception>
-    public static RunIdentity Header(string line)
+    public static RecordedRun Read(string path)
     {
-        try
+        JournalLines lines = JournalLines.In(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        RunIdentity run = JournalFormat.Header(reader.ReadLine() ?? "");
+        file.Position = lines.LastStart;
+        reader.DiscardBufferedData();
+        // Nothing but cases comes before the last case.
+        return new RecordedRun(path, lines.Count)
         {
-            using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("journal", out JsonElement version))
-                throw new UnusableException("it is no journal");
-            if (version.ValueKind != JsonValueKind.Number || version.GetInt32() != Version)
-                throw new UnusableException($"it is a journal of format {version.GetRawText()}; this version writes format {Version}");
-            return document.Deserialize<Head>(options)!.Run;
-        }
-        catch (JsonException problem)
-        {
-            throw new UnusableException($"it is no journal: {problem.Message}");
-        }
+            Identity = run,
+            Judged = Math.Min(lines.Count - 1, run.Cases),
+            End = lines.Count - 1 > run.Cases ? JournalFormat.Rest(reader.ReadLine() ?? "")?.End : null,
+        };
     }
 
-    /// <summary>The line of a case.</summary>
-    public static byte[] Line(CaseOutcome outcome) => JsonSerializer.SerializeToUtf8Bytes(outcome, options);
-
-    /// <summary>The same as text.</summary>
-    public static string Text(CaseOutcome outcome) => Encoding.UTF8.GetString(Line(outcome));
-
-    /// <summary>The case behind a line; null where the line is not one.</summary>
-    public static CaseOutcome? Outcome(string line)
+    /// <summary>Its cases, read one by one.</summary>
+    /// <exception cref="UnusableException">A line is damaged; the message says which.</exception>
+    public IEnumerable<CaseOutcome> Outcomes()
     {
-        try
-        {
-            return JsonSerializer.Deserialize<CaseOutcome>(line, options);
-        }
-        catch (JsonException)
-        {
-            // The caller knows which line it is, and says so.
-            return null;
-        }
+        int first = Identity.Shard?.FirstCase ?? 0;
+        foreach ((int i, string text) in Lines().Take(Judged).Index())
+            yield return JournalFormat.Outcome(text) is { } outcome && outcome.Number == first + i ? outcome : throw Damaged(i);
     }
 
-    sealed record Head(int Journal, RunIdentity Run);
+    /// <summary>Counts its cases and counterexamples.</summary>
+    /// <exception cref="UnusableException">A line is damaged; the message says which.</exception>
+    public void CountInto(ReportBuilder report)
+    {
+        foreach (CaseOutcome outcome in Outcomes())
+            report.Add(outcome);
+        foreach ((int i, string text) in Lines().Index().Skip(Judged))
+            if (JournalFormat.Rest(text) is not { } rest)
+                throw Damaged(i);
+            else if (rest.Shrunk is { } shrunk)
+                report.Add(shrunk);
+    }
+
+    // All complete lines but the first.
+    IEnumerable<string> Lines()
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Encoding.UTF8);
+        reader.ReadLine();
+        for (int i = 1; i < count; i++)
+            yield return reader.ReadLine()!;
+    }
+
+    UnusableException Damaged(int index) => new($"line {index + 2} of '{path}' is damaged. Without --resume a new run takes its place");
+}
+
+/// <summary>The complete lines of a file.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="LastStart">Where the last of them begins.</param>
+/// <param name="End">Where it ends.</param>
+readonly record struct JournalLines(int Count, long LastStart, long End)
+{
+    /// <summary>Finds them.</summary>
+    public static JournalLines In(string path)
+    {
+        using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var block = new byte[1 << 16];
+        int lines = 0;
+        long position = 0, start = 0, end = 0;
+        for (int read; (read = reader.Read(block)) > 0; position += read)
+            for (int i = 0; i < read; i++)
+                if (block[i] == (byte)'\n')
+                    (lines, start, end) = (lines + 1, end, position + i + 1);
+        return new(lines, start, end);
+    }
 }

@@ -14,10 +14,10 @@ public static class JournalDiff
         (string one, string other) = (JournalOf(before), JournalOf(after));
         if (!File.Exists(one) || !File.Exists(other))
             return null;
-        var known = Journal.Read(one).ToDictionary(outcome => (outcome.Number, outcome.Case), outcome => (Text: Text(outcome), outcome.RootUnknown));
+        var known = RecordedRun.Read(one).Outcomes().ToDictionary(outcome => (outcome.Number, outcome.Case), outcome => (Text: Text(outcome), outcome.RootUnknown));
         int both = 0, moved = 0, declared = 0;
         List<string> first = [];
-        foreach (CaseOutcome outcome in Journal.Read(other))
+        foreach (CaseOutcome outcome in RecordedRun.Read(other).Outcomes())
         {
             if (!known.TryGetValue((outcome.Number, outcome.Case), out (string Text, bool RootUnknown) earlier))
                 continue;
@@ -48,7 +48,7 @@ public static class JournalDiff
         [
             .. outcome.Kernels.Select(kernel => kernel with
             {
-                Error = kernel.Error is { } error ? error with { Replay = "" } : null,
+                Error = kernel.Error is { } error ? error with { Told = error.Told with { Replay = "" } } : null,
                 Quantities =
                 [
                     .. kernel.Quantities.Select(quantity =>

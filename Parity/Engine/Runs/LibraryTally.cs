@@ -29,15 +29,18 @@ public sealed class LibraryTally
         }
     }
 
-    /// <summary>The counts; null where the oracle's arithmetic is not known.</summary>
-    public LibraryReport? Report(LibraryBits bits) => bits.Conditions is null ? null : new(
-        bits.Conditions,
-        bits.Departure,
-        LibraryRow.Together(cells.Select(cell => new LibraryRow(
-            cell.Key.Way, cell.Key.DType.TorchName(), cell.Key.Quantity.TorchName(), cell.Value.Tensors, cell.Value.Same))),
+    /// <summary>The counts, in the order of way, type and quantity; null where the oracle's arithmetic is not known.</summary>
+    public LibraryReport? Report(KnownArithmetic? known) => known is null ? null : new(
+        known.Conditions,
+        known.Departure,
+        [
+            .. cells.Select(cell => new LibraryRow(
+                    cell.Key.Way, cell.Key.DType.TorchName(), cell.Key.Quantity.TorchName(), cell.Value.Tensors, cell.Value.Same))
+                .OrderBy(row => row.Way, StringComparer.Ordinal).ThenBy(row => row.Dtype, StringComparer.Ordinal).ThenBy(row => row.Quantity, StringComparer.Ordinal),
+        ],
         differences)
     {
-        Emulated = bits.Emulates,
+        Emulated = known.Emulated,
         RootsUnknown = rootsUnknown,
         Misread = misread,
     };

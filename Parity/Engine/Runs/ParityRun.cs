@@ -18,7 +18,7 @@ public sealed class ParityRun(RunPlan request)
     const int TrialsInFlight = 32;
 
     readonly LibraryBits bits = new(request.Oracle);
-    readonly ReportBuilder report = new(request);
+    readonly ReportBuilder report = new(request.Identity, request.Replay);
     readonly SteadyOracle oracle = new(request.Oracle);
     readonly Stopwatch oracleTime = new();
 
@@ -28,10 +28,19 @@ public sealed class ParityRun(RunPlan request)
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var wall = Stopwatch.StartNew();
-        foreach (CaseOutcome outcome in request.Journal?.Outcomes() ?? [])
-            report.Add(outcome);
+        request.Journal?.CountInto(report);
         bool finished = Finish(cancellation);
-        return report.Build(new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds), interrupted: !finished);
+        var end = new RunEnd
+        {
+            Timing = new RunTiming(started, wall.Elapsed.TotalSeconds, oracleTime.Elapsed.TotalSeconds),
+            Annexes = request.Annexes,
+            Standards = StandardTally.Declared(request.Kernels),
+            Gaps = request.Oracle.Live ? CoverageTally.Gaps(request.Oracle.WhyNot) : [],
+            Library = KnownArithmetic.Of(bits),
+        };
+        if (finished)
+            request.Journal?.Append(end);
+        return report.Build(end, interrupted: !finished);
     }
 
     bool Finish(CancellationToken cancellation)
@@ -39,12 +48,23 @@ public sealed class ParityRun(RunPlan request)
         try
         {
             JudgeTrials(cancellation);
-            report.ShrinkCounterexamples(new CaseReducer(request, oracle), cancellation);
+            ShrinkFirstOfEachKind(cancellation);
             return true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    void ShrinkFirstOfEachKind(CancellationToken cancellation)
+    {
+        var reducer = new CaseReducer(request, oracle);
+        foreach (Finding found in report.Unshrunk)
+        {
+            var shrunk = Counterexample.Of(found, reducer.Shrink(found, cancellation));
+            request.Journal?.Append(shrunk);
+            report.Add(shrunk);
         }
     }
 

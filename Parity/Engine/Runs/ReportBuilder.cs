@@ -1,23 +1,25 @@
-using Parity.Comparison;
-using Parity.Oracles;
 using Parity.Reports;
 
 namespace Parity.Runs;
 
-/// <summary>Gathers what a run finds into its report; holds counts and a bounded list, never the cases.</summary>
-/// <param name="request">The run.</param>
-public sealed class ReportBuilder(RunPlan request)
+/// <summary>
+/// Makes a run's report from what its journal has: cases, counterexamples, and the end. A run as it goes on, one that is
+/// gone on with and the parts of one that are merged are counted here alike, so that they end in the same report.
+/// </summary>
+/// <remarks>Holds counts and bounded lists, never the cases.</remarks>
+/// <param name="run">The run.</param>
+/// <param name="replay">What shows a case of it again.</param>
+public sealed class ReportBuilder(RunIdentity run, Func<string, string> replay)
 {
     /// <summary>How many cases without an answer a report lists; the others are counted. As many of those with two answers.</summary>
     public const int ListedOracleFailures = 100;
 
-    readonly AgreementTally agreement = new();
-    readonly AccuracyTally accuracy = new();
+    readonly AgreementTally agreement = new(run.Kernels.Select(kernel => kernel.Name));
+    readonly AccuracyTally accuracy = new(run.Kernels.Select(kernel => kernel.Name));
     readonly CoverageTally coverage = new();
-    readonly StandardTally standards = new(request.Kernels);
+    readonly StandardTally standards = new();
     readonly OptionTally options = new();
     readonly LibraryTally library = new();
-    readonly LibraryBits bits = new(request.Oracle);
     readonly DisagreementList disagreements = new();
     readonly List<OracleFailure> oracleFailures = [];
     readonly List<UnsteadyAnswer> unsteady = [];
@@ -29,6 +31,9 @@ public sealed class ReportBuilder(RunPlan request)
     /// <summary>Cases that failed the gate or were lost.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>The first failures of their kinds that are still to be shrunk, in the order of cases.</summary>
+    public IReadOnlyList<Finding> Unshrunk => disagreements.Unshrunk;
+
     /// <summary>Counts a case and keeps what disagrees.</summary>
     public void Add(CaseOutcome outcome)
     {
@@ -37,52 +42,44 @@ public sealed class ReportBuilder(RunPlan request)
         if (outcome.OracleFailure is { } failure)
         {
             if (lost++ < ListedOracleFailures)
-                oracleFailures.Add(new OracleFailure(outcome.Case, failure, request.Replay(outcome.Case)));
+                oracleFailures.Add(new OracleFailure(outcome.Case, failure, replay(outcome.Case)));
             return;
         }
 
         if (outcome.Unsteady is { } said && unrepeated++ < ListedOracleFailures)
-            unsteady.Add(new UnsteadyAnswer(outcome.Case, said.First, said.Again, said.Calls, request.Replay(outcome.Case)));
+            unsteady.Add(new UnsteadyAnswer(outcome.Case, said.First, said.Again, said.Calls, replay(outcome.Case)));
         coverage.Add(outcome.Kind);
         options.Add(outcome);
         agreement.Add(outcome);
         standards.Add(outcome);
-        library.Add(outcome, request.Replay(outcome.Case));
+        library.Add(outcome, replay(outcome.Case));
         accuracy.Add(outcome);
-        foreach (KernelOutcome kernel in outcome.Kernels)
-        {
-            if (kernel.Error is { } error)
-                disagreements.Add(error);
-            foreach (QuantityOutcome judged in kernel.Quantities)
-                if (judged.Disagreement is { } disagreement)
-                    disagreements.Add(disagreement);
-        }
+        foreach (Finding found in outcome.Kernels.SelectMany(kernel => kernel.Findings))
+            disagreements.Add(found);
     }
 
-    /// <summary>Replaces the first counterexample of each kind by its smallest form.</summary>
-    /// <exception cref="OperationCanceledException">The search was cancelled; what is not shrunk stays as it was found.</exception>
-    public void ShrinkCounterexamples(CaseReducer counterexample, CancellationToken cancellation) =>
-        disagreements.ShrinkFirstOfEachKind(found => counterexample.Shrink(found, cancellation));
+    /// <summary>Keeps what shrinking made of the first failure of a kind.</summary>
+    public void Add(Counterexample shrunk) => disagreements.Add(shrunk);
 
     /// <summary>The report.</summary>
-    /// <param name="timing">When and how long.</param>
+    /// <param name="end">What is told beside the cases.</param>
     /// <param name="interrupted">Whether the run was ended early, which is no pass whatever was found.</param>
-    public ParityReport Build(RunTiming timing, bool interrupted = false) => new()
+    public ParityReport Build(RunEnd end, bool interrupted = false) => new()
     {
-        Seed = request.Seed,
-        Cases = request.Cases,
+        Seed = run.Seed,
+        Cases = run.Cases,
         Judged = Done - lost,
         Failed = Failed,
         Interrupted = interrupted,
-        Shard = request.Shard,
-        Program = ProgramBuild.Program,
-        Kernels = [.. request.Kernels.Select(ProgramBuild.Of)],
-        Oracle = OracleIdentity.Of(request.Oracle),
-        Environment = Machine.Describe(request.Threads, TorchSharpLoader.Note),
-        Standards = standards.Rows(),
+        Shard = run.Shard,
+        Program = run.Program,
+        Kernels = run.Kernels,
+        Oracle = run.Oracle,
+        Environment = run.Environment,
+        Standards = standards.Rows(end.Standards),
         Agreement = agreement.Rows(),
         Accuracy = accuracy.Rows(),
-        Coverage = coverage.Rows(request.Oracle.Live ? request.Oracle.WhyNot : _ => null),
+        Coverage = coverage.Rows(end.Gaps),
         Options = options.Rows(),
         Disagreements = disagreements.Items,
         DisagreementsLeftOut = disagreements.LeftOut,
@@ -90,8 +87,10 @@ public sealed class ReportBuilder(RunPlan request)
         OracleFailuresLeftOut = lost - oracleFailures.Count,
         Unsteady = unsteady,
         UnsteadyLeftOut = unrepeated - unsteady.Count,
-        Library = library.Report(bits),
-        Divergences = request.Divergences,
-        Timing = timing,
+        Library = library.Report(end.Library),
+        Divergences = end.Annexes.Divergences,
+        Baseline = end.Annexes.Baseline,
+        Bench = end.Annexes.Bench,
+        Timing = end.Timing,
     };
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Parity.Cases;
+using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
@@ -6,7 +8,7 @@ using Parity.Reports;
 
 namespace Parity.Runs;
 
-/// <summary>What a run is: its cases, who is asked and who is judged. Draws its own trials and makes its replay lines.</summary>
+/// <summary>What a run is: its cases, who is asked and who is judged. Draws its own trials.</summary>
 public sealed record RunPlan
 {
     readonly IEnumerable<Trial>? given;
@@ -36,8 +38,8 @@ public sealed record RunPlan
     /// <summary>Who decides.</summary>
     public required IOracle Oracle { get; init; }
 
-    /// <summary>What the oracle made of bad uses, which is told and judged with the cases; null where it was not asked.</summary>
-    public DivergenceComparison? Divergences { get; init; }
+    /// <summary>What was measured beside the cases, which is told and judged with them.</summary>
+    public RunAnnexes Annexes { get; init; } = new();
 
     /// <summary>Largest number of threads that a kernel may use.</summary>
     public int Threads { get; init; } = 1;
@@ -48,10 +50,7 @@ public sealed record RunPlan
     /// <summary>What follows the descriptor on a replay line, such as <c> --kernel simd</c>.</summary>
     public string ReplayOptions { get; init; } = "";
 
-    /// <summary>Everything that the results depend on.</summary>
-    public RunIdentity Identity => RunIdentity.Of(this);
-
-    /// <summary>Command line that shows a case of this run again.</summary>
+    /// <summary>What shows a case of this run again.</summary>
     public string Replay(string descriptor) => Replaying?.Invoke(descriptor) ?? ReplayLine.Of(descriptor, ReplayOptions);
 
     /// <summary>What shows a case again where that is no command line; null where it is.</summary>
@@ -65,6 +64,22 @@ public sealed record RunPlan
 
     /// <summary>Told after every case: how many are done, and how many of them failed.</summary>
     public Action<int, int>? Progress { get; init; }
+
+    /// <summary>All of this that the results depend on.</summary>
+    public RunIdentity Identity => new()
+    {
+        Program = ProgramBuild.Program,
+        Seed = Seed,
+        Cases = Cases,
+        Shard = Shard,
+        Oracle = OracleIdentity.Of(Oracle),
+        Fixtures = Oracle is RecordedOracle recorded
+            ? FixtureManifest.HashOf(File.ReadAllBytes(Path.Combine(recorded.Fixtures.Folder, FixtureManifest.FileName)))
+            : null,
+        Kernels = [.. Kernels.Select(ProgramBuild.Of)],
+        Environment = Machine.Describe(Threads, TorchSharpLoader.Note),
+        ReplayOptions = ReplayOptions,
+    };
 
     /// <summary>The plan of one part of this run; of the whole where there are no parts.</summary>
     /// <exception cref="UnusableException">There are more parts than cases.</exception>
@@ -87,4 +102,82 @@ public sealed record RunPlan
             ? recorded.Trials.Skip(first).Take(left)
             : CaseData.Trials(Seed, left, c => Oracle.WhyNot(c) ?? CoveredCases.WhyNot(Kernels, c), first);
     }
+}
+
+/// <summary>A plan as it is written down: two runs of one identity have the same results.</summary>
+public sealed record RunIdentity
+{
+    /// <summary>Version and build of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Number of cases.</summary>
+    public required int Cases { get; init; }
+
+    /// <summary>Which part of a larger run this is; null for a whole one.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>Who decides.</summary>
+    public required OracleIdentity Oracle { get; init; }
+
+    /// <summary>SHA-256 of the manifest of what the oracle recalls; null for one that computes.</summary>
+    public string? Fixtures { get; init; }
+
+    /// <summary>The kernels under test.</summary>
+    public required IReadOnlyList<KernelIdentity> Kernels { get; init; }
+
+    /// <summary>Where the run takes place.</summary>
+    public required RunEnvironment Environment { get; init; }
+
+    /// <summary>What follows the descriptor on a replay line.</summary>
+    public required string ReplayOptions { get; init; }
+
+    /// <summary>Command line that shows a case of this run again.</summary>
+    public string Replay(string descriptor) => ReplayLine.Of(descriptor, ReplayOptions);
+
+    /// <summary>What differs, such as <c>seed 7 instead of 42</c>; empty where nothing does.</summary>
+    public IReadOnlyList<string> Differences(RunIdentity wanted) => Differences([.. Shared(), .. Own()], [.. wanted.Shared(), .. wanted.Own()]);
+
+    /// <summary>What keeps this part and another from being of one run; empty where nothing does.</summary>
+    /// <remarks>The same kernels give the same bits on any machine, so parts may come from several.</remarks>
+    public IReadOnlyList<string> DifferencesOfRuns(RunIdentity other) => Differences([.. Whole(), .. Shared()], [.. other.Whole(), .. other.Shared()]);
+
+    static string[] Differences(IEnumerable<(string Name, string Text)> found, IEnumerable<(string Name, string Text)> wanted) =>
+        [.. found.Zip(wanted)
+            .Where(pair => pair.First.Text != pair.Second.Text)
+            .Select(pair => $"{pair.First.Name} {pair.First.Text} instead of {pair.Second.Text}")];
+
+    // What the parts of a run have in common.
+    IEnumerable<(string Name, string Text)> Shared() =>
+    [
+        ("seed", Text(Seed)),
+        ("oracle", $"{Oracle.Name} {Oracle.Version}"),
+        ("oracle threads", Text(Oracle.Threads)),
+        ("fixtures", Fixtures ?? "none"),
+        ("kernels", string.Join(", ", Kernels.Select(kernel => kernel.Name))),
+        ("kernel builds", string.Join(", ", Kernels.Select(kernel => $"{kernel.Assembly} {kernel.Build}").Distinct())),
+        ("program", Program),
+        ("threads", Text(Environment.Threads)),
+    ];
+
+    // What each part has for itself.
+    IEnumerable<(string Name, string Text)> Own() =>
+    [
+        ("cases", Text(Cases)),
+        ("shard", Shard is null ? "none" : $"{Shard} of {Text(Shard.RunCases)} cases"),
+        ("instruction set", Environment.Simd),
+        ("processor", Environment.Cpu),
+        ("system", $"{Environment.Os}, {Environment.Dotnet}"),
+        ("options", ReplayOptions.Length > 0 ? ReplayOptions.Trim() : "none"),
+    ];
+
+    IEnumerable<(string Name, string Text)> Whole() =>
+    [
+        ("number of parts", Text(Shard?.Of ?? 1)),
+        ("cases of the run", Text(Shard?.RunCases ?? Cases)),
+    ];
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,31 +5,43 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>How each kernel keeps to the arithmetic that it declares.</summary>
-/// <param name="kernels">The kernels under test.</param>
-public sealed class StandardTally(IReadOnlyList<KernelEntry> kernels)
+public sealed class StandardTally
 {
-    readonly Dictionary<string, StandardRow> rows = kernels.ToDictionary(kernel => kernel.Name, kernel => new StandardRow
-    {
-        Kernel = kernel.Name,
-        Standard = kernel.Standard.Words(),
-        Tighter = kernel.Standard.Tighter()?.Words(),
-        LeftOut = CoveredCases.LeftOut(kernel),
-    });
+    readonly Dictionary<string, Kept> kept = [];
+
+    /// <summary>What kernels declare, before any case.</summary>
+    public static IReadOnlyList<StandardRow> Declared(IEnumerable<KernelEntry> kernels) =>
+    [
+        .. kernels.Select(kernel => new StandardRow
+        {
+            Kernel = kernel.Name,
+            Standard = kernel.Standard.Words(),
+            Tighter = kernel.Standard.Tighter()?.Words(),
+            LeftOut = CoveredCases.LeftOut(kernel),
+        }),
+    ];
 
     /// <summary>Counts every kernel's largest errors in one case.</summary>
     public void Add(CaseOutcome outcome)
     {
         foreach (KernelOutcome kernel in outcome.Kernels)
-            if (rows.TryGetValue(kernel.Kernel, out StandardRow? row))
-                rows[kernel.Kernel] = row with
-                {
-                    Judged = row.Judged + 1,
-                    Failed = row.Failed || kernel.Failed,
-                    Share = kernel.Quantities.Aggregate(row.Share, (share, judged) => Math.Max(share, judged.KernelShare)),
-                    TighterShare = kernel.Quantities.Aggregate(row.TighterShare, (share, judged) => Math.Max(share, judged.TighterShare)),
-                };
+        {
+            Kept before = kept.GetValueOrDefault(kernel.Kernel);
+            kept[kernel.Kernel] = new(
+                before.Judged + 1,
+                before.Failed || kernel.Failed,
+                kernel.Quantities.Aggregate(before.Share, (share, judged) => Math.Max(share, judged.KernelShare)),
+                kernel.Quantities.Aggregate(before.TighterShare, (share, judged) => Math.Max(share, judged.TighterShare)));
+        }
     }
 
-    /// <summary>The rows, in the order of the kernels.</summary>
-    public IReadOnlyList<StandardRow> Rows() => [.. kernels.Select(kernel => rows[kernel.Name])];
+    /// <summary>What the kernels declare, with how they kept it.</summary>
+    public IReadOnlyList<StandardRow> Rows(IEnumerable<StandardRow> declared) =>
+    [
+        .. from row in declared
+           let kept = this.kept.GetValueOrDefault(row.Kernel)
+           select row with { Judged = kept.Judged, Failed = kept.Failed, Share = kept.Share, TighterShare = kept.TighterShare },
+    ];
+
+    readonly record struct Kept(int Judged, bool Failed, double Share, double TighterShare);
 }
