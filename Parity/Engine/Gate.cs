@@ -40,6 +40,12 @@ public sealed record Gate
     public static Gate Of(string name, DenseForwardWithStatistics? training = null, DenseForwardWithStatistics? eval = null) =>
         Of(DenseKernel.Entry(name, training, eval));
 
+    /// <summary>A gate for a shared library behind the C ABI of <c>parity_kernel.h</c>, which runs in this process.</summary>
+    /// <remarks><c>parity check --kernel native:LIBRARY</c> runs it in a process of its own, where a crash is a verdict.</remarks>
+    /// <param name="library">The library's file.</param>
+    /// <exception cref="UnusableException">It cannot be loaded, or exports something else.</exception>
+    public static Gate OfNative(string library) => Of(NativeKernel.Entry(library));
+
     /// <summary>A gate for kernels as a catalog lists them.</summary>
     public static Gate Of(params IEnumerable<KernelEntry> kernels) => new([.. kernels]);
 

@@ -13,7 +13,7 @@ static class SharedOptions
     public static Option<string> Kernel(string unsaid = KernelChoice.All) => new("--kernel")
     {
         Description = $"The kernel under test: {KernelChoice.All}, one of {string.Join(", ", KernelCatalog.All.Concat(KernelCatalog.ByName).Select(entry => entry.Name))}, "
-            + "or a name from --kernels-from.",
+            + $"a name from --kernels-from, or {NativeKernel.Prefix}LIBRARY for a shared library behind parity_kernel.h.",
         DefaultValueFactory = _ => unsaid,
     };
 
@@ -87,7 +87,8 @@ static class SharedOptions
     /// <exception cref="UnusableException">A time limit was given that nothing can keep.</exception>
     public static IsolatedKernels? Isolated(ParseResult parsed, Option<bool> isolate, Option<double> timeLimit, KernelChoice kernels)
     {
-        if (parsed.GetValue(isolate))
+        // A library may do anything to the process that it is in.
+        if (parsed.GetValue(isolate) || kernels.IsNative)
             return new IsolatedKernels(kernels, TimeSpan.FromSeconds(parsed.GetValue(timeLimit)));
         return parsed.GetResult(timeLimit) is { Implicit: false }
             ? throw new UnusableException("--time-limit goes with --isolate: a kernel in this process cannot be ended")
@@ -96,9 +97,8 @@ static class SharedOptions
 
     /// <summary>What a replay line needs to isolate kernels as a run did.</summary>
     public static string IsolateOptions(ParseResult parsed, Option<bool> isolate, Option<double> timeLimit) =>
-        !parsed.GetValue(isolate) ? ""
-        : parsed.GetResult(timeLimit) is { Implicit: false } ? string.Create(CultureInfo.InvariantCulture, $" --isolate --time-limit {parsed.GetValue(timeLimit)}")
-        : " --isolate";
+        (parsed.GetValue(isolate) ? " --isolate" : "")
+        + (parsed.GetResult(timeLimit) is { Implicit: false } ? string.Create(CultureInfo.InvariantCulture, $" --time-limit {parsed.GetValue(timeLimit)}") : "");
 
     /// <summary>Rejects smaller numbers with a message that says what is allowed.</summary>
     public static Option<int> AtLeast(this Option<int> option, int least)

@@ -11,11 +11,17 @@ public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
     /// <summary>The name that stands for every kernel of the catalog and of the files, but for those that are run by name only.</summary>
     public const string All = "all";
 
+    /// <summary>Whether it is a library behind the C ABI, which is run in a process of its own.</summary>
+    public bool IsNative => Name.StartsWith(NativeKernel.Prefix, StringComparison.Ordinal);
+
     /// <summary>Finds the kernels.</summary>
     /// <exception cref="UnusableException">A file cannot be used, or two kernels have one name.</exception>
     /// <exception cref="UnusableException">No kernel has this name; the message lists those that there are.</exception>
     public IReadOnlyList<KernelEntry> Resolve()
     {
+        if (IsNative)
+            return Files.Count == 0 ? [NativeKernel.Entry(Name[NativeKernel.Prefix.Length..])]
+                : throw new UnusableException($"{Name} is a library by itself; --kernels-from is without effect beside it, leave it out");
         List<KernelEntry> known = [.. KernelCatalog.All];
         foreach (string file in Files)
             known.AddRange(KernelAssembly.Load(file));
