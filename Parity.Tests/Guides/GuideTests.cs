@@ -3,14 +3,17 @@ using Parity.Tool;
 
 namespace Parity.Tests.Guides;
 
-/// <summary>No snippet of a guide is mere text: C# stands in a test or is a file of .ci/packages, commands are ones that the program takes.</summary>
+/// <summary>No snippet of a guide is mere text: C# stands in the sources or is a file of .ci/packages, commands are ones that the program takes.</summary>
 public sealed class GuideTests
 {
     static readonly string ci = File.ReadAllText(Path.Combine(Guide.Root, ".ci", "packages"));
 
     static readonly Lazy<string[][]> sources = new(() =>
     [
-        .. Directory.EnumerateFiles(Path.Combine(Guide.Root, "Parity.Tests"), "*.cs", SearchOption.AllDirectories).Select(file => Trimmed(File.ReadAllLines(file))),
+        .. from folder in (string[])["Parity", "Parity.Tests", "Reference"]
+           from file in Directory.EnumerateFiles(Path.Combine(Guide.Root, folder), "*.cs", SearchOption.AllDirectories)
+           where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")
+           select Trimmed(File.ReadAllLines(file)),
     ]);
 
     public static TheoryData<string> Pages => [.. Guide.Pages];
@@ -20,7 +23,7 @@ public sealed class GuideTests
         Guide.Blocks(page).Where(block => block.Info.Split(' ')[0] == "csharp"),
         block => Assert.True(
             block.Info.Contains(' ', StringComparison.Ordinal) ? IsAFileOfCi(block) : sources.Value.Any(source => Holds(source, Trimmed(block.Lines))),
-            $"{page}: no test has{Environment.NewLine}{string.Join(Environment.NewLine, block.Lines)}"));
+            $"{page}: nothing compiles{Environment.NewLine}{string.Join(Environment.NewLine, block.Lines)}"));
 
     [Theory, MemberData(nameof(Pages))]
     public void Every_command_is_one_that_the_program_takes(string page) => Assert.All(
@@ -36,6 +39,10 @@ public sealed class GuideTests
         Assert.Null(Arguments("FAILED  simd"));
     }
 
+    [Fact]
+    public void A_workflow_runs_what_ci_runs() =>
+        Assert.Contains("workflow actions.md \"yaml parity.yml\"", ci, StringComparison.Ordinal);
+
     static bool IsAFileOfCi((string Info, string[] Lines) block) =>
         ci.Contains($"snippet README.md \"{block.Info}\"", StringComparison.Ordinal)
         && Trimmed(block.Lines).SequenceEqual(Trimmed(Guide.Block("README.md", block.Info).Split('\n')));
@@ -46,9 +53,8 @@ public sealed class GuideTests
         string text = line.Split(" #")[0].Trim();
         int run = text.IndexOf("run: ", StringComparison.Ordinal);
         text = run >= 0 ? text[(run + 5)..] : text.TrimStart('$', ' ');
-        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        int verb = words is ["dotnet", "tool", "run", "parity", ..] ? 4 : words is ["./run.sh" or "parity", ..] ? 1 : 0;
-        return verb == 0 || words.Length <= verb || words[verb] is "test" or "help" ? null : words[verb..];
+        string[] words = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word.Contains('=', StringComparison.Ordinal))];
+        return words is ["./run.sh" or "parity" or "tools/parity", not ("test" or "help"), ..] ? words[1..] : null;
     }
 
     static bool Holds(string[] source, string[] lines) =>

@@ -74,9 +74,9 @@ public sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
     /// <inheritdoc/>
     public int Threads => Conditions.Threads;
 
-    // What the restore brought; the build writes it into this assembly.
-    static string PackageVersion { get; } = typeof(TorchSharpOracle).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchSharpVersion").Value!;
+    // What is here, which need not be what this was built with; after a plus stands the commit.
+    static string PackageVersion { get; } = typeof(torch).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <inheritdoc/>
     public string? WhyNot(BatchNormCase c) =>
