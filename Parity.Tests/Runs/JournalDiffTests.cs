@@ -9,6 +9,14 @@ namespace Parity.Tests.Runs;
 
 public sealed class JournalDiffTests : IDisposable
 {
+    static readonly Lazy<CaseOutcome[]> scripted = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        using (var journal = Journal.Start(folder.Path, ScriptedRun.Request().Identity))
+            new ParityRun(ScriptedRun.Request() with { Journal = journal }).Execute();
+        return [.. RecordedRun.Read(folder.File(Journal.FileName)).Outcomes()];
+    });
+
     readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -35,6 +43,38 @@ public sealed class JournalDiffTests : IDisposable
         Assert.Contains("3 of 48; 2 with a root that an emulated oracle declares", DiffText.Markdown(diff), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(double.NaN, 0)]
+    [InlineData(1.5, 1)]
+    public void A_NaN_is_a_NaN_whatever_its_bits(double expected, int moved)
+    {
+        bool done = false;
+        CaseOutcome With(CaseOutcome outcome, string bits)
+        {
+            QuantityOutcome[] told = [.. outcome.Kernels.SelectMany(kernel => kernel.Quantities).Where(quantity => quantity.Disagreement is not null).Take(1)];
+            if (done || told.Length == 0)
+                return outcome;
+            Disagreement one = told[0].Disagreement! with { Expected = expected, ExpectedBits = bits };
+            return outcome with { Kernels = [new KernelOutcome("manual", [told[0] with { Disagreement = one }])] };
+        }
+
+        (string before, string after) = (folder.File("before"), folder.File("after"));
+        foreach ((string path, string bits) in ((string, string)[])[(before, "0x7FC0"), (after, "0xFFFF")])
+        {
+            Directory.CreateDirectory(path);
+            done = false;
+            using var journal = Journal.Start(path, ScriptedRun.Request().Identity);
+            foreach (CaseOutcome outcome in scripted.Value)
+            {
+                CaseOutcome changed = With(outcome, bits);
+                done |= !ReferenceEquals(changed, outcome);
+                journal.Append(changed);
+            }
+        }
+
+        Assert.Equal(moved, JournalDiff.Of(before, after)!.Moved);
+    }
+
     [Fact]
     public void Where_only_declared_cases_moved_the_rest_is_the_same()
     {
@@ -53,11 +93,13 @@ public sealed class JournalDiffTests : IDisposable
         (string one, string other) = (folder.File("one"), folder.File("other"));
         Directory.CreateDirectory(one);
         Directory.CreateDirectory(other);
-        using (var journal = Journal.Start(one, ScriptedRun.Request().Identity))
-            new ParityRun(ScriptedRun.Request() with { Journal = journal }).Execute();
-        using (var journal = Journal.Start(other, ScriptedRun.Request().Identity))
-            foreach (CaseOutcome outcome in RecordedRun.Read(Path.Combine(one, Journal.FileName)).Outcomes())
-                journal.Append(change(outcome));
+        foreach ((string path, Func<CaseOutcome, CaseOutcome> told) in ((string, Func<CaseOutcome, CaseOutcome>)[])[(one, outcome => outcome), (other, change)])
+        {
+            using var journal = Journal.Start(path, ScriptedRun.Request().Identity);
+            foreach (CaseOutcome outcome in scripted.Value)
+                journal.Append(told(outcome));
+        }
+
         return JournalDiff.Of(one, other)!;
     }
 }

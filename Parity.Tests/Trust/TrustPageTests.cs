@@ -15,7 +15,7 @@ public sealed class TrustPageTests
         Assert.All(listed, line => Assert.DoesNotContain("not caught", line, StringComparison.Ordinal));
     }
 
-    static string Page()
+    internal static string Page()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Parity.sln")))

@@ -44,12 +44,25 @@ static class TrustCommand
         {
             Description = "Holds every planted defect to each standard that a kernel may declare, and shows which of them sees it; no power curve.",
         };
+        Option<bool> library = new("--library")
+        {
+            Description = "Plants faults in the library's answer instead, and shows how large they must be to be seen by bounds and by bits; asks no oracle.",
+        };
         var command = new Command("trust", "Counts the cases until each planted defect is caught, and measures the smallest change that is.")
         {
-            seeds, seed, cases, kernelsFrom, oracle, json, markdown, standards,
+            seeds, seed, cases, kernelsFrom, oracle, json, markdown, standards, library,
         };
         command.SetAction((parsed, cancellation) =>
         {
+            if (parsed.GetValue(library))
+            {
+                string faults = LibraryFaults.Text(LibraryFaults.Cases.TakeWhile(_ => !cancellation.IsCancellationRequested).SelectMany(LibraryFaults.Of));
+                if (parsed.GetValue(markdown) is { } page)
+                    ReportFolder.WriteFile(page, faults);
+                terminal.Output.Profile.Out.Writer.Write(faults);
+                return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Parity);
+            }
+
             KernelEntry[] defects = Defects(parsed.GetValue(kernelsFrom)!);
             // A file that cannot be written should not cost the run.
             foreach (string file in new[] { parsed.GetValue(json), parsed.GetValue(markdown) }.OfType<string>())
@@ -69,12 +82,12 @@ static class TrustCommand
 
             TrustReport report = Measure(
                 opened, defects, (parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(cases)), terminal.Error, cancellation);
-            string page = TrustText.Markdown(report);
+            string text = TrustText.Markdown(report);
             if (parsed.GetValue(json) is { } jsonFile)
                 File.WriteAllText(jsonFile, TrustText.Json(report));
             if (parsed.GetValue(markdown) is { } markdownFile)
-                File.WriteAllText(markdownFile, page);
-            terminal.Output.Profile.Out.Writer.Write(page);
+                File.WriteAllText(markdownFile, text);
+            terminal.Output.Profile.Out.Writer.Write(text);
             return Task.FromResult(report.Escaped == 0 ? ExitCode.Parity : ExitCode.Mismatch);
         });
         return command;

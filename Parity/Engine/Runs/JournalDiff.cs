@@ -37,6 +37,13 @@ public static class JournalDiff
     static string JournalOf(string report) =>
         Path.Combine(Directory.Exists(report) ? report : Path.GetDirectoryName(report) ?? "", Journal.FileName);
 
+    // NaN is NaN, whatever its bits.
+    static Disagreement Told(Disagreement disagreement) => disagreement with
+    {
+        Replay = "",
+        ExpectedBits = disagreement.Expected is { } expected && double.IsNaN(expected) ? null : disagreement.ExpectedBits,
+    };
+
     // All that is told of kernels, but for the command that shows it again, which names the oracle.
     static string Text(CaseOutcome outcome) => JournalFormat.Text(new CaseOutcome
     {
@@ -52,7 +59,7 @@ public static class JournalDiff
                 Quantities =
                 [
                     .. kernel.Quantities.Select(quantity =>
-                        quantity.Disagreement is { } disagreement ? quantity with { Disagreement = disagreement with { Replay = "" } } : quantity),
+                        quantity.Disagreement is { } disagreement ? quantity with { Disagreement = Told(disagreement) } : quantity),
                 ],
             }),
         ],
