@@ -1,6 +1,8 @@
 using Parity.Cases;
+using Parity.Comparison;
 using Parity.Libtorch;
 using Parity.Oracles;
+using Parity.Reference;
 using Parity.Reference.Kernels;
 using Parity.Reports;
 using Parity.Tensors;
@@ -66,6 +68,19 @@ public sealed class EmulatedOracleTests
     [InlineData("bn1d/5x4x9/eval", false)]
     public void One_root_of_eval_over_other_strides_is_not_known(string descriptor, bool unknown) =>
         Assert.Equal(unknown, LibtorchPath.TakesTensorRoot(CaseDescriptor.Parse(descriptor)));
+
+    [Theory]
+    [InlineData("bn1d/3x15/overflow/seed=806811126")]
+    [InlineData("bn1d/3x127/f64/momentum=0.01/tracked=1000/ratios/seed=1827365675")]
+    [InlineData("bn1d/50x3/ratios/seed=1")]
+    public void With_several_threads_its_roundings_are_explained_too(string descriptor)
+    {
+        using var oracle = new EmulatedOracle(threads: 3);
+        var bits = new LibraryBits(oracle);
+        Trial trial = CaseData.Generate(CaseDescriptor.Parse(descriptor));
+        BatchNormResult answer = oracle.Run(trial);
+        Assert.True(new ParityCheck(bits.TruthOf(trial), answer, bits.Known(trial, answer)).Compare(KernelCatalog.All[0]).Passed);
+    }
 
     [FollowingFact]
     public void All_else_is_TorchSharps_to_the_bit() => LiveOracle.Use(live =>

@@ -18,6 +18,8 @@ public readonly record struct StatisticsError(
     {
         bool libtorch = arithmetic >= Arithmetic.LibtorchPlanes;
         int n = c.Count;
+        // Not more rows than threads: libtorch adds them in one chain, or in double.
+        threads = c.Count <= threads ? 1 : threads;
         double mean = MeanError(c, arithmetic, types, threads);
         double variance = VarianceError(c, arithmetic, types, mean, threads), unbiased = variance * n / (n - 1.0);
         // The sum of squares is stored before it is divided, by a count in that type; over any strides it is not.

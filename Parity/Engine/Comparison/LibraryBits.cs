@@ -40,7 +40,10 @@ public sealed class LibraryBits(IOracle oracle)
     public KnownAnswer? Known(Trial trial, BatchNormResult answer) => oracle switch
     {
         _ when answer.Error is not null => arithmetic is null ? null : new(arithmetic.Run(trial), KnownUse.None),
-        IKnownOracle => new(arithmetic!.Run(trial), Departure is null ? KnownUse.WhereUnbounded : KnownUse.None),
+        IKnownOracle live => new(arithmetic!.Run(trial), Departure is null ? KnownUse.WhereUnbounded : KnownUse.None)
+        {
+            RootUnknown = !live.Conditions.Root.IsTheLibrarys && LibtorchPath.TakesTensorRoot(trial.Case),
+        },
         EmulatedOracle => new(answer, KnownUse.WhereUnbounded) { RootUnknown = LibtorchPath.TakesTensorRoot(trial.Case) },
         RecordedOracle recorded when recorded.ConditionsOf(trial) is { } conditions =>
             new(new LibtorchBatchNorm(conditions).Run(trial), KnownUse.Everywhere) { RootUnknown = LibtorchPath.TakesTensorRoot(trial.Case) },

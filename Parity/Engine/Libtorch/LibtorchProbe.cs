@@ -28,7 +28,8 @@ public static class LibtorchProbe
             if (refuses(trial.Case))
                 continue;
             (BatchNormResult library, BatchNormResult expected) = (answer(trial), arithmetic.Run(trial));
-            foreach (Quantity quantity in QuantityNames.All)
+            bool rootUnknown = LibtorchPath.TakesTensorRoot(trial.Case) && !conditions.Root.IsTheLibrarys;
+            foreach (Quantity quantity in QuantityNames.All.Where(quantity => !rootUnknown || quantity != Quantity.Output))
                 if (TensorBits.Difference(quantity.TorchName(), library[quantity], expected[quantity]) is not null)
                     return LibtorchPath.Words(trial.Case, quantity);
         }

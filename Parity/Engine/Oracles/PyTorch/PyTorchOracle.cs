@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Libtorch;
+using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 using Parity.Workers;
 
 namespace Parity.Oracles;
 
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
-public sealed class PyTorchOracle : IBadUseOracle
+public sealed class PyTorchOracle : IBadUseOracle, IKnownOracle
 {
     // The program comes over standard input: no file to leave behind, no limit on a command line's length. Entries of
     // the path that mean the current directory go, so that nothing there is taken for torch.
@@ -22,6 +23,7 @@ public sealed class PyTorchOracle : IBadUseOracle
     readonly string program;
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
     readonly string python;
+    readonly Lazy<string?> departure;
     Worker? worker;
 
     /// <summary>Finds a Python that can import torch and starts the worker.</summary>
@@ -33,6 +35,14 @@ public sealed class PyTorchOracle : IBadUseOracle
         (python, worker) = PythonSearch.Start(this.options, Start);
         refusals = Refusals(worker.Hello);
         Version = worker.Hello.GetValueOrDefault("torch", "unknown");
+        // Its root of a whole tensor is not asked for here.
+        Conditions = LibtorchConditions.Default with
+        {
+            Threads = this.options.Threads,
+            Capability = worker.Hello.GetValueOrDefault("capability")?.StartsWith("AVX", StringComparison.Ordinal) == true
+                ? LibtorchCapability.Avx2 : LibtorchCapability.Default,
+        };
+        departure = new(() => LibtorchProbe.Departure(Conditions, c => WhyNot(c) is not null, Run));
         Platform = $"{RuntimeInformation.RuntimeIdentifier}, {worker.Hello.GetValueOrDefault("capability", "unknown")} kernels";
     }
 
@@ -50,6 +60,13 @@ public sealed class PyTorchOracle : IBadUseOracle
 
     /// <summary>Threads inside torch.</summary>
     public int Threads => options.Threads;
+
+    /// <inheritdoc/>
+    public LibtorchConditions Conditions { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>Versions before the one whose arithmetic is known have others: it tells in what.</remarks>
+    public string? Departure => departure.Value;
 
     /// <summary>Where torch runs and which of its kernels this processor gets.</summary>
     public string Platform { get; }

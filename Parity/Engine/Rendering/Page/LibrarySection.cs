@@ -10,7 +10,11 @@ static class LibrarySection
         <section id="library">
         <h2>The library to the bit</h2>
         <p class="{(library.Departure is null && library.Findings(number => NumberText.Count(number)).Any() ? "bad" : "note")}">{library.Headline(number => NumberText.Count(number))}.</p>
-        {Html.Join(library.Differences.Select(Card))}<div class="scroll" tabindex="0" role="region" aria-label="Bits of the library">
+        {Html.Join(library.Differences.Select(Card))}{(library.Rows.Count == 0 ? Html.None : Table(library))}</section>
+        """);
+
+    static Html Table(LibraryReport library) => Html.Of($"""
+        <div class="scroll" tabindex="0" role="region" aria-label="Bits of the library">
         <table class="sortable known">
         <thead><tr><th scope="col">way</th><th scope="col">dtype</th><th scope="col">quantity</th><th scope="col">tensors</th><th scope="col">same bits</th></tr></thead>
         <tbody>
@@ -20,7 +24,7 @@ static class LibrarySection
         """)))}</tbody>
         </table>
         </div>
-        </section>
+
         """);
 
     static Html Card(LibraryDifference difference) => Html.Of($"""
