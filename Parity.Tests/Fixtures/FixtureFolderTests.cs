@@ -1,3 +1,4 @@
+using Parity.Cases;
 using Parity.Fixtures;
 
 namespace Parity.Tests.Fixtures;
@@ -16,5 +17,15 @@ public sealed class FixtureFolderTests
         string nowhere = folder.File("nowhere");
         var e = Assert.Throws<UnusableException>(() => FixtureFolder.Find(nowhere));
         Assert.Contains(nowhere, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_key_of_the_metadata_is_documented()
+    {
+        string page = File.ReadAllText(Path.Combine(FixtureFolder.Find(), "README.md"));
+        Assert.All(
+            FixtureSet.Load(FixtureFolder.Find()).Fixtures.SelectMany(fixture => FixtureFile.Read(fixture.Name).Metadata.Keys)
+                .Concat(CaseMetadata.Format(CaseDescriptor.Parse("bn1d/2x2")).Keys).Distinct(),
+            key => Assert.Contains($"`{key}`", page, StringComparison.Ordinal));
     }
 }
