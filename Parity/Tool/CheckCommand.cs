@@ -51,6 +51,7 @@ static class CheckCommand
                 Bench = bench,
             },
             Threads = parsed.GetValue(options.Threads),
+            Jobs = parsed.GetValue(options.Jobs),
             Isolated = isolated,
             ReplayOptions = options.Again(parsed, choice, opened.Threads),
         }.Part(part);

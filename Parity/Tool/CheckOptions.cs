@@ -53,6 +53,12 @@ sealed class CheckOptions
 
     public Option<int> Threads { get; } = SharedOptions.Threads();
 
+    public Option<int> Jobs { get; } = new Option<int>("--jobs")
+    {
+        Description = "Cases judged at once; results are the same at any number.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    }.AtLeast(1);
+
     public Option<int> OracleThreads { get; } = SharedOptions.OracleThreads();
 
     public Option<bool> Isolate { get; } = SharedOptions.Isolate();
@@ -69,7 +75,7 @@ sealed class CheckOptions
     {
         var command = new Command(name, description) { Cases, Seed, Shard, Kernel, KernelsFrom, Oracle, Fixtures };
         Own.AddTo(command);
-        foreach (Option option in (IEnumerable<Option>)[Report, Resume, Baseline, InPlaceOf, Threads, OracleThreads, Isolate, TimeLimit, Bench])
+        foreach (Option option in (IEnumerable<Option>)[Report, Resume, Baseline, InPlaceOf, Threads, Jobs, OracleThreads, Isolate, TimeLimit, Bench])
             command.Options.Add(option);
         return command;
     }

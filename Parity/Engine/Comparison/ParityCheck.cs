@@ -19,14 +19,30 @@ public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, Know
         KernelEntry kernel, Trial trial, BatchNormResult expected, int threads = 1, IsolatedKernels? isolated = null) =>
         new ParityCheck(new TrialTruth(trial), expected).Compare(kernel, threads, isolated);
 
+    /// <summary>What a kernel answers to a trial.</summary>
+    /// <param name="kernel">The kernel under test.</param>
+    /// <param name="trial">What it is asked.</param>
+    /// <param name="threads">Largest number of threads that the kernel may use.</param>
+    /// <param name="isolated">Where the kernel is run; null for this process.</param>
+    public static BatchNormResult AnswerOf(KernelEntry kernel, Trial trial, int threads = 1, IsolatedKernels? isolated = null)
+    {
+        Trial asked = CoveredCases.Asked(kernel, trial);
+        return isolated?.Run(kernel, asked, threads) ?? KernelRun.Run(kernel, asked, threads);
+    }
+
     /// <summary>Runs a kernel and judges its answer.</summary>
     /// <param name="kernel">The kernel under test.</param>
     /// <param name="threads">Largest number of threads that the kernel may use.</param>
     /// <param name="isolated">Where the kernel is run; null for this process.</param>
-    public CaseComparison Compare(KernelEntry kernel, int threads = 1, IsolatedKernels? isolated = null)
+    public CaseComparison Compare(KernelEntry kernel, int threads = 1, IsolatedKernels? isolated = null) =>
+        Compare(kernel, AnswerOf(kernel, trial, threads, isolated));
+
+    /// <summary>Judges a kernel's answer.</summary>
+    /// <remarks>Several threads may judge at once.</remarks>
+    /// <param name="kernel">Whose.</param>
+    /// <param name="actual">What it answered.</param>
+    public CaseComparison Compare(KernelEntry kernel, BatchNormResult actual)
     {
-        Trial asked = CoveredCases.Asked(kernel, trial);
-        BatchNormResult actual = isolated?.Run(kernel, asked, threads) ?? KernelRun.Run(kernel, asked, threads);
         if (actual.Failure is { } failure)
             return new CaseComparison(trial, kernel.Name, []) { Failure = failure };
         if (actual.Error is not null || expected.Error is not null)

@@ -4,23 +4,26 @@ using Parity.Cases;
 using Parity.Comparison;
 using Parity.Kernels;
 using Parity.Oracles;
+using Parity.Reference;
 using Parity.Reports;
 
 namespace Parity.Runs;
 
 /// <summary>
-/// Runs trials through oracle and kernels. Drawing with the exact answer, oracle, and kernels with the verdict each have a
-/// thread and hand trials on in order, so that the oracle never waits for us and results never depend on timing; memory
-/// does not grow with the cases. Before a case fails, the oracle is asked the same again.
+/// Runs trials through oracle and kernels. Drawing, oracle, kernels and counting each have a thread and hand trials on in
+/// order; the exact answers and the verdicts between them are found by as many jobs as are allowed. Results never depend
+/// on timing, and memory does not grow with the cases. Before a case fails, the oracle is asked the same again.
 /// </summary>
 public sealed class ParityRun(RunPlan request)
 {
     const int TrialsInFlight = 32;
+    const long MostInFlight = 1L << 28;
 
     readonly LibraryBits bits = new(request.Oracle);
     readonly ReportBuilder report = new(request.Identity, request.Replay);
     readonly SteadyOracle oracle = new(request.Oracle);
     readonly Stopwatch oracleTime = new();
+    readonly TaskScheduler jobs = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, request.Jobs).ConcurrentScheduler;
 
     /// <summary>Runs everything and reports.</summary>
     /// <param name="cancellation">Ends the run after the trial at hand; the report then covers what was judged, and says so.</param>
@@ -70,110 +73,100 @@ public sealed class ParityRun(RunPlan request)
 
     void JudgeTrials(CancellationToken cancellation)
     {
-        // A stage that fails stops the others; its exception is the one that leaves this method.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var drawn = Channel.CreateBounded<TrialTruth>(TrialsInFlight);
-        var answered = Channel.CreateBounded<Answer>(TrialsInFlight);
+        using var room = new InFlight(MostInFlight);
+        var drawn = Channel.CreateBounded<Asked>(TrialsInFlight);
+        var answered = Channel.CreateBounded<Asked>(TrialsInFlight);
+        var judged = Channel.CreateBounded<Asked>(TrialsInFlight);
         Task[] stages =
         [
-            Stage(stop, () => Draw(drawn.Writer, stop.Token), drawn.Writer.Complete),
-            Stage(stop, () => Ask(drawn.Reader, answered.Writer, stop.Token), answered.Writer.Complete),
-            Stage(stop, () => JudgeAll(answered.Reader, stop.Token), _ => { }),
+            Stages.Start(stop, () => Draw(drawn.Writer, room, stop.Token), drawn.Writer.Complete),
+            Stages.Start(stop, () => Ask(drawn.Reader, answered.Writer, stop.Token), answered.Writer.Complete),
+            Stages.Start(stop, () => RunKernels(answered.Reader, judged.Writer, stop.Token), judged.Writer.Complete),
+            Stages.Start(stop, () => Count(judged.Reader, room, stop.Token), _ => { }),
         ];
-        WaitForFirstFailure(stages);
+        Stages.WaitForFirstFailure(stages);
         cancellation.ThrowIfCancellationRequested();
     }
 
-    static Task Stage(CancellationTokenSource stop, Action work, Action<Exception?> complete) => Task.Factory.StartNew(
-        () =>
-        {
-            try
-            {
-                work();
-                complete(null);
-            }
-            catch (Exception failure)
-            {
-                complete(failure);
-                stop.Cancel();
-                throw;
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
-
-    static void WaitForFirstFailure(Task[] stages)
-    {
-        try
-        {
-            Task.WaitAll(stages);
-        }
-        catch (AggregateException failures)
-        {
-            Exception cause = failures.Flatten().InnerExceptions
-                .FirstOrDefault(failure => failure is not (OperationCanceledException or ChannelClosedException))
-                ?? failures.InnerExceptions[0];
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(cause).Throw();
-        }
-    }
-
     // The exact answer and the bounds take as long as all kernels together, and need no answer of the oracle.
-    void Draw(ChannelWriter<TrialTruth> drawn, CancellationToken stop)
+    void Draw(ChannelWriter<Asked> drawn, InFlight room, CancellationToken stop)
     {
+        int number = (request.Shard?.FirstCase ?? 0) + report.Done;
         foreach (Trial trial in request.Trials)
-            Hand(drawn, bits.TruthOf(trial), stop);
+        {
+            room.Enter(Asked.BytesOf(trial), stop);
+            Stages.Hand(drawn, new Asked(number++, trial, Job(() => bits.TruthOf(trial), stop)), stop);
+        }
     }
 
-    void Ask(ChannelReader<TrialTruth> drawn, ChannelWriter<Answer> answered, CancellationToken stop)
+    void Ask(ChannelReader<Asked> drawn, ChannelWriter<Asked> answered, CancellationToken stop)
     {
-        while (Take(drawn, stop, out TrialTruth? truth))
+        while (Stages.Take(drawn, stop, out Asked? asked))
         {
             oracleTime.Start();
-            Answer answer;
             try
             {
-                answer = new Answer(truth!, oracle.Run(truth!.Trial), null);
+                asked!.Expected = oracle.Run(asked.Trial);
             }
             catch (OracleFailureException failure)
             {
                 WaitForSignal(stop);
-                answer = new Answer(truth!, null, failure.Message);
+                asked!.Outcome = Task.FromResult(CaseOutcome.Lost(asked.Number, asked.Trial, failure.Message));
             }
 
             oracleTime.Stop();
-            Hand(answered, answer, stop);
+            Stages.Hand(answered, asked, stop);
         }
     }
 
-    void JudgeAll(ChannelReader<Answer> answered, CancellationToken stop)
+    // In the order of cases: what a kernel keeps from one call to the next must not depend on the number of jobs.
+    void RunKernels(ChannelReader<Asked> answered, ChannelWriter<Asked> judged, CancellationToken stop)
     {
-        int first = (request.Shard?.FirstCase ?? 0) + report.Done;
-        for (int number = first; Take(answered, stop, out Answer? answer); number++)
+        while (Stages.Take(answered, stop, out Asked? asked))
         {
-            CaseOutcome outcome = answer!.Result is { } expected
-                ? JudgeSteadily(number, answer.Truth, expected, stop)
-                : CaseOutcome.Lost(number, answer.Truth.Trial, answer.Failure!);
+            if (asked!.Expected is { } expected)
+            {
+                asked.Answers =
+                [
+                    .. request.Kernels.Where(kernel => CoveredCases.WhyNot(kernel, asked.Trial.Case) is null)
+                        .Select(kernel => (kernel, ParityCheck.AnswerOf(kernel, asked.Trial, request.Threads, request.Isolated))),
+                ];
+                TrialTruth truth = asked.Truth.GetAwaiter().GetResult();
+                asked.Outcome = Job(() => Judge(asked, truth, expected), stop);
+            }
+
+            Stages.Hand(judged, asked, stop);
+        }
+    }
+
+    void Count(ChannelReader<Asked> judged, InFlight room, CancellationToken stop)
+    {
+        while (Stages.Take(judged, stop, out Asked? asked))
+        {
+            CaseOutcome outcome = asked!.Outcome!.GetAwaiter().GetResult();
+            if (outcome.Failed && asked.Expected is { } expected)
+                outcome = Confirmed(asked, outcome, expected, stop);
             request.Journal?.Append(outcome);
             report.Add(outcome);
+            room.Leave(Asked.BytesOf(asked.Trial));
             request.Progress?.Invoke(report.Done, report.Failed);
         }
     }
 
-    CaseOutcome JudgeSteadily(int number, TrialTruth truth, BatchNormResult expected, CancellationToken stop)
+    Task<T> Job<T>(Func<T> work, CancellationToken stop) => Task.Factory.StartNew(work, stop, TaskCreationOptions.DenyChildAttach, jobs);
+
+    CaseOutcome Confirmed(Asked asked, CaseOutcome outcome, BatchNormResult expected, CancellationToken stop)
     {
-        CaseOutcome outcome = Judge(number, truth, expected);
-        if (!outcome.Failed)
-            return outcome;
         try
         {
-            SteadyAnswer<BatchNormResult> steady = oracle.Confirm(truth.Trial, expected);
-            return steady.Unsteady is null ? outcome : Judge(number, truth, steady.Answer) with { Unsteady = steady.Unsteady };
+            SteadyAnswer<BatchNormResult> steady = oracle.Confirm(asked.Trial, expected);
+            return steady.Unsteady is null ? outcome : Judge(asked, asked.Truth.Result, steady.Answer) with { Unsteady = steady.Unsteady };
         }
         catch (OracleFailureException failure)
         {
             WaitForSignal(stop);
-            return CaseOutcome.Lost(number, truth.Trial, failure.Message);
+            return CaseOutcome.Lost(asked.Number, asked.Trial, failure.Message);
         }
     }
 
@@ -184,36 +177,38 @@ public sealed class ParityRun(RunPlan request)
             throw new OperationCanceledException(stop);
     }
 
-    CaseOutcome Judge(int number, TrialTruth truth, BatchNormResult expected)
+    CaseOutcome Judge(Asked asked, TrialTruth truth, BatchNormResult expected)
     {
-        KnownAnswer? known = bits.Known(truth.Trial, expected);
+        KnownAnswer? known = bits.Known(asked.Trial, expected);
         var check = new ParityCheck(truth, expected, known);
-        IEnumerable<CaseComparison> comparisons = request.Kernels
-            .Where(kernel => CoveredCases.WhyNot(kernel, truth.Trial.Case) is null)
-            .Select(kernel => check.Compare(kernel, request.Threads, request.Isolated));
-        return CaseOutcome.Of(number, truth.Trial, comparisons, request.Replay) with
+        IEnumerable<CaseComparison> comparisons = asked.Answers.Select(answer => check.Compare(answer.Kernel, answer.Answer));
+        return CaseOutcome.Of(asked.Number, asked.Trial, comparisons, request.Replay) with
         {
-            Bits = bits.Compare(truth.Trial, expected, known),
-            FollowsArithmetic = bits.Follows(truth.Trial),
+            Bits = bits.Compare(asked.Trial, expected, known),
+            FollowsArithmetic = bits.Follows(asked.Trial),
             RootUnknown = known?.RootUnknown == true,
-            Misread = known?.Misread(truth.Trial.Case) == true,
+            Misread = known?.Misread(asked.Trial.Case) == true,
         };
     }
 
-    static void Hand<T>(ChannelWriter<T> writer, T item, CancellationToken stop)
+    // A case on its way through the stages, which add to it one after the other.
+    sealed class Asked(int number, Trial trial, Task<TrialTruth> truth)
     {
-        if (!writer.TryWrite(item))
-            writer.WriteAsync(item, stop).AsTask().GetAwaiter().GetResult();
-    }
+        // Batch, gradients, answers, exact values and bounds: some sixteen doubles for each element.
+        const int BytesOfElement = 16 * sizeof(double);
 
-    static bool Take<T>(ChannelReader<T> reader, CancellationToken stop, out T? item)
-    {
-        stop.ThrowIfCancellationRequested();
-        while (!reader.TryRead(out item))
-            if (!reader.WaitToReadAsync(stop).AsTask().GetAwaiter().GetResult())
-                return false;
-        return true;
-    }
+        public int Number => number;
 
-    sealed record Answer(TrialTruth Truth, BatchNormResult? Result, string? Failure);
+        public Trial Trial => trial;
+
+        public Task<TrialTruth> Truth => truth;
+
+        public static long BytesOf(Trial trial) => (long)trial.Inputs.Input.Count * BytesOfElement;
+
+        public BatchNormResult? Expected { get; set; }
+
+        public IReadOnlyList<(KernelEntry Kernel, BatchNormResult Answer)> Answers { get; set; } = [];
+
+        public Task<CaseOutcome>? Outcome { get; set; }
+    }
 }

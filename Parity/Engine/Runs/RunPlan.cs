@@ -44,6 +44,9 @@ public sealed record RunPlan
     /// <summary>Largest number of threads that a kernel may use.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>How many cases are judged at once; results are the same at any number.</summary>
+    public int Jobs { get; init; } = System.Environment.ProcessorCount;
+
     /// <summary>Where kernels are run; null for this process, which a kernel that hangs or dies takes along.</summary>
     public IsolatedKernels? Isolated { get; init; }
 
