@@ -48,8 +48,9 @@ public static class KernelAssembly
         readonly AssemblyDependencyResolver resolver = new(path);
 
         protected override Assembly? Load(AssemblyName assemblyName) =>
-            !contract.Contains(assemblyName.Name!) && resolver.ResolveAssemblyToPath(assemblyName) is { } found
-                ? LoadFromAssemblyPath(found)
-                : null;
+            // The program's own, whatever version of it the file was built with.
+            contract.Contains(assemblyName.Name!) ? Default.LoadFromAssemblyName(new AssemblyName(assemblyName.Name!))
+            : resolver.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found)
+            : null;
     }
 }
