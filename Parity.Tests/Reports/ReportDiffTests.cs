@@ -19,24 +19,24 @@ public sealed class ReportDiffTests
     }
 
     [Theory]
-    [InlineData(0.043, 0.05, Change.Changed)]
-    [InlineData(0.043, 0.43, Change.Worse)]
-    [InlineData(0.43, 0.043, Change.Better)]
-    [InlineData(0, 0.005, Change.Changed)]
-    [InlineData(0, 0.02, Change.Worse)]
-    [InlineData(0.5, double.PositiveInfinity, Change.Worse)]
-    public void An_error_that_grew_beyond_its_margin_is_worse(double from, double to, Change change)
+    [InlineData(0.043, 0.05, Movement.Changed)]
+    [InlineData(0.043, 0.43, Movement.Worse)]
+    [InlineData(0.43, 0.043, Movement.Better)]
+    [InlineData(0, 0.005, Movement.Changed)]
+    [InlineData(0, 0.02, Movement.Worse)]
+    [InlineData(0.5, double.PositiveInfinity, Movement.Worse)]
+    public void An_error_that_grew_beyond_its_margin_is_worse(double from, double to, Movement change)
     {
         ReportDiff diff = Changed(row => row with { KernelShare = from }, row => row with { KernelShare = to });
         Assert.Equal(change, Assert.Single(diff.Rows).Change);
-        Assert.Equal(change == Change.Worse, diff.Worse);
+        Assert.Equal(change == Movement.Worse, diff.Worse);
     }
 
     [Theory]
-    [InlineData(-7000, -6000, Change.Changed)]
-    [InlineData(-7000, -3678, Change.Worse)]
-    [InlineData(-3678, -7000, Change.Better)]
-    public void A_typical_error_that_grew_tenfold_is_worse_where_the_worst_one_stays(long from, long to, Change change)
+    [InlineData(-7000, -6000, Movement.Changed)]
+    [InlineData(-7000, -3678, Movement.Worse)]
+    [InlineData(-3678, -7000, Movement.Better)]
+    public void A_typical_error_that_grew_tenfold_is_worse_where_the_worst_one_stays(long from, long to, Movement change)
     {
         ReportDiff diff = Changed(row => row with { Inexact = 10, LogShares = 10 * from }, row => row with { Inexact = 10, LogShares = 10 * to });
         Assert.Equal(change, Assert.Single(diff.Rows).Change);
@@ -44,10 +44,10 @@ public sealed class ReportDiffTests
     }
 
     [Theory]
-    [InlineData(480, 479, Change.Changed)]
-    [InlineData(480, 470, Change.Worse)]
-    [InlineData(470, 480, Change.Better)]
-    public void A_rate_of_agreement_that_fell_beyond_its_margin_is_worse(int from, int to, Change change)
+    [InlineData(480, 479, Movement.Changed)]
+    [InlineData(480, 470, Movement.Worse)]
+    [InlineData(470, 480, Movement.Better)]
+    public void A_rate_of_agreement_that_fell_beyond_its_margin_is_worse(int from, int to, Movement change)
     {
         foreach (Func<AgreementRow, int, AgreementRow> set in new Func<AgreementRow, int, AgreementRow>[]
         {
@@ -66,7 +66,7 @@ public sealed class ReportDiffTests
 
         ReportDiff gone = ReportDiff.Of(before, before with { Agreement = [.. before.Agreement.Skip(1)] });
         Assert.True(gone.Worse);
-        Assert.Equal(new DiffNumber("compared", 480, null, Change.Worse), Assert.Single(Assert.Single(gone.Rows).Numbers));
+        Assert.Equal(new DiffNumber("compared", 480, null, Movement.Worse), Assert.Single(Assert.Single(gone.Rows).Numbers));
         Assert.False(ReportDiff.Of(before with { Agreement = [.. before.Agreement.Skip(1)] }, before).Worse);
     }
 

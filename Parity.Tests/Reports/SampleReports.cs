@@ -96,9 +96,9 @@ static class SampleReports
             Same = 70,
             Changes =
             [
-                new BaselineChange("simd", "running_var", "float64", "train", BaselineLevel.Broken, [new DiffNumber("tensors", 60, null, Change.Worse)]),
+                new BaselineChange("simd", "running_var", "float64", "train", BaselineLevel.Broken, [new DiffNumber("tensors", 60, null, Movement.Worse)]),
                 new BaselineChange("manual", "grad_bias", "float64", "train", BaselineLevel.Drifted,
-                    [new DiffNumber("typical error/bound", 0.012, 0.11, Change.Worse), new DiffNumber("worst ULP to exact", 12, long.MaxValue, Change.Changed)]) { Gravity = 9.2 },
+                    [new DiffNumber("typical error/bound", 0.012, 0.11, Movement.Worse), new DiffNumber("worst ULP to exact", 12, long.MaxValue, Movement.Changed)]) { Gravity = 9.2 },
                 new BaselineChange("manual", "output", "float32", "eval", BaselineLevel.BitsChanged, []) { Gravity = 1 },
             ],
         },

@@ -2,7 +2,6 @@ using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
 using Parity.Reports;
-using Moved = Parity.Reports.Change;
 
 namespace Parity.Baselines;
 
@@ -86,15 +85,15 @@ public static class BaselineCheck
         BaselineRow row = (now ?? recorded)!;
         if (recorded is null || now is null)
             return new BaselineChange(row.Kernel, row.Quantity, row.Dtype, row.Mode, now is null ? BaselineLevel.Broken : BaselineLevel.New,
-                [new DiffNumber("tensors", recorded?.Tensors, now?.Tensors, now is null ? Moved.Worse : Moved.Changed)]);
+                [new DiffNumber("tensors", recorded?.Tensors, now?.Tensors, now is null ? Movement.Worse : Movement.Changed)]);
         DiffNumber[] numbers =
         [
             .. Numbers(recorded, now, sameEnvironment).Where(number => !number.Before.Equals(number.After)),
         ];
         bool broken = now.WorstError > 1 || (sameEnvironment && now.Passed < now.Answered);
         BaselineLevel level = broken ? BaselineLevel.Broken
-            : numbers.Any(number => number.Change == Moved.Worse) ? BaselineLevel.Drifted
-            : numbers.Any(number => number.Change == Moved.Better) ? BaselineLevel.Improved
+            : numbers.Any(number => number.Change == Movement.Worse) ? BaselineLevel.Drifted
+            : numbers.Any(number => number.Change == Movement.Better) ? BaselineLevel.Improved
             : recorded.Bits != now.Bits || numbers.Length > 0 ? BaselineLevel.BitsChanged
             : BaselineLevel.Same;
         return level == BaselineLevel.Same ? null : new BaselineChange(row.Kernel, row.Quantity, row.Dtype, row.Mode, level, numbers)
@@ -113,7 +112,7 @@ public static class BaselineCheck
         yield return Judged("worst error/bound", recorded.WorstError, now.WorstError, Margin.WorstGrew);
         yield return Judged("typical error/bound", recorded.TypicalError, now.TypicalError, Margin.TypicalGrew);
         yield return Judged("long error/bound", recorded.LongError, now.LongError, Margin.WorstGrew);
-        yield return new DiffNumber("worst ULP to exact", recorded.WorstUlp, now.WorstUlp, Moved.Changed);
+        yield return new DiffNumber("worst ULP to exact", recorded.WorstUlp, now.WorstUlp, Movement.Changed);
         if (!sameEnvironment)
             yield break;
         yield return Rate("allclose", recorded.Allclose, now.Allclose);
@@ -124,13 +123,13 @@ public static class BaselineCheck
         {
             double Part(int count, BaselineRow row) => row.Answered > 0 ? (double)count / row.Answered : 0;
             return new DiffNumber(name, before, after,
-                Margin.RateFell(Part(before, recorded), Part(after, now), now.Answered) ? Moved.Worse
-                : Margin.RateFell(Part(after, now), Part(before, recorded), now.Answered) ? Moved.Better
-                : Moved.Changed);
+                Margin.RateFell(Part(before, recorded), Part(after, now), now.Answered) ? Movement.Worse
+                : Margin.RateFell(Part(after, now), Part(before, recorded), now.Answered) ? Movement.Better
+                : Movement.Changed);
         }
     }
 
     static DiffNumber Judged(string name, double before, double after, Func<double, double, bool> grew) => new(
         name, before, after,
-        grew(before, after) ? Moved.Worse : grew(after, before) ? Moved.Better : Moved.Changed);
+        grew(before, after) ? Movement.Worse : grew(after, before) ? Movement.Better : Movement.Changed);
 }

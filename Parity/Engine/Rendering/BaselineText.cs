@@ -52,8 +52,8 @@ public static class BaselineText
 
     // What failed, where something did; else all that moved.
     static IEnumerable<DiffNumber> Telling(BaselineChange change) =>
-        change.Level >= BaselineLevel.Drifted && change.Numbers.Any(number => number.Change == Change.Worse)
-            ? change.Numbers.Where(number => number.Change == Change.Worse)
+        change.Level >= BaselineLevel.Drifted && change.Numbers.Any(number => number.Change == Movement.Worse)
+            ? change.Numbers.Where(number => number.Change == Movement.Worse)
             : change.Numbers;
 
     static string Factor(DiffNumber number) =>

@@ -28,7 +28,7 @@ public static class DiffText
                 text.Append('\n').Append(FailureText.OneLine(kernel = row.Kernel)).Append('\n')
                     .Append(Line("", "quantity", "dtype", "mode", "number", "A", "B")).Append('\n');
             text.Append(Line(
-                first || number.Change == Change.Worse ? Word(number.Change) : "",
+                first || number.Change == Movement.Worse ? Word(number.Change) : "",
                 first ? row.Quantity : "", first ? row.Dtype : "", first ? row.Mode : "",
                 number.Name, Value(number, number.Before), Value(number, number.After))).Append('\n');
             lines++;
@@ -54,7 +54,7 @@ public static class DiffText
         {
             if (lines++ == 0)
                 text.Append("\n| | kernel | quantity | dtype | mode | number | A | B |\n| --- | --- | --- | --- | --- | --- | ---: | ---: |\n");
-            string word = number.Change == Change.Worse ? $"**{Word(number.Change)}**" : Word(number.Change);
+            string word = number.Change == Movement.Worse ? $"**{Word(number.Change)}**" : Word(number.Change);
             text.Append(CultureInfo.InvariantCulture, $"| {word} | {Cell(row.Kernel)} | {Cell(row.Quantity)} | {Cell(row.Dtype)} | {row.Mode} | {number.Name} | {Value(number, number.Before)} | {Value(number, number.After)} |\n");
         }
 
@@ -66,9 +66,9 @@ public static class DiffText
         string verdict = diff.Worse ? "WORSE" : diff.Rows.Count == 0 && diff.Facts.Count == 0 ? "SAME"
             : diff.SameButDeclared ? $"SAME in {NumberText.Count(diff.Cases!.Both - diff.Cases.Declared)} of {NumberText.Count(diff.Cases.Both)} cases, the others declared"
             : "NOT WORSE";
-        int Count(Change change) => diff.Rows.Count(row => row.Change == change);
+        int Count(Movement change) => diff.Rows.Count(row => row.Change == change);
         return FormattableString.Invariant(
-            $"{verdict}: {Count(Change.Worse)} rows worse, {Count(Change.Better)} better, {Count(Change.Changed)} changed, {diff.Unchanged} the same");
+            $"{verdict}: {Count(Movement.Worse)} rows worse, {Count(Movement.Better)} better, {Count(Movement.Changed)} changed, {diff.Unchanged} the same");
     }
 
     static string Moved(CaseMoves moves) =>
@@ -94,7 +94,7 @@ public static class DiffText
     static string Line(string change, string quantity, string dtype, string mode, string number, string before, string after) =>
         $"{change,-8}{quantity,-20}{dtype,-9}{mode,-6}{number,-13}{before,11}{after,12}".TrimEnd();
 
-    static string Word(Change change) => change.ToString().ToLowerInvariant();
+    static string Word(Movement change) => change.ToString().ToLowerInvariant();
 
     static string Value(DiffNumber number, double? value) => value is not { } there ? "-" : number.Name switch
     {

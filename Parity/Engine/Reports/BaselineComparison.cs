@@ -77,8 +77,8 @@ public enum BaselineLevel
 }
 
 /// <summary>What became of a number.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Change>))]
-public enum Change
+[JsonConverter(typeof(JsonStringEnumConverter<Movement>))]
+public enum Movement
 {
     /// <summary>It moved, but not beyond what is told apart as worse or better.</summary>
     [JsonStringEnumMemberName("changed")]
@@ -98,4 +98,4 @@ public enum Change
 /// <param name="Before">In the first; null where it has none.</param>
 /// <param name="After">In the second; null where it has none.</param>
 /// <param name="Change">What that means.</param>
-public sealed record DiffNumber(string Name, double? Before, double? After, Change Change);
+public sealed record DiffNumber(string Name, double? Before, double? After, Movement Change);

@@ -42,7 +42,7 @@ public sealed record ReportDiff
         DiffFact[] facts = [.. Compared(before, after).Where(fact => fact.Before != fact.After)];
         return new ReportDiff
         {
-            Worse = rows.Any(row => row?.Change == Change.Worse) || facts.Any(fact => fact.Change == Change.Worse),
+            Worse = rows.Any(row => row?.Change == Movement.Worse) || facts.Any(fact => fact.Change == Movement.Worse),
             SameCases = (before.Seed, before.Cases, before.Shard) == (after.Seed, after.Cases, after.Shard),
             Facts = facts,
             Rows = [.. rows.OfType<DiffRow>().OrderByDescending(row => row.Change).ThenByDescending(row => row.Gravity)],
@@ -55,9 +55,9 @@ public sealed record ReportDiff
     static IEnumerable<DiffFact> Compared(ParityReport before, ParityReport after)
     {
         string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-        DiffFact Fact(string name, Func<ParityReport, string> text, Change change = Change.Changed) =>
+        DiffFact Fact(string name, Func<ParityReport, string> text, Movement change = Movement.Changed) =>
             new(name, text(before), text(after), change);
-        Change Less(bool better, bool worse) => worse ? Change.Worse : better ? Change.Better : Change.Changed;
+        Movement Less(bool better, bool worse) => worse ? Movement.Worse : better ? Movement.Better : Movement.Changed;
         return
         [
             Fact("verdict", report => report.Outcome, Less(after.Passed && !before.Passed, before.Passed && !after.Passed)),
@@ -104,7 +104,7 @@ public sealed record CaseMoves(int Both, int Moved, int Declared, IReadOnlyList<
 /// <param name="Mode"><c>train</c> or <c>eval</c>.</param>
 /// <param name="Change">The gravest change of any number.</param>
 /// <param name="Numbers">The numbers that changed.</param>
-public sealed record DiffRow(string Kernel, string Quantity, string Dtype, string Mode, Change Change, IReadOnlyList<DiffNumber> Numbers)
+public sealed record DiffRow(string Kernel, string Quantity, string Dtype, string Mode, Movement Change, IReadOnlyList<DiffNumber> Numbers)
 {
     /// <summary>How grave it is, for sorting: above everything else a failure that is new, or a comparison that is gone.</summary>
     public double Gravity { get; init; }
@@ -118,14 +118,14 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
         AgreementRow row = (after ?? before)!;
         return new DiffRow(row.Kernel, row.Quantity, row.Dtype, row.Mode, numbers.Max(number => number.Change), numbers)
         {
-            Gravity = numbers.Where(number => number.Change == Change.Worse).Select(number => GravityOf(number, row)).DefaultIfEmpty(0).Max(),
+            Gravity = numbers.Where(number => number.Change == Movement.Worse).Select(number => GravityOf(number, row)).DefaultIfEmpty(0).Max(),
         };
     }
 
     static IEnumerable<DiffNumber> Compared(AgreementRow? before, AgreementRow? after)
     {
         if (before is null || after is null)
-            return [new DiffNumber("compared", before?.Compared, after?.Compared, after is null ? Change.Worse : Change.Changed)];
+            return [new DiffNumber("compared", before?.Compared, after?.Compared, after is null ? Movement.Worse : Movement.Changed)];
         return new[]
         {
             Plain("compared", before.Compared, after.Compared),
@@ -138,13 +138,13 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
             Rate("assert_close", row => row.AssertClose),
             Rate("allclose", row => row.Allclose),
             new DiffNumber("error/bound", before.KernelShare, after.KernelShare,
-                Margin.WorstGrew(before.KernelShare, after.KernelShare) ? Change.Worse
-                : Margin.WorstGrew(after.KernelShare, before.KernelShare) ? Change.Better
-                : Change.Changed),
+                Margin.WorstGrew(before.KernelShare, after.KernelShare) ? Movement.Worse
+                : Margin.WorstGrew(after.KernelShare, before.KernelShare) ? Movement.Better
+                : Movement.Changed),
             new DiffNumber("typical", before.TypicalShare, after.TypicalShare,
-                Margin.TypicalGrew(before.TypicalShare, after.TypicalShare) ? Change.Worse
-                : Margin.TypicalGrew(after.TypicalShare, before.TypicalShare) ? Change.Better
-                : Change.Changed),
+                Margin.TypicalGrew(before.TypicalShare, after.TypicalShare) ? Movement.Worse
+                : Margin.TypicalGrew(after.TypicalShare, before.TypicalShare) ? Movement.Better
+                : Movement.Changed),
             Plain("oracle's", before.OracleShare, after.OracleShare),
             Plain("ULP to exact", before.KernelUlp, after.KernelUlp),
             Plain("ULP", before.MaxUlp, after.MaxUlp),
@@ -154,17 +154,17 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
         {
             (double from, double to) = (Part(count(before), before), Part(count(after), after));
             return new DiffNumber(name, count(before), count(after),
-                Margin.RateFell(from, to, after.Compared) ? Change.Worse : Margin.RateFell(to, from, after.Compared) ? Change.Better : Change.Changed);
+                Margin.RateFell(from, to, after.Compared) ? Movement.Worse : Margin.RateFell(to, from, after.Compared) ? Movement.Better : Movement.Changed);
         }
 
         DiffNumber Failures(string name, int from, int to)
         {
             (double one, double other) = (Part(from, before), Part(to, after));
-            return new DiffNumber(name, from, to, other > one ? Change.Worse : other < one ? Change.Better : Change.Changed);
+            return new DiffNumber(name, from, to, other > one ? Movement.Worse : other < one ? Movement.Better : Movement.Changed);
         }
     }
 
-    static DiffNumber Plain(string name, double before, double after) => new(name, before, after, Change.Changed);
+    static DiffNumber Plain(string name, double before, double after) => new(name, before, after, Movement.Changed);
 
     static double Part(int count, AgreementRow row) => row.Compared > 0 ? (double)count / row.Compared : 0;
 
@@ -183,7 +183,7 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
 /// <param name="Before">In the first.</param>
 /// <param name="After">In the second.</param>
 /// <param name="Change">What that means.</param>
-public sealed record DiffFact(string Name, string Before, string After, Change Change);
+public sealed record DiffFact(string Name, string Before, string After, Movement Change);
 
 /// <summary>How far a number may move before that counts as worse: the one statement of it, for diffs and baselines.</summary>
 /// <remarks>
