@@ -16,7 +16,7 @@ public sealed record Gate
     readonly IReadOnlyList<KernelEntry> kernels;
     IReadOnlyList<string> descriptors = [];
     int cases = 1000, seed = 42;
-    string oracle = OracleCatalog.Auto;
+    string oracle = TorchSharpOracle.Key;
 
     Gate(IReadOnlyList<KernelEntry> kernels) => this.kernels = kernels;
 
@@ -58,7 +58,8 @@ public sealed record Gate
     /// <summary>What the cases are drawn from: the same seed gives the same cases.</summary>
     public Gate Seed(int number) => this with { seed = number };
 
-    /// <summary>Who decides: the key of an oracle, which then must load.</summary>
+    /// <summary>Who decides in place of TorchSharp: the key of an oracle, which must load; <c>auto</c> is the first that does.</summary>
+    /// <remarks>Nothing stands in for TorchSharp unasked: where it does not load, a test that passed against something else would not say so.</remarks>
     public Gate Against(string name) => this with { oracle = name };
 
     /// <summary>Compares, and says what was found.</summary>
@@ -73,7 +74,7 @@ public sealed record Gate
             Seed = seed,
             Kernels = kernels,
             Oracle = opened,
-            ReplayOptions = oracle == OracleCatalog.Auto ? "" : $" --oracle {oracle}",
+            ReplayOptions = oracle == TorchSharpOracle.Key ? "" : $" --oracle {oracle}",
             // No command line knows a kernel that only a test has.
             Replaying = kernels.All(KernelCatalog.All.Contains) ? null : descriptor => $"Gate.Of(...).Cases(\"{descriptor}\"){Decides}.Assert()",
         };
@@ -91,7 +92,7 @@ public sealed record Gate
         return report.Passed ? report : throw new GateException(report);
     }
 
-    string Decides => oracle == OracleCatalog.Auto ? "" : $".Against(\"{oracle}\")";
+    string Decides => oracle == TorchSharpOracle.Key ? "" : $".Against(\"{oracle}\")";
 
     Trial Asked(string descriptor, IOracle opened)
     {
