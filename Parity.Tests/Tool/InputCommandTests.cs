@@ -75,6 +75,7 @@ public sealed class InputCommandTests : IDisposable
     [InlineData("nothing is recorded for a batch of your own", "check", "--input", "x.npy", "--eval", "--oracle", "recorded")]
     [InlineData("--seed is without effect with --input, which is the only case", "check", "--input", "x.npy", "--eval", "--seed", "3", "--oracle", "torchsharp")]
     [InlineData("--cases is without effect on recorded fixtures, which are compared all", "check", "--oracle", "recorded", "--cases", "3")]
+    [InlineData("--seed is without effect on recorded fixtures, which are compared all", "check", "--oracle", "recorded", "--seed", "3")]
     [InlineData("--all is without effect on a sequence", "replay", "seq/bn1d/c3,step:4x3", "--all")]
     [InlineData("--fixtures is without effect on a sequence", "replay", "seq/bn1d/c3,step:4x3", "--fixtures", "here")]
     public void An_option_that_would_be_ignored_is_refused(string says, params string[] arguments)

@@ -95,9 +95,9 @@ public sealed class ShardCommandTests : IDisposable
         Assert.Contains("resuming after 5 of ", resumed.Error, StringComparison.Ordinal);
         Assert.Equal(before, ScriptedRun.Text(ReportFolder.Read(In("a"))));
 
-        CommandLineRun other = Check("a", "--resume", "--seed", "7");
+        CommandLineRun other = Check("a", "--resume", "--kernel", "manual");
         Assert.Equal(ExitCode.Unusable, other.ExitCode);
-        Assert.Contains("is the journal of another run: seed 42 instead of 7", other.Error, StringComparison.Ordinal);
+        Assert.Contains("is the journal of another run: kernels manual, simd, exact instead of manual", other.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ShardCommandTests : IDisposable
         // What stands where a report file goes ends the next run after its last case.
         File.Delete(In("a", "report.md"));
         Directory.CreateDirectory(In("a", "report.md"));
-        Assert.Equal(ExitCode.Unusable, Check("a", "--seed", "7").ExitCode);
+        Assert.Equal(ExitCode.Unusable, Check("a", "--kernel", "manual").ExitCode);
         Assert.Equal([".lock", "journal.jsonl"], Directory.GetFiles(In("a")).Select(Path.GetFileName).Order());
     }
 
@@ -115,7 +115,8 @@ public sealed class ShardCommandTests : IDisposable
     [InlineData("--kernel", "nobody")]
     [InlineData("--oracle", "nobody")]
     [InlineData("--shard", "3/2")]
-    [InlineData("--resume", "--seed", "7")]
+    [InlineData("--resume", "--kernel", "manual")]
+    [InlineData("--seed", "7")]
     [InlineData("--fixtures", "nowhere")]
     public void A_run_that_is_refused_loses_nothing(params string[] options)
     {

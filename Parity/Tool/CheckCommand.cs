@@ -64,7 +64,7 @@ static class CheckCommand
     static void RefuseWithoutEffect(CheckOptions options, ParseResult parsed, string oracle, OwnBatch? own)
     {
         if (oracle == RecordedOracle.Key)
-            SharedOptions.Refuse(parsed, "on recorded fixtures, which are compared all", options.Cases);
+            SharedOptions.Refuse(parsed, "on recorded fixtures, which are compared all, as they are", options.Cases, options.Seed);
         if (own is null)
             return;
         if (oracle == RecordedOracle.Key)
