@@ -40,7 +40,7 @@ unsafe struct ChannelwiseForward<T, TLayout>(ChannelPass<T> pass, NextUnit next)
     {
         Clear(sums.Shifts, sums.Channels);
         Clear(sums.Chains, sums.Channels * SumOrder.ChainsPerChannel);
-        TLayout.Sum<ExactMoments>(sums);
+        TLayout.Sum<RawMoments>(sums);
         for (nint first = 0; first < sums.Channels; first += 4)
         {
             var (mean, isAccurate) = Finish(sums, first, 0);

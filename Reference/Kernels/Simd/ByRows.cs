@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Parity.Reference.Kernels.Simd;
 
-/// <summary>Training forward's sums over all rows, a run of columns a unit, and the coefficients they give.</summary>
+/// <summary>Training forward's sums over all rows, a run of groups a unit, and the coefficients they give.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, nint groupsPerUnit) : IWork
     where T : unmanaged
@@ -13,31 +13,31 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     /// <inheritdoc/>
     public readonly void Run(nint unit)
     {
-        Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
-        new Span<double>(scratch.Shifts + columns.First * columns.Width, (int)((columns.End - columns.First) * columns.Width)).Clear();
-        columns.Clear(scratch.Chains);
-        RowSums<T, ExactMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
+        ChannelGroups groups = ChannelGroups.Unit(pass.Input, groupsPerUnit, unit);
+        new Span<double>(scratch.Shifts + groups.First * groups.Width, (int)((groups.End - groups.First) * groups.Width)).Clear();
+        groups.Clear(scratch.Chains);
+        RowSums<T, RawMoments>.Add(pass.Input, default, groups, scratch.Shifts, scratch.Chains);
 
         bool accurate = true;
-        for (nint group = columns.First; group < columns.End; group++)
-            for (nint channel = 0; channel < columns.Width; channel += 4)
-                accurate &= Finish(columns, group, channel, again: false);
+        for (nint group = groups.First; group < groups.End; group++)
+            for (nint channel = 0; channel < groups.Width; channel += 4)
+                accurate &= Finish(groups, group, channel, again: false);
         if (accurate)
             return;
 
-        columns.Clear(scratch.Chains);
-        RowSums<T, ShiftedMoments>.Add(pass.Input, default, columns, scratch.Shifts, scratch.Chains);
-        for (nint group = columns.First; group < columns.End; group++)
-            for (nint channel = 0; channel < columns.Width; channel += 4)
-                Finish(columns, group, channel, again: true);
+        groups.Clear(scratch.Chains);
+        RowSums<T, ShiftedMoments>.Add(pass.Input, default, groups, scratch.Shifts, scratch.Chains);
+        for (nint group = groups.First; group < groups.End; group++)
+            for (nint channel = 0; channel < groups.Width; channel += 4)
+                Finish(groups, group, channel, again: true);
     }
 
     // A channel that the first attempt settles has the shift NaN in the second one: no result depends on a neighbour.
-    readonly bool Finish(in Columns columns, nint group, nint channel, bool again)
+    readonly bool Finish(in ChannelGroups groups, nint group, nint channel, bool again)
     {
-        double* shifts = scratch.Shifts + group * columns.Width + channel;
-        nint c = columns.ChannelOf(group) + channel;
-        var (sum, squares) = columns.Fold(scratch.Chains, group, channel);
+        double* shifts = scratch.Shifts + group * groups.Width + channel;
+        nint c = groups.ChannelOf(group) + channel;
+        var (sum, squares) = groups.Fold(scratch.Chains, group, channel);
         Vector256<double> shift = Vector256.Load(shifts), isOpen = Vector256.Equals(shift, shift);
         var (mean, variance, isAccurate) = Moments.From<T>(sum, squares, shift, pass.Input.ValuesPerChannel);
         var settles = again ? isOpen : isAccurate;
@@ -61,7 +61,7 @@ unsafe struct RowwiseStatistics<T>(ChannelPass<T> pass, RowScratch<T> scratch, n
     }
 }
 
-/// <summary>Backward's sums over all rows, a run of columns a unit, and what follows from them.</summary>
+/// <summary>Backward's sums over all rows, a run of groups a unit, and what follows from them.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, nint groupsPerUnit) : IWork
     where T : unmanaged
@@ -72,18 +72,18 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
     /// <inheritdoc/>
     public readonly void Run(nint unit)
     {
-        Columns columns = Columns.Unit(pass.Input, groupsPerUnit, unit);
-        columns.Clear(scratch.Chains);
-        for (nint group = columns.First; group < columns.End; group++)
-            new ReadOnlySpan<double>(pass.Mean + columns.ChannelOf(group), (int)columns.Width)
-                .CopyTo(new Span<double>(scratch.Shifts + group * columns.Width, (int)columns.Width));
+        ChannelGroups groups = ChannelGroups.Unit(pass.Input, groupsPerUnit, unit);
+        groups.Clear(scratch.Chains);
+        for (nint group = groups.First; group < groups.End; group++)
+            new ReadOnlySpan<double>(pass.Mean + groups.ChannelOf(group), (int)groups.Width)
+                .CopyTo(new Span<double>(scratch.Shifts + group * groups.Width, (int)groups.Width));
         if (pass.NeedsSums)
-            RowSums<T, GradientSums>.Add(pass.GradOutput, pass.Input, columns, scratch.Shifts, scratch.Chains);
-        for (nint group = columns.First; group < columns.End; group++)
-            for (nint channel = 0; channel < columns.Width; channel += 4)
+            RowSums<T, GradientSums>.Add(pass.GradOutput, pass.Input, groups, scratch.Shifts, scratch.Chains);
+        for (nint group = groups.First; group < groups.End; group++)
+            for (nint channel = 0; channel < groups.Width; channel += 4)
             {
-                var (sum, dot) = columns.Fold(scratch.Chains, group, channel);
-                nint c = columns.ChannelOf(group) + channel;
+                var (sum, dot) = groups.Fold(scratch.Chains, group, channel);
+                nint c = groups.ChannelOf(group) + channel;
                 FourChannels<T>.SetBackward(pass, c, 4, sum, dot, scratch.Table, c);
             }
     }
@@ -94,10 +94,10 @@ unsafe struct RowwiseGradients<T>(ChannelPass<T> pass, RowScratch<T> scratch, ni
 unsafe struct RowScratch<T>
     where T : unmanaged
 {
-    /// <summary>What the values of each channel are measured from, by <see cref="Columns"/>.</summary>
+    /// <summary>What the values of each channel are measured from, by <see cref="ChannelGroups"/>.</summary>
     public double* Shifts;
 
-    /// <summary>The chains of each channel, by <see cref="Columns"/>.</summary>
+    /// <summary>The chains of each channel, by <see cref="ChannelGroups"/>.</summary>
     public double* Chains;
 
     /// <summary>The coefficients of every channel.</summary>
@@ -107,12 +107,12 @@ unsafe struct RowScratch<T>
     public RowScratch(byte* memory, nint channels, nint planes)
     {
         Shifts = (double*)memory;
-        Chains = Shifts + Columns.Places(channels);
-        Table = new CoefficientTable<T>((byte*)(Chains + Columns.ChainsLength(channels, planes)), channels);
+        Chains = Shifts + ChannelGroups.Places(channels);
+        Table = new CoefficientTable<T>((byte*)(Chains + ChannelGroups.ChainsLength(channels, planes)), channels);
     }
 
     /// <summary>Bytes that scratch for so many channels of so many planes takes.</summary>
     public static nint BytesFor(nint channels, nint planes) =>
-        (Columns.Places(channels) + Columns.ChainsLength(channels, planes)) * sizeof(double)
+        (ChannelGroups.Places(channels) + ChannelGroups.ChainsLength(channels, planes)) * sizeof(double)
         + CoefficientTable<T>.BytesFor(channels);
 }

@@ -91,7 +91,7 @@ static unsafe class ChannelPassRunner<T>
 
     static void OverRows(in ChannelPass<T> pass, int threads, bool forward)
     {
-        nint groups = Columns.Groups(pass.Input.C);
+        nint groups = ChannelGroups.Count(pass.Input.C);
         nint perUnit = Units(groups, threads);
         byte[] rented = ArrayPool<byte>.Shared.Rent((int)RowScratch<T>.BytesFor(pass.Input.C, pass.Input.N));
         fixed (byte* memory = rented)

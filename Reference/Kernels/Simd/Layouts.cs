@@ -69,8 +69,8 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
         where TSum : struct, IReduction
     {
         T* copies = stackalloc T[2 * SumOrder.Sets * Piece];
-        var first = new PlaneRun<T>(copies, Piece);
-        var second = new PlaneRun<T>(copies + SumOrder.Sets * Piece, Piece);
+        var first = new Strided<T>(copies, Piece);
+        var second = new Strided<T>(copies + SumOrder.Sets * Piece, Piece);
         TensorView<T> a = sums.A, b = sums.B;
         for (nint i = 0; i < sums.Channels; i++)
             for (nint n = 0; n < a.N; n += SumOrder.Sets)
@@ -114,7 +114,7 @@ readonly unsafe struct AnyStrides<T> : IChannelLayout<T>
     }
 
     static void Gather(
-        in TensorView<T> tensor, nint n, nint c, nint planes, nint start, nint count, PlaneRun<T> copies)
+        in TensorView<T> tensor, nint n, nint c, nint planes, nint start, nint count, Strided<T> copies)
     {
         for (nint p = 0; p < planes; p++)
             tensor.Gather(n + p, c, start, count, copies.From(p).First);

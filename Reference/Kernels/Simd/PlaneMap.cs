@@ -27,7 +27,7 @@ static unsafe class PlaneMap<T, TMap>
     /// <param name="stream">Whether to store past the caches; the caller ends with a <see cref="ChannelPass{T}.EndUnit"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run(
-        PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, (nint Count, nint Length) planes,
+        Strided<T> x, Strided<T> dy, Strided<T> result, (nint Count, nint Length) planes,
         in CoefficientTable<T> table, nint c, bool stream, nint ahead)
     {
         T* from = x.First, gradient = dy.First, to = result.First;

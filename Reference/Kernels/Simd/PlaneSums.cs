@@ -22,7 +22,7 @@ static unsafe class PlaneSums<T, TSum>
     /// <param name="shift">Subtracted from what the sum measures from a shift.</param>
     /// <param name="chains">The chains of the channel.</param>
     public static void Add(
-        PlaneRun<T> a, PlaneRun<T> b, (PlaneRun<T> A, PlaneRun<T> B) next, nint planes, nint count, double shift, double* chains)
+        Strided<T> a, Strided<T> b, (Strided<T> A, Strided<T> B) next, nint planes, nint count, double shift, double* chains)
     {
         if (planes == SumOrder.Sets)
             AddFour(a, b, next, count, shift, chains);
@@ -35,7 +35,7 @@ static unsafe class PlaneSums<T, TSum>
     /// <summary>Adds four planes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddFour(
-        PlaneRun<T> a, PlaneRun<T> b, (PlaneRun<T> A, PlaneRun<T> B) next, nint count, double shift, double* chains)
+        Strided<T> a, Strided<T> b, (Strided<T> A, Strided<T> B) next, nint count, double shift, double* chains)
     {
         var from = Vector256.Create(shift);
         T* a0 = a.First, a1 = a0 + a.Step, a2 = a1 + a.Step, a3 = a2 + a.Step;
@@ -81,7 +81,7 @@ static unsafe class PlaneSums<T, TSum>
 
     // The processor does not foresee the step from plane to plane, nor from page to page.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Fetch(PlaneRun<T> planes, nint i)
+    static void Fetch(Strided<T> planes, nint i)
     {
         if (!Sse.IsSupported)
             return;

@@ -25,8 +25,8 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
     {
         (nint n, nint block) = Math.DivRem(Units - 1 - unit, unitsPerPlane);
         nint start = block * rowsPerUnit, end = Math.Min(start + rowsPerUnit, pass.Result.PlaneLength);
-        PlaneRun<T> x = TMap.ReadsInput ? new(pass.Input.Row(n, start), pass.Input.StrideI) : default;
-        PlaneRun<T> dy = TMap.ReadsGradient ? new(pass.GradOutput.Row(n, start), pass.GradOutput.StrideI) : default;
+        Strided<T> x = TMap.ReadsInput ? new(pass.Input.Row(n, start), pass.Input.StrideI) : default;
+        Strided<T> dy = TMap.ReadsGradient ? new(pass.GradOutput.Row(n, start), pass.GradOutput.StrideI) : default;
         Tile(x, dy, new(pass.Result.Row(n, start), pass.Result.StrideI), end - start);
         pass.EndUnit();
         if (!table.AnyNeedsDouble)
@@ -36,7 +36,7 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
                 AnyStrides<T>.Map<TMap>(pass, n, c, (start, end), table, c);
     }
 
-    readonly void Tile(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint rows)
+    readonly void Tile(Strided<T> x, Strided<T> dy, Strided<T> result, nint rows)
     {
         if (pass.Result.C < Vector256<T>.Count)
             for (nint row = 0; row < rows; row++)
@@ -58,7 +58,7 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    readonly void FourRows(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result)
+    readonly void FourRows(Strided<T> x, Strided<T> dy, Strided<T> result)
     {
         CoefficientTable<T> k = table;
         nint width = Vector256<T>.Count, channels = pass.Result.C;
@@ -71,7 +71,7 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
 
     // All loads before all stores: rows a page apart look dependent to the processor.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void FourVectors(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint c, CoefficientVectors<T> k)
+    static void FourVectors(Strided<T> x, Strided<T> dy, Strided<T> result, nint c, CoefficientVectors<T> k)
     {
         T* x0 = x.First + c, x1 = x0 + x.Step, x2 = x1 + x.Step, x3 = x2 + x.Step;
         T* d0 = dy.First + c, d1 = d0 + dy.Step, d2 = d1 + dy.Step, d3 = d2 + dy.Step;
@@ -88,7 +88,7 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
 
     // Whole cache lines, in the order of memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    readonly void StreamRows(PlaneRun<T> x, PlaneRun<T> dy, PlaneRun<T> result, nint rows)
+    readonly void StreamRows(Strided<T> x, Strided<T> dy, Strided<T> result, nint rows)
     {
         CoefficientTable<T> k = table;
         nint width = Vector256<T>.Count, channels = pass.Result.C;
@@ -109,6 +109,6 @@ unsafe struct RowMap<T, TMap>(ChannelPass<T> pass, CoefficientTable<T> table, ni
         }
     }
 
-    readonly bool IsWholeLines(PlaneRun<T> result) =>
+    readonly bool IsWholeLines(Strided<T> result) =>
         ((nuint)result.First | (nuint)(result.Step * sizeof(T)) | (nuint)(pass.Result.C * sizeof(T))) % LineBytes == 0;
 }

@@ -15,57 +15,57 @@ static unsafe class RowSums<T, TSum>
     // to lane 0, wherever in its plane it is.
     const nint TileBytes = 128 * 1024, FewestRows = 32, MostRows = 128, RowsTogether = 4 * SumOrder.Lanes;
 
-    /// <summary>Adds all rows to the chains of a run of columns.</summary>
+    /// <summary>Adds all rows to the chains of a run of groups.</summary>
     /// <param name="a">The tensor that is summed.</param>
     /// <param name="b">The second tensor, where there is one.</param>
-    /// <param name="columns">Which channels, by groups.</param>
+    /// <param name="groups">Which channels, by groups.</param>
     /// <param name="shifts">What the values of each channel are measured from, by groups.</param>
     /// <param name="chains">The chains of all channels.</param>
-    public static void Add(in TensorView<T> a, in TensorView<T> b, in Columns columns, double* shifts, double* chains)
+    public static void Add(in TensorView<T> a, in TensorView<T> b, in ChannelGroups groups, double* shifts, double* chains)
     {
         nint tileRows = Math.Clamp(TileBytes / (sizeof(T) * Math.Max(1, a.StrideI)), FewestRows, MostRows) & -RowsTogether;
         for (nint n = 0; n < a.N; n++)
             for (nint i = 0; i < a.PlaneLength; i += tileRows)
             {
-                PlaneRun<T> rowsA = new(a.Row(n, i), a.StrideI), rowsB = new(b.Row(n, i), b.StrideI);
+                Strided<T> rowsA = new(a.Row(n, i), a.StrideI), rowsB = new(b.Row(n, i), b.StrideI);
                 nint rows = Math.Min(tileRows, a.PlaneLength - i);
-                double* to = columns.Chains(chains, n);
-                if (columns.Width == Columns.Wide)
-                    AddWide(rowsA, rowsB, (rows, tileRows), columns, shifts, to);
+                double* to = groups.Chains(chains, n);
+                if (groups.Width == ChannelGroups.Wide)
+                    AddWide(rowsA, rowsB, (rows, tileRows), groups, shifts, to);
                 else
-                    AddNarrow(rowsA, rowsB, rows, columns, shifts, to);
+                    AddNarrow(rowsA, rowsB, rows, groups, shifts, to);
             }
     }
 
     static void AddWide(
-        PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, in Columns columns, double* shifts, double* chains)
+        Strided<T> a, Strided<T> b, (nint Count, nint Next) rows, in ChannelGroups groups, double* shifts, double* chains)
     {
         nint done = Avx512F.IsSupported ? rows.Count & -SumOrder.Lanes : 0;
-        for (nint group = columns.First; done > 0 && group < columns.End; group++)
+        for (nint group = groups.First; done > 0 && group < groups.End; group++)
         {
-            nint c = columns.ChannelOf(group);
+            nint c = groups.ChannelOf(group);
             RowSums512<T, TSum>.AddSixteen(
-                a.Every(1, 0, c), b.Every(1, 0, c), (done, rows.Next), shifts + group * Columns.Wide, chains + group * columns.ChainsPerSet);
+                a.Every(1, 0, c), b.Every(1, 0, c), (done, rows.Next), shifts + group * ChannelGroups.Wide, chains + group * groups.ChainsPerSet);
         }
 
         if (done < rows.Count)
-            RowsInOrder<T, TSum>.Add(a.From(done), b.From(done), rows.Count - done, columns, shifts, chains);
+            RowsInOrder<T, TSum>.Add(a.From(done), b.From(done), rows.Count - done, groups, shifts, chains);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static void AddNarrow(PlaneRun<T> a, PlaneRun<T> b, nint rows, in Columns columns, double* shifts, double* chains)
+    static void AddNarrow(Strided<T> a, Strided<T> b, nint rows, in ChannelGroups groups, double* shifts, double* chains)
     {
-        for (nint group = columns.First; group < columns.End; group++)
+        for (nint group = groups.First; group < groups.End; group++)
             for (nint lane = 0; lane < Math.Min(rows, SumOrder.Lanes); lane++)
             {
-                nint c = columns.ChannelOf(group);
-                double* to = chains + group * columns.ChainsPerSet + lane * columns.NextLane;
-                var from = From(shifts + group * columns.Width);
-                Vector256<double> s = Vector256.Load(to), t = Vector256.Load(to + columns.Width);
+                nint c = groups.ChannelOf(group);
+                double* to = chains + group * groups.ChainsPerSet + lane * groups.NextLane;
+                var from = From(shifts + group * groups.Width);
+                Vector256<double> s = Vector256.Load(to), t = Vector256.Load(to + groups.Width);
                 nint count = (rows - lane + SumOrder.Lanes - 1) / SumOrder.Lanes;
                 Sums<T, TSum>.Each(a.Every(SumOrder.Lanes, lane, c), b.Every(SumOrder.Lanes, lane, c), count, from, ref s, ref t);
                 s.Store(to);
-                t.Store(to + columns.Width);
+                t.Store(to + groups.Width);
             }
     }
 
@@ -94,34 +94,34 @@ static unsafe class RowsInOrder<T, TSum>
     /// <param name="a">The first row.</param>
     /// <param name="b">The first row of the second tensor, where there is one.</param>
     /// <param name="rows">How many rows.</param>
-    /// <param name="columns">Which channels, in groups of sixteen.</param>
+    /// <param name="groups">Which channels, in groups of sixteen.</param>
     /// <param name="shifts">What the values of each channel are measured from, by groups.</param>
     /// <param name="chains">The chains of all channels.</param>
-    public static void Add(PlaneRun<T> a, PlaneRun<T> b, nint rows, in Columns columns, double* shifts, double* chains)
+    public static void Add(Strided<T> a, Strided<T> b, nint rows, in ChannelGroups groups, double* shifts, double* chains)
     {
-        nint pass = columns.Channels <= FewChannels ? Block : rows;
+        nint pass = groups.Channels <= FewChannels ? Block : rows;
         for (nint start = 0; start < rows; start += pass)
             for (nint lane = 0; lane < SumOrder.Lanes; lane++)
                 for (nint row = start + lane; row < Math.Min(start + pass, rows); row += Block)
                 {
                     nint count = Math.Min(AtOnce, (rows - row + SumOrder.Lanes - 1) / SumOrder.Lanes);
-                    AddLane(a.Every(SumOrder.Lanes, row, 0), b.Every(SumOrder.Lanes, row, 0), count, columns, shifts, chains + lane * columns.NextLane);
+                    AddLane(a.Every(SumOrder.Lanes, row, 0), b.Every(SumOrder.Lanes, row, 0), count, groups, shifts, chains + lane * groups.NextLane);
                 }
     }
 
-    static void AddLane(PlaneRun<T> a, PlaneRun<T> b, nint count, in Columns columns, double* shifts, double* chains)
+    static void AddLane(Strided<T> a, Strided<T> b, nint count, in ChannelGroups groups, double* shifts, double* chains)
     {
-        nint ahead = Math.Max(1, AheadBytes / (AtOnce * Math.Max(1, a.Step) * sizeof(T))) * AtOnce, group = columns.First;
+        nint ahead = Math.Max(1, AheadBytes / (AtOnce * Math.Max(1, a.Step) * sizeof(T))) * AtOnce, group = groups.First;
 
         // The last group may overlap the one before.
-        for (nint groups = columns.InStep; group < columns.End; group += groups, groups = 1)
+        for (nint inStep = groups.InStep; group < groups.End; group += inStep, inStep = 1)
         {
-            nint c = columns.ChannelOf(group);
-            double* from = shifts + group * Columns.Wide, to = chains + group * columns.ChainsPerSet;
+            nint c = groups.ChannelOf(group);
+            double* from = shifts + group * ChannelGroups.Wide, to = chains + group * groups.ChainsPerSet;
             if (count == AtOnce)
-                AddFour(a.Every(1, 0, c), b.Every(1, 0, c), (groups, columns.ChainsPerSet), (ahead * a.Step, ahead * b.Step), from, to);
+                AddFour(a.Every(1, 0, c), b.Every(1, 0, c), (inStep, groups.ChainsPerSet), (ahead * a.Step, ahead * b.Step), from, to);
             else
-                AddFewer(a.Every(1, 0, c), b.Every(1, 0, c), count, (groups, columns.ChainsPerSet), from, to);
+                AddFewer(a.Every(1, 0, c), b.Every(1, 0, c), count, (inStep, groups.ChainsPerSet), from, to);
         }
     }
 
@@ -135,13 +135,13 @@ static unsafe class RowsInOrder<T, TSum>
     /// <param name="chains">The lane's chains of the first group.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddFour(
-        PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Chains) groups, (nint A, nint B) ahead, double* shifts, double* chains)
+        Strided<T> a, Strided<T> b, (nint Count, nint Chains) groups, (nint A, nint B) ahead, double* shifts, double* chains)
     {
-        nint stepA = a.Step, stepB = b.Step, left = groups.Count, toNext = groups.Chains - Columns.Wide;
+        nint stepA = a.Step, stepB = b.Step, left = groups.Count, toNext = groups.Chains - ChannelGroups.Wide;
         T* pa = a.First, pb = b.First, fetchA = pa + ahead.A, fetchB = pb + ahead.B;
         for (; left > 0; left--)
         {
-            for (double* end = chains + Columns.Wide; chains < end; chains += 4)
+            for (double* end = chains + ChannelGroups.Wide; chains < end; chains += 4)
             {
                 Fetch(fetchA);
                 fetchA += stepA;
@@ -152,37 +152,37 @@ static unsafe class RowsInOrder<T, TSum>
                 }
 
                 var shift = TSum.UsesShift ? Vector256.Load(shifts) : default;
-                Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
+                Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + ChannelGroups.Wide);
                 Sums<T, TSum>.Step(pa, pb, shift, ref s, ref t);
                 Sums<T, TSum>.Step(pa + stepA, pb + stepB, shift, ref s, ref t);
                 Sums<T, TSum>.Step(pa + 2 * stepA, pb + 2 * stepB, shift, ref s, ref t);
                 Sums<T, TSum>.Step(pa + 3 * stepA, pb + 3 * stepB, shift, ref s, ref t);
                 s.Store(chains);
-                t.Store(chains + Columns.Wide);
+                t.Store(chains + ChannelGroups.Wide);
                 pa += 4;
                 pb += 4;
                 shifts += 4;
             }
 
             chains += toNext;
-            fetchA += Columns.Wide - 4 * stepA;
-            fetchB += Columns.Wide - 4 * stepB;
+            fetchA += ChannelGroups.Wide - 4 * stepA;
+            fetchB += ChannelGroups.Wide - 4 * stepB;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     static void AddFewer(
-        PlaneRun<T> a, PlaneRun<T> b, nint count, (nint Count, nint Chains) groups, double* shifts, double* chains)
+        Strided<T> a, Strided<T> b, nint count, (nint Count, nint Chains) groups, double* shifts, double* chains)
     {
-        nint toNext = groups.Chains - Columns.Wide;
+        nint toNext = groups.Chains - ChannelGroups.Wide;
         for (nint c = 0, left = groups.Count; left > 0; left--, chains += toNext)
-            for (double* end = chains + Columns.Wide; chains < end; chains += 4, shifts += 4, c += 4)
+            for (double* end = chains + ChannelGroups.Wide; chains < end; chains += 4, shifts += 4, c += 4)
             {
                 var shift = TSum.UsesShift ? Vector256.Load(shifts) : default;
-                Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + Columns.Wide);
+                Vector256<double> s = Vector256.Load(chains), t = Vector256.Load(chains + ChannelGroups.Wide);
                 Sums<T, TSum>.Each(a.Every(1, 0, c), b.Every(1, 0, c), count, shift, ref s, ref t);
                 s.Store(chains);
-                t.Store(chains + Columns.Wide);
+                t.Store(chains + ChannelGroups.Wide);
             }
     }
 
@@ -203,7 +203,7 @@ static unsafe class RowsInOrder<T, TSum>
 /// <param name="Sets">Sets of chains in use: planes of a channel, four at most.</param>
 /// <param name="First">The first group of this run.</param>
 /// <param name="End">The group after the last of this run.</param>
-readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
+readonly record struct ChannelGroups(nint Channels, nint Sets, nint First, nint End)
 {
     /// <summary>Channels of a wide group: a cache line of floats.</summary>
     public const int Wide = 16;
@@ -223,20 +223,20 @@ readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
     public nint NextLane => 2 * Width;
 
     /// <summary>How many groups there are.</summary>
-    public static nint Groups(nint channels) => (channels + WidthFor(channels) - 1) / WidthFor(channels);
+    public static nint Count(nint channels) => (channels + WidthFor(channels) - 1) / WidthFor(channels);
 
     /// <summary>Places for one number a channel, by groups.</summary>
-    public static nint Places(nint channels) => Groups(channels) * WidthFor(channels);
+    public static nint Places(nint channels) => Count(channels) * WidthFor(channels);
 
     /// <summary>Doubles that hold the chains of all channels of a tensor.</summary>
     public static nint ChainsLength(nint channels, nint planes) =>
         2 * SumOrder.Lanes * Places(channels) * Math.Min(planes, SumOrder.Sets);
 
     /// <summary>The run of one unit, where each has so many groups.</summary>
-    public static Columns Unit<T>(in TensorView<T> tensor, nint groupsPerUnit, nint unit)
+    public static ChannelGroups Unit<T>(in TensorView<T> tensor, nint groupsPerUnit, nint unit)
         where T : unmanaged
     {
-        nint end = Math.Min((unit + 1) * groupsPerUnit, Groups(tensor.C));
+        nint end = Math.Min((unit + 1) * groupsPerUnit, Count(tensor.C));
         return new(tensor.C, Math.Min(tensor.N, SumOrder.Sets), unit * groupsPerUnit, end);
     }
 
@@ -262,7 +262,7 @@ readonly record struct Columns(nint Channels, nint Sets, nint First, nint End)
 
     unsafe Vector256<double> FoldOne(double* chains) => SumOrder.FoldChannels(chains, NextLane, SetLength, Sets);
 
-    nint SetLength => Groups(Channels) * ChainsPerSet;
+    nint SetLength => Count(Channels) * ChainsPerSet;
 
     static nint WidthFor(nint channels) => channels >= Wide ? Wide : Narrow;
 }

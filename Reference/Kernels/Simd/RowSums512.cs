@@ -23,7 +23,7 @@ static unsafe class RowSums512<T, TSum>
     /// <param name="chains">Of each lane the chains of both sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddSixteen(
-        PlaneRun<T> a, PlaneRun<T> b, (nint Count, nint Next) rows, double* shifts, double* chains)
+        Strided<T> a, Strided<T> b, (nint Count, nint Next) rows, double* shifts, double* chains)
     {
         var from0 = TSum.UsesShift ? Vector512.Load(shifts) : default;
         var from1 = TSum.UsesShift ? Vector512.Load(shifts + Half) : default;

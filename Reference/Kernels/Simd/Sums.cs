@@ -32,7 +32,7 @@ interface IReduction
 }
 
 /// <summary>Σx and Σx².</summary>
-readonly struct ExactMoments : IReduction
+readonly struct RawMoments : IReduction
 {
     /// <inheritdoc/>
     public static bool ReadsSecond => false;
@@ -164,7 +164,7 @@ static unsafe class Sums<T, TSum>
     /// <summary>Adds four neighbouring values after four others, as often as told: the order of additions of all sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Each(
-        PlaneRun<T> a, PlaneRun<T> b, nint count, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
+        Strided<T> a, Strided<T> b, nint count, Vector256<double> shift, ref Vector256<double> s, ref Vector256<double> t)
     {
         T* pa = a.First, pb = b.First;
         for (; count > 0; count--, pa += a.Step, pb += b.Step)

@@ -79,10 +79,10 @@ readonly unsafe struct TensorView<T>
     public T* Row(nint n, nint i) => First + n * StrideN + i * StrideI;
 
     /// <summary>The planes of a channel from plane <paramref name="n"/> on.</summary>
-    public PlaneRun<T> Planes(nint n, nint c) => new(Plane(n, c), StrideN);
+    public Strided<T> Planes(nint n, nint c) => new(Plane(n, c), StrideN);
 
     /// <summary>One plane of each channel from channel <paramref name="c"/> on.</summary>
-    public PlaneRun<T> Channels(nint n, nint c) => new(Plane(n, c), StrideC);
+    public Strided<T> Channels(nint n, nint c) => new(Plane(n, c), StrideC);
 
     /// <summary>Copies positions of a plane to contiguous memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -119,20 +119,20 @@ readonly unsafe struct TensorView<T>
     }
 }
 
-/// <summary>Planes of one channel: where the first one is, and the step from one to the next.</summary>
+/// <summary>Planes, rows or channels, evenly spaced: where the first one is, and the step from one to the next.</summary>
 /// <typeparam name="T">Element type.</typeparam>
-readonly unsafe struct PlaneRun<T>(T* first, nint step)
+readonly unsafe struct Strided<T>(T* first, nint step)
     where T : unmanaged
 {
-    /// <summary>The first plane.</summary>
+    /// <summary>The first one.</summary>
     public T* First { get; } = first;
 
-    /// <summary>Elements from one plane to the next.</summary>
+    /// <summary>Elements from one to the next.</summary>
     public nint Step { get; } = step;
 
-    /// <summary>The planes from plane <paramref name="n"/> on.</summary>
-    public PlaneRun<T> From(nint n) => new(First + n * Step, Step);
+    /// <summary>Those from number <paramref name="n"/> on.</summary>
+    public Strided<T> From(nint n) => new(First + n * Step, Step);
 
     /// <summary>Every so many of them, from one of them on, moved by so many elements.</summary>
-    public PlaneRun<T> Every(nint times, nint n, nint offset) => new(First + n * Step + offset, times * Step);
+    public Strided<T> Every(nint times, nint n, nint offset) => new(First + n * Step + offset, times * Step);
 }

@@ -55,13 +55,13 @@ public sealed unsafe class TensorViewTests
     [InlineData(16, 16, 1, 0), InlineData(17, 16, 2, 1), InlineData(32, 16, 2, 16), InlineData(33, 16, 3, 17)]
     public void Channels_come_in_groups_that_cover_all_of_them(int channels, int width, int groups, int last)
     {
-        var columns = new Columns(channels, 4, 0, groups);
-        Assert.Equal((width, groups, groups * width), (columns.Width, Columns.Groups(channels), Columns.Places(channels)));
-        Assert.Equal((0, last), (columns.ChannelOf(0), columns.ChannelOf(groups - 1)));
+        var all = new ChannelGroups(channels, 4, 0, groups);
+        Assert.Equal((width, groups, groups * width), (all.Width, ChannelGroups.Count(channels), ChannelGroups.Places(channels)));
+        Assert.Equal((0, last), (all.ChannelOf(0), all.ChannelOf(groups - 1)));
 
         // Two sums in four lanes for each plane in use.
-        Assert.Equal(8 * 3 * groups * width, Columns.ChainsLength(channels, 3));
-        Assert.Equal(8 * 4 * groups * width, Columns.ChainsLength(channels, 9));
+        Assert.Equal(8 * 3 * groups * width, ChannelGroups.ChainsLength(channels, 3));
+        Assert.Equal(8 * 4 * groups * width, ChannelGroups.ChainsLength(channels, 9));
     }
 
     [Theory]
@@ -69,8 +69,8 @@ public sealed unsafe class TensorViewTests
     public void Units_share_the_groups(int unit, int first, int end)
     {
         var tensor = new TensorView<float>(null, [2, 100, 3, 3], [900, 1, 300, 100]);
-        Columns columns = Columns.Unit(tensor, 2, unit);
-        Assert.Equal((100, 2, first, end), (columns.Channels, columns.Sets, columns.First, columns.End));
+        ChannelGroups groups = ChannelGroups.Unit(tensor, 2, unit);
+        Assert.Equal((100, 2, first, end), (groups.Channels, groups.Sets, groups.First, groups.End));
     }
 
     // What the unit after the next ones reads, if it is there, and no more than a quarter of a second-level cache.
