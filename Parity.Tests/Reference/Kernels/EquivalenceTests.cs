@@ -2,9 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Parity.Bounds;
 using Parity.Cases;
+using Parity.Kernels;
 using Parity.Reference;
 using Parity.Tensors;
-using KernelRun = Parity.Kernels.KernelRun;
 
 namespace Parity.Tests.Reference.Kernels;
 

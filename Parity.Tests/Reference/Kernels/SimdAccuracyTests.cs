@@ -14,7 +14,7 @@ public sealed class SimdAccuracyTests
     {
         foreach (string pattern in new[] { "normal", "far from 0", "cancelling", "of all sizes", "an outlier" })
         {
-            var batch = new KernelBatch<double>(shape);
+            var batch = new SeededBatch<double>(shape);
             var random = new CounterRandom(7, 0);
             for (int i = 0; i < batch.Input.Length; i++)
                 batch.Input[i] = pattern switch
@@ -27,10 +27,10 @@ public sealed class SimdAccuracyTests
                     "cancelling" => (i % 2 == 0 ? 1e9 : -1e9) * (1 + i / 2 % 7) + random.Normal(i),
                     _ => random.Normal(i) * Math.ScaleB(1, (int)(random.Bits(i) % 80) - 40),
                 };
-            var expected = KernelRun<double>.Of(new ExactKernel<double>(), batch);
-            foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+            var expected = KernelAnswers<double>.Of(new ExactKernel<double>(), batch);
+            foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
             {
-                var actual = KernelRun<double>.Of(new SimdKernel<double>(1), batch, order);
+                var actual = KernelAnswers<double>.Of(new SimdKernel<double>(1), batch, order);
                 for (int c = 0; c < shape[1]; c++)
                     AssertWithin(Channel(batch, c), (expected.Mean[c], expected.Variance[c]), (actual.Mean[c], actual.Variance[c]));
             }
@@ -49,7 +49,7 @@ public sealed class SimdAccuracyTests
         Assert.InRange(Math.Abs(actual.Variance - exact.Variance), 0, 2 * (depth + 6) * 2 * unit * exact.Variance + ofMean * ofMean);
     }
 
-    static double[] Channel(KernelBatch<double> batch, int c)
+    static double[] Channel(SeededBatch<double> batch, int c)
     {
         int plane = batch.Shape.Skip(2).Aggregate(1, (a, b) => a * b);
         return [.. batch.Input.Where((_, i) => i / plane % batch.Shape[1] == c)];
@@ -64,7 +64,7 @@ public sealed class SimdAccuracyTests
             foreach (int every in new[] { 1, 3 })
             {
                 // Every channel, or one beside ordinary ones.
-                var batch = new KernelBatch<float>(shape, affine: every == 1) { Eps = 0 };
+                var batch = new SeededBatch<float>(shape, affine: every == 1) { Eps = 0 };
                 int plane = shape.Skip(2).Aggregate(1, (a, b) => a * b);
                 for (int i = 0; i < batch.Input.Length; i++)
                     if (i / plane % shape[1] % every == 0)
@@ -79,14 +79,14 @@ public sealed class SimdAccuracyTests
     [Theory]
     [InlineData(3), InlineData(4), InlineData(6), InlineData(7)]
     public void Without_parameters_the_last_channels_are_no_others(int channels) =>
-        AssertAgree(new KernelBatch<float>([5, channels, 2, 3], affine: false));
+        AssertAgree(new SeededBatch<float>([5, channels, 2, 3], affine: false));
 
     [Fact]
     public void A_given_variance_of_0_without_eps_has_the_results_of_the_definition()
     {
         foreach ((int[] shape, bool affine) in new (int[], bool)[] { ([4, 6, 5, 3], true), ([9, 17], false) })
         {
-            var batch = new KernelBatch<float>(shape, affine: affine) { Eps = 0 };
+            var batch = new SeededBatch<float>(shape, affine: affine) { Eps = 0 };
             (batch.RunningVar[1], batch.RunningVar[4], batch.RunningMean[4]) = (0, 0, batch.Input[4]);
             AssertAgree(batch);
         }
@@ -108,13 +108,13 @@ public sealed class SimdAccuracyTests
         {
             int plane = shape.Skip(2).Aggregate(1, (a, b) => a * b);
             bool IsOther(int i) => i / plane % shape[1] != 2;
-            var batch = new KernelBatch<T>(shape);
-            var expected = KernelRun<T>.Of(new SimdKernel<T>(1), batch);
+            var batch = new SeededBatch<T>(shape);
+            var expected = KernelAnswers<T>.Of(new SimdKernel<T>(1), batch);
             for (int i = 0; i < batch.Input.Length; i++)
                 batch.Input[i] += T.CreateChecked(IsOther(i) ? 0 : unusual);
-            foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+            foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
             {
-                var actual = KernelRun<T>.Of(new SimdKernel<T>(1), batch, order);
+                var actual = KernelAnswers<T>.Of(new SimdKernel<T>(1), batch, order);
                 Assert.Equal(expected.Mean.Where((_, c) => c != 2), actual.Mean.Where((_, c) => c != 2));
                 Assert.Equal(expected.Variance.Where((_, c) => c != 2), actual.Variance.Where((_, c) => c != 2));
                 Assert.Equal(expected.Output.Where((_, i) => IsOther(i)), actual.Output.Where((_, i) => IsOther(i)));
@@ -123,12 +123,12 @@ public sealed class SimdAccuracyTests
         }
     }
 
-    static void AssertAgree(KernelBatch<float> batch)
+    static void AssertAgree(SeededBatch<float> batch)
     {
-        var expected = KernelRun<float>.Of(new ManualKernel<float>(), batch);
-        foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+        var expected = KernelAnswers<float>.Of(new ManualKernel<float>(), batch);
+        foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
         {
-            var actual = KernelRun<float>.Of(new SimdKernel<float>(1), batch, order);
+            var actual = KernelAnswers<float>.Of(new SimdKernel<float>(1), batch, order);
             foreach ((var e, var a) in expected.Quantities.Zip(actual.Quantities))
                 for (int i = 0; i < e.Values.Length; i++)
                     Assert.True(

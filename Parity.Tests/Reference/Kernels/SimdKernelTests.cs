@@ -18,21 +18,21 @@ public sealed class SimdKernelTests
     public void Floats_agree_with_the_definition_to_rounding(int[] shape)
     {
         foreach ((double mean, double deviation) in new[] { (0.25, 1.0), (4, 1), (1e4, 1), (-3e5, 0.5), (0, 1e-4) })
-            AssertClose(new KernelBatch<float>(shape, mean, deviation), 2e-7);
+            AssertClose(new SeededBatch<float>(shape, mean, deviation), 2e-7);
     }
 
     [Theory, MemberData(nameof(Shapes))]
     public void Doubles_agree_with_the_definition_to_rounding(int[] shape)
     {
         foreach ((double mean, double deviation) in new[] { (0.25, 1.0), (4, 1), (1e3, 1) })
-            AssertClose(new KernelBatch<double>(shape, mean, deviation), 1e-13 * (1 + mean / deviation));
+            AssertClose(new SeededBatch<double>(shape, mean, deviation), 1e-13 * (1 + mean / deviation));
     }
 
     [Theory, MemberData(nameof(Shapes))]
     public void Every_memory_order_gives_the_same_bits(int[] shape)
     {
-        AssertSameForEveryOrder(new SimdKernel<float>(1), new KernelBatch<float>(shape));
-        AssertSameForEveryOrder(new SimdKernel<double>(2), new KernelBatch<double>(shape, mean: 50));
+        AssertSameForEveryOrder(new SimdKernel<float>(1), new SeededBatch<float>(shape));
+        AssertSameForEveryOrder(new SimdKernel<double>(2), new SeededBatch<double>(shape, mean: 50));
     }
 
     // Rows are summed in tiles of so many as fill some memory: as few as there are, as many, and every remainder of four
@@ -45,8 +45,8 @@ public sealed class SimdKernelTests
     {
         foreach (int[] shape in new int[][] { [3, channels, plane], [2, channels, plane, 1], [5, channels, 1, plane / 2], [plane, channels] })
         {
-            AssertSameForEveryOrder(new SimdKernel<float>(1), new KernelBatch<float>(shape));
-            AssertSameForEveryOrder(new SimdKernel<double>(3, 0), new KernelBatch<double>(shape, mean: 50));
+            AssertSameForEveryOrder(new SimdKernel<float>(1), new SeededBatch<float>(shape));
+            AssertSameForEveryOrder(new SimdKernel<double>(3, 0), new SeededBatch<double>(shape, mean: 50));
         }
     }
 
@@ -54,31 +54,31 @@ public sealed class SimdKernelTests
     [InlineData(2, 300, 20, 20), InlineData(3, 301, 111, 3)]
     public void Tiles_whose_rows_are_no_multiple_of_four_begin_where_planes_do(int n, int c, int h, int w)
     {
-        AssertSameForEveryOrder(new SimdKernel<float>(2, 0), new KernelBatch<float>([n, c, h, w]));
-        AssertSameForEveryOrder(new SimdKernel<double>(1), new KernelBatch<double>([n, c, h, w], mean: 50));
+        AssertSameForEveryOrder(new SimdKernel<float>(2, 0), new SeededBatch<float>([n, c, h, w]));
+        AssertSameForEveryOrder(new SimdKernel<double>(1), new SeededBatch<double>([n, c, h, w], mean: 50));
     }
 
     [Theory, MemberData(nameof(Shapes))]
     public void Every_number_of_threads_gives_the_same_bits(int[] shape)
     {
-        var batch = new KernelBatch<float>(shape, mean: 1000);
-        long[] expected = KernelRun<float>.Of(new SimdKernel<float>(1), batch).Bits();
+        var batch = new SeededBatch<float>(shape, mean: 1000);
+        long[] expected = KernelAnswers<float>.Of(new SimdKernel<float>(1), batch).Bits();
         foreach (int threads in new[] { 2, 3, 7 })
-            foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
-                Assert.Equal(expected, KernelRun<float>.Of(new SimdKernel<float>(threads, 0), batch, order).Bits());
+            foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
+                Assert.Equal(expected, KernelAnswers<float>.Of(new SimdKernel<float>(threads, 0), batch, order).Bits());
     }
 
     [Fact]
     public void Tensors_of_one_pass_may_differ_in_memory_order()
     {
-        var batch = new KernelBatch<float>([5, 6, 9, 4]);
-        long[] expected = KernelRun<float>.Of(new SimdKernel<float>(1), batch).Bits();
-        MemoryOrder[] orders = Enum.GetValues<MemoryOrder>();
-        foreach (MemoryOrder input in orders)
-            foreach (MemoryOrder gradient in orders)
-                foreach (MemoryOrder result in orders)
+        var batch = new SeededBatch<float>([5, 6, 9, 4]);
+        long[] expected = KernelAnswers<float>.Of(new SimdKernel<float>(1), batch).Bits();
+        StorageOrder[] orders = Enum.GetValues<StorageOrder>();
+        foreach (StorageOrder input in orders)
+            foreach (StorageOrder gradient in orders)
+                foreach (StorageOrder result in orders)
                     Assert.Equal(
-                        expected, KernelRun<float>.Of(new SimdKernel<float>(1), batch, input, gradient, result).Bits());
+                        expected, KernelAnswers<float>.Of(new SimdKernel<float>(1), batch, input, gradient, result).Bits());
     }
 
     // The CI runs this under every instruction set; a change of the order of additions changes the numbers here.
@@ -95,7 +95,7 @@ public sealed class SimdKernelTests
     [InlineData(2, 0, 4, 4)]
     public void An_empty_batch_has_no_output_and_no_statistics(int n, int c, int h, int w)
     {
-        KernelRun<float> run = KernelRun<float>.Of(new SimdKernel<float>(2, 0), new KernelBatch<float>([n, c, h, w]));
+        KernelAnswers<float> run = KernelAnswers<float>.Of(new SimdKernel<float>(2, 0), new SeededBatch<float>([n, c, h, w]));
         Assert.Empty(run.Output);
         Assert.All(run.Mean, mean => Assert.True(double.IsNaN(mean)));
         Assert.All(run.Variance, variance => Assert.True(double.IsNaN(variance)));
@@ -107,13 +107,13 @@ public sealed class SimdKernelTests
     [InlineData(3e38f), InlineData(-1e30f), InlineData(1e-42f)]
     public void One_extreme_value_does_what_the_definition_says(float extreme)
     {
-        foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+        foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
             foreach (int position in new[] { 0, 37, 191 })
             {
-                var batch = new KernelBatch<float>([4, 6, 2, 4]);
+                var batch = new SeededBatch<float>([4, 6, 2, 4]);
                 batch.Input[position] = extreme;
-                var expected = KernelRun<float>.Of(new ManualKernel<float>(), batch);
-                var actual = KernelRun<float>.Of(new SimdKernel<float>(1), batch, order);
+                var expected = KernelAnswers<float>.Of(new ManualKernel<float>(), batch);
+                var actual = KernelAnswers<float>.Of(new SimdKernel<float>(1), batch, order);
                 foreach ((var e, var a) in expected.Quantities.Zip(actual.Quantities))
                     for (int i = 0; i < e.Values.Length; i++)
                         Assert.True(
@@ -125,11 +125,11 @@ public sealed class SimdKernelTests
     [InlineData(0f), InlineData(0.1f), InlineData(1e10f), InlineData(-3e38f)]
     public void A_constant_channel_without_eps_is_its_bias_and_has_no_gradient(float value)
     {
-        foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+        foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
         {
-            var batch = new KernelBatch<float>([4, 6, 5, 3]) { Eps = 0 };
+            var batch = new SeededBatch<float>([4, 6, 5, 3]) { Eps = 0 };
             batch.Input.AsSpan().Fill(value);
-            KernelRun<float> run = KernelRun<float>.Of(new SimdKernel<float>(1), batch, order);
+            KernelAnswers<float> run = KernelAnswers<float>.Of(new SimdKernel<float>(1), batch, order);
             Assert.All(run.Variance, variance => Assert.Equal(0, variance));
             Assert.All(run.Mean, mean => Assert.Equal(value, mean));
             Assert.All(run.Output.Index(), y => Assert.Equal(batch.Bias[y.Index / 15 % 6], y.Item));
@@ -140,9 +140,9 @@ public sealed class SimdKernelTests
     [Fact]
     public void A_constant_gradient_of_the_output_becomes_exactly_zero()
     {
-        var batch = new KernelBatch<float>([8, 5, 4, 8], mean: 3);
+        var batch = new SeededBatch<float>([8, 5, 4, 8], mean: 3);
         batch.GradOutput.AsSpan().Fill(0.7f);
-        KernelRun<float> run = KernelRun<float>.Of(new SimdKernel<float>(1), batch);
+        KernelAnswers<float> run = KernelAnswers<float>.Of(new SimdKernel<float>(1), batch);
         Assert.All(run.GradInput, gradient => Assert.InRange(gradient, -1e-12f, 1e-12f));
     }
 
@@ -152,12 +152,12 @@ public sealed class SimdKernelTests
     public void A_variance_beyond_a_double_is_infinite(double size)
     {
         foreach (int[] shape in new int[][] { [4, 6, 5, 3], [9, 17] })
-            foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
+            foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
                 foreach (double mean in new[] { 0, 0.9 * size })
                 {
-                    var batch = new KernelBatch<double>(shape, mean, size / 8);
-                    var expected = KernelRun<double>.Of(new ManualKernel<double>(), batch);
-                    var actual = KernelRun<double>.Of(new SimdKernel<double>(1), batch, order);
+                    var batch = new SeededBatch<double>(shape, mean, size / 8);
+                    var expected = KernelAnswers<double>.Of(new ManualKernel<double>(), batch);
+                    var actual = KernelAnswers<double>.Of(new SimdKernel<double>(1), batch, order);
                     Assert.All(expected.Variance, variance => Assert.Equal(double.PositiveInfinity, variance));
                     Assert.Equal(expected.Variance, actual.Variance);
                     Assert.Equal(expected.Output, actual.Output);
@@ -178,10 +178,10 @@ public sealed class SimdKernelTests
     public void One_kernel_serves_several_threads_at_once()
     {
         var kernel = new SimdKernel<float>(3, 0);
-        KernelBatch<float>[] batches =
-            [.. Enumerable.Range(1, 12).Select(seed => new KernelBatch<float>([5, 9 + seed, 6, 5], seed: seed))];
-        long[][] expected = [.. batches.Select(batch => KernelRun<float>.Of(new SimdKernel<float>(1), batch).Bits())];
-        Parallel.For(0, 48, i => Assert.Equal(expected[i % 12], KernelRun<float>.Of(kernel, batches[i % 12]).Bits()));
+        SeededBatch<float>[] batches =
+            [.. Enumerable.Range(1, 12).Select(seed => new SeededBatch<float>([5, 9 + seed, 6, 5], seed: seed))];
+        long[][] expected = [.. batches.Select(batch => KernelAnswers<float>.Of(new SimdKernel<float>(1), batch).Bits())];
+        Parallel.For(0, 48, i => Assert.Equal(expected[i % 12], KernelAnswers<float>.Of(kernel, batches[i % 12]).Bits()));
     }
 
     static bool Agree(double expected, double actual) =>
@@ -193,24 +193,24 @@ public sealed class SimdKernelTests
     {
         long digest = 17;
         foreach (int[] shape in new int[][] { [9, 17], [5, 4, 7], [6, 7, 3, 11], [4, 3, 16, 16], [8, 18, 7, 7] })
-            foreach (long bits in KernelRun<T>.Of(new SimdKernel<T>(2, 0), new KernelBatch<T>(shape, mean)).Bits())
+            foreach (long bits in KernelAnswers<T>.Of(new SimdKernel<T>(2, 0), new SeededBatch<T>(shape, mean)).Bits())
                 digest = unchecked(digest * 6364136223846793005 + bits);
         return digest;
     }
 
-    static void AssertSameForEveryOrder<T>(SimdKernel<T> kernel, KernelBatch<T> batch)
+    static void AssertSameForEveryOrder<T>(SimdKernel<T> kernel, SeededBatch<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        long[] expected = KernelRun<T>.Of(kernel, batch).Bits();
-        foreach (MemoryOrder order in Enum.GetValues<MemoryOrder>())
-            Assert.Equal(expected, KernelRun<T>.Of(kernel, batch, order).Bits());
+        long[] expected = KernelAnswers<T>.Of(kernel, batch).Bits();
+        foreach (StorageOrder order in Enum.GetValues<StorageOrder>())
+            Assert.Equal(expected, KernelAnswers<T>.Of(kernel, batch, order).Bits());
     }
 
-    static void AssertClose<T>(KernelBatch<T> batch, double relative)
+    static void AssertClose<T>(SeededBatch<T> batch, double relative)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var expected = KernelRun<T>.Of(new ManualKernel<T>(), batch);
-        var actual = KernelRun<T>.Of(new SimdKernel<T>(2, 0), batch);
+        var expected = KernelAnswers<T>.Of(new ManualKernel<T>(), batch);
+        var actual = KernelAnswers<T>.Of(new SimdKernel<T>(2, 0), batch);
         foreach ((var e, var a) in expected.Quantities.Zip(actual.Quantities))
         {
             double scale = batch.ScaleOf(e.Name, e.Values);

@@ -6,14 +6,14 @@ public sealed class SimdRequestTests
 {
     // By planes, by rows, and neither.
     [Theory]
-    [InlineData(MemoryOrder.Contiguous, true), InlineData(MemoryOrder.Contiguous, false)]
-    [InlineData(MemoryOrder.ChannelsLast, true), InlineData(MemoryOrder.ChannelsLast, false)]
-    [InlineData(MemoryOrder.Reversed, true), InlineData(MemoryOrder.Reversed, false)]
-    public void Each_gradient_is_the_same_whatever_else_is_asked_for(MemoryOrder order, bool training)
+    [InlineData(StorageOrder.Contiguous, true), InlineData(StorageOrder.Contiguous, false)]
+    [InlineData(StorageOrder.ChannelsLast, true), InlineData(StorageOrder.ChannelsLast, false)]
+    [InlineData(StorageOrder.Reversed, true), InlineData(StorageOrder.Reversed, false)]
+    public void Each_gradient_is_the_same_whatever_else_is_asked_for(StorageOrder order, bool training)
     {
         foreach (double eps in new[] { 1e-5, 0 })
         {
-            var batch = new KernelBatch<float>([5, 18, 3, 3]) { Eps = eps };
+            var batch = new SeededBatch<float>([5, 18, 3, 3]) { Eps = eps };
             (float[] dx, float[] dw, float[] db) = Backward(batch, order, training, 7);
             for (int asked = 0; asked < 8; asked++)
             {
@@ -26,15 +26,15 @@ public sealed class SimdRequestTests
     }
 
     static (float[] GradInput, float[] GradWeight, float[] GradBias) Backward(
-        KernelBatch<float> batch, MemoryOrder order, bool training, int asked)
+        SeededBatch<float> batch, StorageOrder order, bool training, int asked)
     {
-        var dx = new StridedTensor<float>(batch.Shape, order, 0f);
+        var dx = batch.Placed(new float[batch.Input.Length], order);
         float[] dw = new float[batch.Shape[1]], db = new float[batch.Shape[1]];
         new SimdKernel<float>(1).Backward(
             new()
             {
-                GradOutput = new StridedTensor<float>(batch.Shape, order, batch.GradOutput).Input,
-                Input = new StridedTensor<float>(batch.Shape, order, batch.Input).Input,
+                GradOutput = batch.Placed(batch.GradOutput, order).Input,
+                Input = batch.Placed(batch.Input, order).Input,
                 Weight = batch.Weight,
                 Statistics = new ChannelStatistics(batch.RunningMean, batch.RunningVar),
             },
@@ -46,6 +46,6 @@ public sealed class SimdRequestTests
                 GradWeight = (asked & 2) != 0 ? dw : default,
                 GradBias = (asked & 4) != 0 ? db : default,
             });
-        return (dx.Values(), dw, db);
+        return (dx.ToDense().Values<float>().ToArray(), dw, db);
     }
 }

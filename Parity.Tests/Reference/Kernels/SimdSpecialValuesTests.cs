@@ -7,10 +7,10 @@ namespace Parity.Tests.Reference.Kernels;
 public sealed class SimdSpecialValuesTests
 {
     // By planes, by narrow and by wide rows, and neither; channels beyond a multiple of four and of sixteen.
-    static readonly (int[] Shape, MemoryOrder Order)[] ways =
+    static readonly (int[] Shape, StorageOrder Order)[] ways =
     [
-        ([3, 7, 2, 5], MemoryOrder.Contiguous), ([5, 33], MemoryOrder.Contiguous), ([3, 7, 2, 5], MemoryOrder.ChannelsLast),
-        ([4, 34, 3], MemoryOrder.ChannelsLast), ([2, 9, 2, 5], MemoryOrder.SlicedAlongWidth), ([3, 3, 40], MemoryOrder.Contiguous),
+        ([3, 7, 2, 5], StorageOrder.Contiguous), ([5, 33], StorageOrder.Contiguous), ([3, 7, 2, 5], StorageOrder.ChannelsLast),
+        ([4, 34, 3], StorageOrder.ChannelsLast), ([2, 9, 2, 5], StorageOrder.SlicedAlongWidth), ([3, 3, 40], StorageOrder.Contiguous),
     ];
 
     [Theory]
@@ -26,13 +26,13 @@ public sealed class SimdSpecialValuesTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int seed = 0; seed < 60; seed++)
-            foreach ((int[] shape, MemoryOrder order) in ways)
+            foreach ((int[] shape, StorageOrder order) in ways)
             {
-                var batch = new KernelBatch<T>(shape, seed: seed, affine: seed % 8 != 0) { Eps = eps };
+                var batch = new SeededBatch<T>(shape, seed: seed, affine: seed % 8 != 0) { Eps = eps };
                 string[] told = [.. Enumerable.Range(0, shape[1]).Select(c => Spoil(batch, c, new(seed, 100 + c), largest, tiniest))];
-                var manual = KernelRun<T>.Of(new ManualKernel<T>(), batch);
-                var exact = KernelRun<T>.Of(new ExactKernel<T>(), batch);
-                var simd = KernelRun<T>.Of(new SimdKernel<T>(1 + seed % 2, 0), batch, order);
+                var manual = KernelAnswers<T>.Of(new ManualKernel<T>(), batch);
+                var exact = KernelAnswers<T>.Of(new ExactKernel<T>(), batch);
+                var simd = KernelAnswers<T>.Of(new SimdKernel<T>(1 + seed % 2, 0), batch, order);
                 foreach (((string name, double[] m), (double[] e, double[] s)) in manual.Quantities.Zip(
                     exact.Quantities.Zip(simd.Quantities, (first, second) => (first.Values, second.Values))))
                     for (int c = 0; c < shape[1]; c++)
@@ -55,7 +55,7 @@ public sealed class SimdSpecialValuesTests
         : [.. values.Where((_, i) => i / shape.Skip(2).Aggregate(1, (a, b) => a * b) % shape[1] == c)];
 
     /// <summary>Puts something unusual, or two things, into what belongs to a channel, and says what.</summary>
-    static string Spoil<T>(KernelBatch<T> batch, int c, CounterRandom random, double largest, double tiniest)
+    static string Spoil<T>(SeededBatch<T> batch, int c, CounterRandom random, double largest, double tiniest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double[] notFinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity];

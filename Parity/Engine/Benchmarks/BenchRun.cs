@@ -59,7 +59,7 @@ public sealed class BenchRun(BenchRequest request)
         Trial trial, IBenchSession session, Func<KernelEntry, Func<int, IBatchNormKernel<T>>?> make, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var batch = new KernelBatch<T>(trial);
+        var timer = new KernelTimer<T>(trial);
         foreach (BenchMode mode in request.Modes)
         {
             BatchNormResult expected = session.Answer(mode, request.Threads[0]);
@@ -73,15 +73,15 @@ public sealed class BenchRun(BenchRequest request)
                     try
                     {
                         IBatchNormKernel<T> kernel = Guarded(() => made(threads));
-                        if (BenchCheck.WhyNot(mode, Guarded(() => batch.Answer(kernel, mode)), expected) is { } problem)
+                        if (BenchCheck.WhyNot(mode, Guarded(() => timer.Answer(kernel, mode)), expected) is { } problem)
                             failures.Add($"{what}: {problem}");
                         else
                             rows.Add(Row(
                                 trial.Case, entry.Name, mode, threads,
                                 new Rounds(
-                                    calls => Guarded(() => batch.Time(kernel, mode, calls)),
+                                    calls => Guarded(() => timer.Time(kernel, mode, calls)),
                                     calls => session.Time(mode, threads, calls),
-                                    calls => batch.TimeCopy(threads, calls)).Take(request.Rounds, cancellation)));
+                                    calls => timer.TimeCopy(threads, calls)).Take(request.Rounds, cancellation)));
                     }
                     catch (KernelException failed)
                     {

@@ -1,10 +1,11 @@
 using System.Numerics;
 using Parity.Reference.Kernels;
+using Parity.Tensors;
 
 namespace Parity.Tests.Reference.Kernels;
 
 /// <summary>Everything that a kernel computes for one batch, in logical order.</summary>
-sealed record KernelRun<T>
+sealed record KernelAnswers<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public required T[] Output { get; init; }
@@ -26,16 +27,14 @@ sealed record KernelRun<T>
     public required double[] Variance { get; init; }
 
     /// <summary>Runs forward and backward in both modes; results are pre-filled with NaN.</summary>
-    public static KernelRun<T> Of(
-        IBatchNormKernel<T> kernel, KernelBatch<T> batch, MemoryOrder input, MemoryOrder gradient, MemoryOrder result)
+    public static KernelAnswers<T> Of(
+        IBatchNormKernel<T> kernel, SeededBatch<T> batch, StorageOrder input, StorageOrder gradient, StorageOrder result)
     {
         int[] shape = batch.Shape;
         int channels = shape[1];
-        var x = new StridedTensor<T>(shape, input, batch.Input);
-        var dy = new StridedTensor<T>(shape, gradient, batch.GradOutput);
-        StridedTensor<T> Fresh() => new(shape, result, T.NaN);
-        (StridedTensor<T> y, StridedTensor<T> evalY, StridedTensor<T> dx, StridedTensor<T> evalDx) =
-            (Fresh(), Fresh(), Fresh(), Fresh());
+        PlacedTensor<T> x = batch.Placed(batch.Input, input), dy = batch.Placed(batch.GradOutput, gradient);
+        PlacedTensor<T> Fresh() => new(result.Placement(shape));
+        PlacedTensor<T> y = Fresh(), evalY = Fresh(), dx = Fresh(), evalDx = Fresh();
         double[] mean = new double[channels], variance = new double[channels];
         T[] dw = new T[channels], db = new T[channels], evalDw = new T[channels];
 
@@ -54,21 +53,22 @@ sealed record KernelRun<T>
             batch.Eps,
             false,
             new() { GradInput = evalDx.Output, GradWeight = evalDw });
+        Assert.False(x.IsDisturbed || dy.IsDisturbed, "an input was written");
         return new()
         {
-            Output = y.Values(),
-            EvalOutput = evalY.Values(),
-            GradInput = dx.Values(),
+            Output = Values(y),
+            EvalOutput = Values(evalY),
+            GradInput = Values(dx),
             GradWeight = dw,
             GradBias = db,
-            EvalGradInput = evalDx.Values(),
+            EvalGradInput = Values(evalDx),
             EvalGradWeight = evalDw,
             Mean = mean,
             Variance = variance,
         };
     }
 
-    public static KernelRun<T> Of(IBatchNormKernel<T> kernel, KernelBatch<T> batch, MemoryOrder order = default) =>
+    public static KernelAnswers<T> Of(IBatchNormKernel<T> kernel, SeededBatch<T> batch, StorageOrder order = default) =>
         Of(kernel, batch, order, order, order);
 
     /// <summary>Every number, widened; NaN is one value whatever its payload.</summary>
@@ -88,6 +88,13 @@ sealed record KernelRun<T>
     /// <summary>The bits of every number.</summary>
     public long[] Bits() =>
         [.. Quantities.SelectMany(q => q.Values).Select(v => BitConverter.DoubleToInt64Bits(double.IsNaN(v) ? double.NaN : v))];
+
+    /// <summary>The values in logical order; fails where foreign memory was written.</summary>
+    static T[] Values(PlacedTensor<T> result)
+    {
+        Assert.False(result.IsDisturbed, "foreign memory was written");
+        return result.ToDense().Values<T>().ToArray();
+    }
 
     static double[] Widen(T[] values) => [.. values.Select(double.CreateChecked)];
 }

@@ -10,7 +10,7 @@ namespace Parity.Benchmarks;
 
 /// <summary>A trial's tensors in memory of their own, which kernels are timed on again and again.</summary>
 /// <typeparam name="T">Element type.</typeparam>
-sealed class KernelBatch<T>
+sealed class KernelTimer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A thread that copies less than this costs more than it saves.
@@ -22,7 +22,7 @@ sealed class KernelBatch<T>
     readonly double[] batchMean, batchVariance, runningMean, runningVariance;
 
     /// <summary>Lays a trial out.</summary>
-    public KernelBatch(Trial trial)
+    public KernelTimer(Trial trial)
     {
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
         eps = c.Eps;

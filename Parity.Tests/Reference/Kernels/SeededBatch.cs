@@ -1,15 +1,16 @@
 using System.Numerics;
 using Parity.Cases;
+using Parity.Tensors;
 
 namespace Parity.Tests.Reference.Kernels;
 
 /// <summary>A batch and its parameters, from a seed.</summary>
-sealed class KernelBatch<T>
+sealed class SeededBatch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly double deviation;
 
-    public KernelBatch(int[] shape, double mean = 0.25, double deviation = 1, int seed = 1, bool affine = true)
+    public SeededBatch(int[] shape, double mean = 0.25, double deviation = 1, int seed = 1, bool affine = true)
     {
         (Shape, this.deviation) = (shape, deviation);
         int count = shape.Aggregate(1, (a, b) => a * b), channels = shape[1];
@@ -38,6 +39,9 @@ sealed class KernelBatch<T>
     public double[] RunningMean { get; }
 
     public double[] RunningVar { get; }
+
+    /// <summary>Values of the batch in some memory order.</summary>
+    public PlacedTensor<T> Placed(T[] values, StorageOrder order) => new(order.Placement(Shape), DenseTensor.From<T>(values, Shape));
 
     /// <summary>The size of what a quantity is rounded at: terms that may cancel count at their full size.</summary>
     public double ScaleOf(string quantity, double[] values)
