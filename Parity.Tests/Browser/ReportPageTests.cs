@@ -112,7 +112,7 @@ public sealed partial class ReportPageTests(BrowserSession browser) : IClassFixt
         await opened.HoldTimers();
         await opened.Page.Locator("#failures button.copy").First.ClickAsync();
         await opened.Page.GetByText("Copied").First.WaitForAsync();
-        Assert.Equal(SampleReports.GradInput.Replay, await opened.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        Assert.Equal(SampleDisagreements.GradInput.Replay, await opened.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
         Assert.Empty(await opened.Complaints());
     }
 
@@ -124,7 +124,7 @@ public sealed partial class ReportPageTests(BrowserSession browser) : IClassFixt
         await opened.Page.EvaluateAsync("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')); }");
         await opened.Page.Locator("#failures button.copy").First.ClickAsync();
         await opened.Page.GetByText("Selected").First.WaitForAsync();
-        Assert.Equal(SampleReports.GradInput.Replay, await opened.Page.EvaluateAsync<string>("getSelection().toString()"));
+        Assert.Equal(SampleDisagreements.GradInput.Replay, await opened.Page.EvaluateAsync<string>("getSelection().toString()"));
     }
 
     [BrowserFact]

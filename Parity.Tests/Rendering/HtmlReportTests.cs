@@ -16,7 +16,7 @@ public partial class HtmlReportTests
         "errors of kernel", "errors of quantity", "errors of dtype", "errors of mode",
         "bench oracle", "bench version", "bench cpu", "bench simd", "bench dotnet", "bench kernel", "bench mode", "bench shape", "bench layout",
         "bench dtype", "bench failure", "group", "option",
-        "diverging library", "diverging case", "note", "says", "instead", "follow", "problem", "line",
+        "diverging library", "diverging case", "note", "says", "pytorch", "follow", "problem", "line",
     ];
 
     [Fact]
@@ -157,13 +157,13 @@ public partial class HtmlReportTests
         {
             Library = Markup("diverging library"),
             Asked = 1,
-            Known = [new KnownDivergence(Markup("diverging case"), Markup("note"), Markup("says"), Markup("instead"), Markup("follow"))],
+            Known = [new(Markup("library"), [Markup("version")], Markup("diverging case"), Markup("says"), Markup("pytorch"), Markup("follow"), Markup("note"))],
             Problems = [new DivergenceProblem(Markup("problem"), Markup("line"))],
         },
         Coverage = [new CoverageRow(Markup("module"), Markup("cell mode"), Markup("cell dtype"), Markup("layout"), 1)],
         Disagreements =
         [
-            SampleReports.GradInput with
+            SampleDisagreements.GradInput with
             {
                 Case = Markup("case"),
                 FoundAs = Markup("found as"),

@@ -20,7 +20,7 @@ public class JunitReportTests
     {
         var failure = Cases(SampleReports.Failing).Single(test => Name(test) == "parity.simd: grad_input float32 train").Element("failure")!;
         Assert.Equal("4 of 480 tensors fail: 4 kernel worse", (string?)failure.Attribute("message"));
-        Assert.Contains(FailureText.Of(SampleReports.GradInput, SampleReports.Failing.Oracle), failure.Value);
+        Assert.Contains(FailureText.Of(SampleDisagreements.GradInput, SampleReports.Failing.Oracle), failure.Value);
         Assert.Contains("and 3 more in report.html and report.json", failure.Value);
     }
 

@@ -33,7 +33,7 @@ public class MarkdownReportTests
     public void What_fails_comes_before_the_agreement_and_what_passes_after_it()
     {
         Assert.Equal(["## What fails", "## The first of them", "## Cases without an answer", "## Agreement", "## Coverage", "## Environment"], Headings(SampleReports.Failing));
-        var noted = SampleReports.Passing with { Disagreements = [SampleReports.GradInput with { Fails = false, Verdict = "oracle worse" }] };
+        var noted = SampleReports.Passing with { Disagreements = [SampleDisagreements.GradInput with { Fails = false, Verdict = "oracle worse" }] };
         Assert.Equal(["## Agreement", "## Where the oracle is worse", "## Coverage", "## Environment"], Headings(noted));
     }
 

@@ -50,7 +50,7 @@ public class ConsoleReportTests
     {
         for (int length = 1; length <= 60; length++)
         {
-            var renamed = SampleReports.GradInput with { Kernel = new string('k', length) };
+            var renamed = SampleDisagreements.GradInput with { Kernel = new string('k', length) };
             foreach (string line in FailureText.Of(renamed, SampleReports.Failing.Oracle, 80).Split('\n'))
                 Assert.True(line.Length <= 80, line);
         }
@@ -124,9 +124,9 @@ public class ConsoleReportTests
     [Fact]
     public void A_short_list_shows_every_kind_of_failure_before_a_second_of_one()
     {
-        var other = SampleReports.GradInput with { Quantity = "running_var" };
-        var note = SampleReports.GradInput with { Verdict = "oracle worse", Fails = false };
-        var order = ReportSummary.TellingOrder([note, SampleReports.GradInput, SampleReports.GradInput, other]);
+        var other = SampleDisagreements.GradInput with { Quantity = "running_var" };
+        var note = SampleDisagreements.GradInput with { Verdict = "oracle worse", Fails = false };
+        var order = ReportSummary.TellingOrder([note, SampleDisagreements.GradInput, SampleDisagreements.GradInput, other]);
         Assert.Equal(["grad_input", "running_var", "grad_input", "grad_input"], order.Select(d => d.Quantity));
         Assert.Equal([true, true, true, false], order.Select(d => d.Fails));
     }

@@ -37,7 +37,7 @@ public sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<B
             Library = $"{oracle.Library} {oracle.LibraryVersion}",
             Asked = run.Asked,
             NotAsked = run.NotAsked.Count,
-            Known = [.. run.Check.Known.Select(entry => new KnownDivergence(entry.Case, entry.Note, entry.Says, entry.PyTorch, entry.Follow))],
+            Known = run.Check.Known,
             Problems = run.Check.Problems,
         };
     }

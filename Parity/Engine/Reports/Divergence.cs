@@ -13,14 +13,6 @@ namespace Parity.Reports;
 public sealed record Divergence(
     string Library, IReadOnlyList<string> Versions, string Case, string? Says, [property: JsonPropertyName("pytorch")] string? PyTorch, string Follow, string Note);
 
-/// <summary>A place where the library departs from PyTorch, as it is known to.</summary>
-/// <param name="Case">The bad use, or another behaviour, that shows it.</param>
-/// <param name="Note">What it is about, in a few words.</param>
-/// <param name="Says">What the library says there; null where it raises nothing.</param>
-/// <param name="Instead">What PyTorch says there; null where it raises nothing.</param>
-/// <param name="Follow">Whom our modules follow.</param>
-public sealed record KnownDivergence(string Case, string Note, string? Says, string? Instead, string Follow);
-
 /// <summary>What the library made of bad uses, held against what is known of it.</summary>
 public sealed record DivergenceComparison
 {
@@ -34,7 +26,7 @@ public sealed record DivergenceComparison
     public int NotAsked { get; init; }
 
     /// <summary>Known divergences that were met again.</summary>
-    public IReadOnlyList<KnownDivergence> Known { get; init; } = [];
+    public IReadOnlyList<Divergence> Known { get; init; } = [];
 
     /// <summary>What fails: new divergences, and known ones that are gone.</summary>
     public IReadOnlyList<DivergenceProblem> Problems { get; init; } = [];
@@ -51,7 +43,7 @@ public sealed record DivergenceComparison
         DivergenceComparison[] asked = [.. parts.OfType<DivergenceComparison>()];
         return asked.Length == 0 ? null : asked[0] with
         {
-            Known = [.. asked.SelectMany(part => part.Known).Distinct()],
+            Known = [.. asked.SelectMany(part => part.Known).DistinctBy(known => (known.Library, known.Case))],
             Problems = [.. asked.SelectMany(part => part.Problems).Distinct()],
         };
     }

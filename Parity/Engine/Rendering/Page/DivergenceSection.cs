@@ -26,7 +26,7 @@ static class DivergenceSection
         <thead><tr><th scope="col">case</th><th scope="col">about</th><th scope="col">it says</th><th scope="col">PyTorch says</th><th scope="col">we follow</th></tr></thead>
         <tbody>
         {Html.Join(divergences.Known.Select(known => Html.Of($"""
-        <tr><td>{known.Case}</td><td>{known.Note}</td><td>{known.Says ?? "nothing"}</td><td>{known.Instead ?? "nothing"}</td><td>{known.Follow}</td></tr>
+        <tr><td>{known.Case}</td><td>{known.Note}</td><td>{known.Says ?? "nothing"}</td><td>{known.PyTorch ?? "nothing"}</td><td>{known.Follow}</td></tr>
 
         """)))}</tbody>
         </table>
