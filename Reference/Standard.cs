@@ -25,7 +25,7 @@ public enum Standard
 public static class StandardNames
 {
     /// <summary>As reports write it.</summary>
-    public static string Words(this Standard standard) => standard switch
+    public static string Word(this Standard standard) => standard switch
     {
         Standard.ElementType => "sums in the element type",
         Standard.Double => "sums in double",

@@ -40,7 +40,7 @@ public sealed class BoundsTableTests
         from shape in shapes
         from pattern in DataPatterns.Drawn
         where pattern != DataPattern.Normal
-        select $"{shape}/{pattern.Name()}");
+        select $"{shape}/{pattern.Word()}");
 
     [Fact]
     public void The_bounds_are_those_that_were_approved()

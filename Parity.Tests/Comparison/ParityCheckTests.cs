@@ -154,9 +154,9 @@ public sealed class ParityCheckTests
     {
         Assert.Equal(
             ["agree", "oracle worse", "kernel worse", "unexplained", "vacuous", "raised", "hung", "died"],
-            Enum.GetValues<Verdict>().Select(verdict => verdict.Words()));
+            Enum.GetValues<Verdict>().Select(verdict => verdict.Word()));
         Assert.Equal([Verdict.Agree, Verdict.OracleWorse], Enum.GetValues<Verdict>().Where(verdict => !verdict.Fails()));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ((Verdict)99).Words());
+        Assert.Throws<ArgumentOutOfRangeException>(() => ((Verdict)99).Word());
     }
 
     // The manual kernel's own answer, but for one quantity.

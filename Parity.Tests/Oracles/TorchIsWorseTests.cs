@@ -42,7 +42,7 @@ public sealed class TorchIsWorseTests(ITestOutputHelper output)
         Assert.InRange(worse.Judgement!.KernelShare, 0, 1);
         Assert.InRange(worse.Judgement.OracleShare, 1e-9, 1);
         output.WriteLine(FormattableString.Invariant(
-            $"{descriptor} {kernel}: output {worse.Verdict.Words()}, off by {kernelDistance:g2} ({worse.Judgement.KernelShare:p0} of its bound), torch by {oracleDistance:g2} ({worse.Judgement.OracleShare:p2} of its bound)"));
+            $"{descriptor} {kernel}: output {worse.Verdict.Word()}, off by {kernelDistance:g2} ({worse.Judgement.KernelShare:p0} of its bound), torch by {oracleDistance:g2} ({worse.Judgement.OracleShare:p2} of its bound)"));
     }
 
     // The square of a deviation of 10²⁰ is no float: libtorch's factor becomes 0 and its output the bias, everywhere.

@@ -53,7 +53,7 @@ public sealed class SharedDefectTests(ITestOutputHelper output)
         CaseComparison judged = new ParityCheck(new TrialTruth(trial, wrong), expected).Compare(entry);
         QuantityComparison failing = Assert.Single(judged.Quantities, quantity => quantity.Verdict.Fails());
         Assert.Equal((Quantity.RunningVar, Verdict.Unexplained), (failing.Quantity, failing.Verdict));
-        output.WriteLine(FormattableString.Invariant($"{kernel,-6} running_var {failing.Verdict.Words()}: {trial.Descriptor}, oracle {failing.Judgement!.OracleShare:g3} times its bound, kernel {failing.Judgement.KernelShare:g3}"));
+        output.WriteLine(FormattableString.Invariant($"{kernel,-6} running_var {failing.Verdict.Word()}: {trial.Descriptor}, oracle {failing.Judgement!.OracleShare:g3} times its bound, kernel {failing.Judgement.KernelShare:g3}"));
     }
 
     static double Largest(DenseTensor tensor) => Enumerable.Range(0, tensor.Count).Max(i => Math.Abs(tensor[i]));

@@ -18,7 +18,7 @@ static class ListCommand
                 .Concat(KernelCatalog.ByName.Select(entry => (entry.Name, $"{entry.Summary}; by name only"))));
             Section("oracles", OracleCatalog.Describe(new OracleOptions { Fixtures = parsed.GetValue(fixtures) })
                 .Select(status => (status.Name, (status.Caution is { } caution ? $"{status.Version}; {caution}" : status.Version) ?? $"cannot be loaded: {status.Reason}")));
-            Section("patterns", DataPatterns.Drawn.Select(pattern => (pattern.Name(), pattern.Summary())));
+            Section("patterns", DataPatterns.Drawn.Select(pattern => (pattern.Word(), pattern.Summary())));
         });
         return command;
 

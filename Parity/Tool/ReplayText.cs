@@ -31,7 +31,7 @@ static class ReplayText
             if (comparison.ErrorMismatch is { } mismatch)
                 output.WriteLine($"  {mismatch}");
             if (comparison.Failure is { } failure)
-                output.WriteLine($"  {VerdictNames.Of(failure.End).Words()}: {failure.What}");
+                output.WriteLine($"  {VerdictNames.Of(failure.End).Word()}: {failure.What}");
             foreach (QuantityComparison judged in comparison.Quantities)
                 Write(output, judged, all);
         }
@@ -63,12 +63,12 @@ static class ReplayText
         output.WriteLine();
         if (judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact })
         {
-            output.WriteLine($"  {judged.Quantity.TorchName()}: {judged.Verdict.Words()}, {judged.Reason}");
+            output.WriteLine($"  {judged.Quantity.TorchName()}: {judged.Verdict.Word()}, {judged.Reason}");
             return;
         }
 
         output.WriteLine(Invariant(
-            $"  {judged.Quantity.TorchName()}: {judged.Verdict.Words()}; {(judgement.Mismatches == 0 ? "all" : $"{judgement.Mismatches} of")} {numbers.Expected.Count} elements"));
+            $"  {judged.Quantity.TorchName()}: {judged.Verdict.Word()}; {(judgement.Mismatches == 0 ? "all" : $"{judgement.Mismatches} of")} {numbers.Expected.Count} elements"));
         output.WriteLine(Invariant(
             $"    max abs {numbers.MaxAbs:G3}, max rel {numbers.MaxRel:G3}, max {numbers.MaxUlp} ULP; allclose {YesNo(numbers.Allclose)}, assert_close {YesNo(numbers.AssertClose)}"));
         output.WriteLine(Invariant(

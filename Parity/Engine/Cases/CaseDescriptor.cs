@@ -17,8 +17,6 @@ public static class CaseDescriptor
         ("bn2d", BatchNormModule.BatchNorm2d),
     ];
 
-    static readonly StatisticsPreset[] presets = Enum.GetValues<StatisticsPreset>();
-
     // Words stand alone, keys take a value; a group is given at most once. The order here is the order in the text.
     static readonly Part[] parts =
     [
@@ -28,7 +26,7 @@ public static class CaseDescriptor
         Part.Key("grad", c => c.GradLayout?.Word(), (c, v) => LayoutNames.Parse(v) is { } layout ? c with { GradLayout = layout } : null, $"a layout: {Alternatives(LayoutNames.All.Select(layout => layout.Word()))}"),
         .. DTypeNames.Floating
             .Where(dtype => dtype != DType.Float32)
-            .Select(dtype => Part.Word("dtype", dtype.ShortName(), c => c.DType == dtype, c => c with { DType = dtype })),
+            .Select(dtype => Part.Word("dtype", dtype.Word(), c => c.DType == dtype, c => c with { DType = dtype })),
         Part.Word("parameters", "f32params", c => c.Float32Parameters, c => c with { Float32Parameters = true }),
         Part.Word("mode", "eval", c => !c.Training, c => c with { Training = false }),
         Part.Key("eps", c => c.Eps == 1e-5 ? null : Text(c.Eps), (c, v) => Number(v) is >= 0 and var eps ? c with { Eps = eps } : null, "a number of 0 or more"),
@@ -36,18 +34,15 @@ public static class CaseDescriptor
         Part.Word("affine", "noaffine", c => !c.Affine, c => c with { Affine = false }),
         Part.Word("weight", "noweight", c => c.NoWeight, c => c with { NoWeight = true }),
         Part.Word("bias", "nobias", c => c.NoBias, c => c with { NoBias = true }),
-        Part.Key("requires", c => c.Requires == GradientRequest.All ? null : c.Requires.Words(), (c, v) => GradientRequestNames.Parse(v) is { } request ? c with { Requires = request } : null, $"one of {Alternatives(GradientRequestNames.All.Select(request => request.Words()))}"),
+        Part.Key("requires", c => c.Requires == GradientRequest.All ? null : c.Requires.Word(), (c, v) => GradientRequestNames.Parse(v) is { } request ? c with { Requires = request } : null, $"one of {Alternatives(GradientRequestNames.All.Select(request => request.Word()))}"),
         Part.Word("track", "notrack", c => !c.TrackRunningStats, c => c with { TrackRunningStats = false }),
-        Part.Key("stats", c => c.Statistics == StatisticsPreset.Ordinary ? null : Name(c.Statistics), (c, v) => Array.FindIndex(presets, preset => Name(preset) == v) is >= 0 and var found ? c with { Statistics = presets[found] } : null, $"one of {Alternatives(presets.Select(Name))}"),
+        Part.Key("stats", c => c.Statistics == StatisticsPreset.Ordinary ? null : c.Statistics.Word(), (c, v) => StatisticsPresetNames.Parse(v) is { } preset ? c with { Statistics = preset } : null, $"one of {Alternatives(StatisticsPresetNames.All.Select(preset => preset.Word()))}"),
         Part.Key("tracked", c => c.NumBatchesTracked == 0 ? null : Text(c.NumBatchesTracked), (c, v) => Whole(v) is { } n ? c with { NumBatchesTracked = n } : null, "a whole number from 0 to 2147483647"),
         .. DataPatterns.Drawn
             .Where(pattern => pattern != DataPattern.Normal)
-            .Select(pattern => Part.Word("pattern", pattern.Name(), c => c.Pattern == pattern, c => c with { Pattern = pattern })),
+            .Select(pattern => Part.Word("pattern", pattern.Word(), c => c.Pattern == pattern, c => c with { Pattern = pattern })),
         Part.Key("seed", c => c.Seed == 0 ? null : Text(c.Seed), (c, v) => Whole(v) is { } n ? c with { Seed = n } : null, "a whole number from 0 to 2147483647"),
     ];
-
-    /// <summary>The name of a preset of the running statistics in descriptors and files.</summary>
-    public static string Name(StatisticsPreset preset) => preset.ToString().ToLowerInvariant();
 
     /// <summary>The descriptor of a case.</summary>
     public static string Format(BatchNormCase c)

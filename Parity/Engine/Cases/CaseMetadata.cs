@@ -14,10 +14,9 @@ public static class CaseMetadata
 
     static readonly (string Text, Layout Value)[] layouts = [.. LayoutNames.All.Select(layout => (layout.Word(), layout))];
 
-    static readonly (string Text, GradientRequest Value)[] requests = [.. GradientRequestNames.All.Select(request => (request.Words(), request))];
+    static readonly (string Text, GradientRequest Value)[] requests = [.. GradientRequestNames.All.Select(request => (request.Word(), request))];
 
-    static readonly (string Text, StatisticsPreset Value)[] presets =
-        [.. Enum.GetValues<StatisticsPreset>().Select(preset => (CaseDescriptor.Name(preset), preset))];
+    static readonly (string Text, StatisticsPreset Value)[] presets = [.. StatisticsPresetNames.All.Select(preset => (preset.Word(), preset))];
 
     static readonly (string Text, bool Value)[] flags = [("false", false), ("true", true)];
 
@@ -34,7 +33,7 @@ public static class CaseMetadata
         ["affine"] = TextOf(flags, c.Affine),
         ["weight"] = TextOf(flags, c.HasWeight),
         ["bias"] = TextOf(flags, c.HasBias),
-        ["requires"] = c.Requires.Words(),
+        ["requires"] = c.Requires.Word(),
         ["statistics"] = TextOf(presets, c.Statistics),
         ["track_running_stats"] = TextOf(flags, c.TrackRunningStats),
         ["num_batches_tracked"] = c.NumBatchesTracked.ToString(CultureInfo.InvariantCulture),

@@ -108,7 +108,7 @@ public static class DataPatterns
         or DataPattern.Alternating);
 
     /// <summary>The name in descriptors and reports.</summary>
-    public static string Name(this DataPattern pattern) => pattern.ToString().ToLowerInvariant();
+    public static string Word(this DataPattern pattern) => pattern.ToString().ToLowerInvariant();
 
     /// <summary>What the pattern is, in one line.</summary>
     public static string Summary(this DataPattern pattern) => pattern switch

@@ -28,7 +28,7 @@ public static class GradientRequestNames
         [.. Enumerable.Range(0, (int)GradientRequest.All + 1).Select(bits => (GradientRequest)bits)];
 
     /// <summary>As descriptors, files and the oracle's worker write it: <c>input+bias</c>.</summary>
-    public static string Words(this GradientRequest request) => request == GradientRequest.None ? "none" : string.Join(
+    public static string Word(this GradientRequest request) => request == GradientRequest.None ? "none" : string.Join(
         '+', new[] { GradientRequest.Input, GradientRequest.Weight, GradientRequest.Bias }
             .Where(one => request.HasFlag(one)).Select(one => one.ToString().ToLowerInvariant()));
 
@@ -36,7 +36,7 @@ public static class GradientRequestNames
     public static GradientRequest? Parse(string words)
     {
         foreach (GradientRequest request in All)
-            if (request.Words() == words)
+            if (request.Word() == words)
                 return request;
         return null;
     }

@@ -50,7 +50,7 @@ sealed class PatternValues(BatchNormCase c, CounterRandom values, CounterRandom 
             DataPattern.Infinite => index == 0 && channel % 2 == 0 ? Infinity(channel) : normal,
             DataPattern.Specials => Special(channel, index, normal),
             DataPattern.Underflow => Scaled(normal, 1e-41, 1e-312, 1e-39, 1e-6),
-            _ => throw new ArgumentException($"no generator makes the pattern {c.Pattern.Name()}"),
+            _ => throw new ArgumentException($"no generator makes the pattern {c.Pattern.Word()}"),
         };
     }
 

@@ -18,3 +18,18 @@ public enum StatisticsPreset
     /// <summary>Mean 0 and variance 0: only eps keeps eval finite.</summary>
     Zero,
 }
+
+/// <summary>The words for presets.</summary>
+public static class StatisticsPresetNames
+{
+    static readonly string[] words = ["ordinary", "fresh", "large", "tiny", "zero"];
+
+    /// <summary>Every preset, in the order of reports.</summary>
+    public static IReadOnlyList<StatisticsPreset> All { get; } = Enum.GetValues<StatisticsPreset>();
+
+    /// <summary>As descriptors, files and reports write it.</summary>
+    public static string Word(this StatisticsPreset preset) => words[(int)preset];
+
+    /// <summary>The preset of a word, or null.</summary>
+    public static StatisticsPreset? Parse(string word) => Array.IndexOf(words, word) is >= 0 and var found ? (StatisticsPreset)found : null;
+}

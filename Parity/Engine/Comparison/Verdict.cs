@@ -34,7 +34,7 @@ public enum Verdict
 public static class VerdictNames
 {
     /// <summary>As reports write it.</summary>
-    public static string Words(this Verdict verdict) => verdict switch
+    public static string Word(this Verdict verdict) => verdict switch
     {
         Verdict.Agree => "agree",
         Verdict.OracleWorse => "oracle worse",

@@ -23,7 +23,7 @@ static class FixtureFormat
         metadata["oracle"] = origin.Oracle;
         metadata["platform"] = origin.Platform;
         metadata["threads"] = origin.Threads.ToString(CultureInfo.InvariantCulture);
-        metadata["data"] = trial.Case.Pattern.Name();
+        metadata["data"] = trial.Case.Pattern.Word();
         metadata["descriptor"] = trial.Descriptor;
         var tensors = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
         if (result.Error is { } error)

@@ -123,10 +123,10 @@ public static class DisagreementRecord
         Dtype = comparison.Trial.Case.DType.TorchName(),
         BatchDtype = comparison.Trial.Case.DType.TorchName(),
         Mode = Mode.Word(comparison.Trial.Case.Training),
-        Verdict = verdict.Words(),
+        Verdict = verdict.Word(),
         Fails = verdict.Fails(),
         Reason = reason,
-        Standard = comparison.Standard?.Words(),
+        Standard = comparison.Standard?.Word(),
         Replay = replay,
     };
 

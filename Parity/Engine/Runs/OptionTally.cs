@@ -1,4 +1,3 @@
-using System.Globalization;
 using Parity.Cases;
 using Parity.Reports;
 using Parity.Tensors;
@@ -41,16 +40,16 @@ public static class CaseOptions
     [
         ("parameters", ["weight and bias", "no weight", "no bias", "not affine"], Parameters),
         ("running statistics", ["kept", "not kept"], c => c.TrackRunningStats ? "kept" : "not kept"),
-        ("preset", [.. Enum.GetValues<StatisticsPreset>().Select(Word), "none"], c => c.TrackRunningStats ? Word(c.Statistics) : "none"),
+        ("preset", [.. StatisticsPresetNames.All.Select(preset => preset.Word()), "none"], c => c.TrackRunningStats ? c.Statistics.Word() : "none"),
         ("momentum", ["negative", "0", "0 to 1", "1", "above 1", "null"], c => Momentum(c.Momentum)),
         ("eps", ["0", "below 1e-5", "1e-5", "up to 0.1", "above"], c => Eps(c.Eps)),
         ("batch", ["0", "1", "more"], c => c.Shape[0] switch { 0 => "0", 1 => "1", _ => "more" }),
         ("channels", ["1", "up to 63", "64 and more"], c => c.Channels < FewChannels ? "1" : c.Channels < ManyChannels ? "up to 63" : "64 and more"),
         ("values per channel", ["0", "1", "2", "up to 16", "up to 256", "more"], c => Values(c.ValuesPerChannel)),
-        ("gradients", [.. GradientRequestNames.All.Select(request => request.Words())], c => c.Requires.Words()),
+        ("gradients", [.. GradientRequestNames.All.Select(request => request.Word())], c => c.Requires.Word()),
         ("grad_output", ["as the input", "in another order"], c => c.GradLayout is null ? "as the input" : "in another order"),
         ("half precision", ["none", "parameters too", "float32 parameters"], Halves),
-        ("data", [.. Enum.GetValues<DataPattern>().Select(pattern => pattern.Name())], c => c.Pattern.Name()),
+        ("data", [.. Enum.GetValues<DataPattern>().Select(pattern => pattern.Word())], c => c.Pattern.Word()),
     ];
 
     /// <summary>Every class of every group, in the order of reports.</summary>
@@ -98,6 +97,4 @@ public static class CaseOptions
 
     static string Halves(BatchNormCase c) =>
         !c.DType.IsHalf() ? "none" : c.ParameterDType.IsHalf() ? "parameters too" : "float32 parameters";
-
-    static string Word(StatisticsPreset preset) => preset.ToString().ToLower(CultureInfo.InvariantCulture);
 }

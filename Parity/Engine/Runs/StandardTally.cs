@@ -15,8 +15,8 @@ public sealed class StandardTally
         .. kernels.Select(kernel => new StandardRow
         {
             Kernel = kernel.Name,
-            Standard = kernel.Standard.Words(),
-            Tighter = kernel.Standard.Tighter()?.Words(),
+            Standard = kernel.Standard.Word(),
+            Tighter = kernel.Standard.Tighter()?.Word(),
             LeftOut = CoveredCases.LeftOut(kernel),
         }),
     ];

@@ -42,7 +42,7 @@ public static class SequenceText
             Kernel = failure.Kernel,
             Quantity = failure.Quantity,
             Dtype = failure.Numbers?.Expected.DType.TorchName() ?? "",
-            Verdict = (failure.Kernels is { } kernels ? VerdictNames.Of(kernels.End) : Verdict.Unexplained).Words(),
+            Verdict = (failure.Kernels is { } kernels ? VerdictNames.Of(kernels.End) : Verdict.Unexplained).Word(),
             Fails = true,
             Reason = failure.Reason is null ? where : $"{where}: {failure.Reason}",
             Replay = Replay(failure.Sequence, replayOptions),

@@ -29,7 +29,7 @@ public static class DTypeNames
     public static string TorchName(this DType dtype) => dtype.ToString().ToLowerInvariant();
 
     /// <summary>Name in descriptors: <c>f32</c>.</summary>
-    public static string ShortName(this DType dtype) => dtype switch
+    public static string Word(this DType dtype) => dtype switch
     {
         DType.Float32 => "f32",
         DType.Float64 => "f64",

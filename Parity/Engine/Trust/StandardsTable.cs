@@ -34,7 +34,7 @@ public static class StandardsTable
         void Line(string text) => page.Append(text).Append('\n');
         Line(string.Create(CultureInfo.InvariantCulture, $"# Planted defects by declared standard, {seeds} seeds of {cases} cases"));
         Line("");
-        Line($"| defect | {string.Join(" | ", standards.Select(standard => standard.Words()))} | first seen in |");
+        Line($"| defect | {string.Join(" | ", standards.Select(standard => standard.Word()))} | first seen in |");
         Line("| --- | ---: | ---: | ---: | --- |");
         foreach (DefectRow[] defect in defects)
             Line($"| {defect[0].Name} | {string.Join(" | ", defect.Select(row => Cases(row, seeds)))} | {defect[^1].Quantity ?? "-"} |");
@@ -42,7 +42,7 @@ public static class StandardsTable
         for (int i = 0; i < standards.Length; i++)
             Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{standards[i].Words()}: {defects.Count(defect => defect[i].Caught == seeds)} of {defects.Length} caught; not: {Names(defects.Where(defect => defect[i].Caught < seeds))}"));
+                $"{standards[i].Word()}: {defects.Count(defect => defect[i].Caught == seeds)} of {defects.Length} caught; not: {Names(defects.Where(defect => defect[i].Caught < seeds))}"));
         return page.ToString();
     }
 
