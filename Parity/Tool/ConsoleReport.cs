@@ -62,14 +62,14 @@ public static class ConsoleReport
 
     static void WriteLibrary(IAnsiConsole console, LibraryReport library)
     {
-        Wrapped(console, $"  library   {library.Headline(number => NumberText.Count(number))}", LabelWidth, library.Departure is null ? null : new Style(Color.Yellow));
+        Wrapped(console, $"  library   {library.Headline(number => NumberText.Count(number))}", LabelWidth, library.Departure is null ? Style.Plain : new Style(Color.Yellow));
         foreach (string finding in library.Findings(number => NumberText.Count(number)).Take(MostDisagreements))
             Wrapped(console, $"  {(library.Departure is null ? "FAILED" : "NOTE  ")}    {finding}", LabelWidth, new Style(library.Departure is null ? Color.Red : Color.Yellow));
     }
 
     static void WriteDivergences(IAnsiConsole console, DivergenceComparison divergences)
     {
-        Line(console, $"  diverges  {divergences.Headline()}", divergences.Passed ? null : new Style(Color.Red));
+        Line(console, $"  diverges  {divergences.Headline()}", divergences.Passed ? Style.Plain : new Style(Color.Red));
         foreach (DivergenceProblem problem in divergences.Problems)
         {
             Wrapped(console, $"  FAILED    {FailureText.OneLine(problem.Text)}:", LabelWidth, new Style(Color.Red));
@@ -93,7 +93,7 @@ public static class ConsoleReport
                 Cell(row.Dtype),
                 Cell(NumberText.Count(row.Compared)),
                 Cell(NumberText.Count(row.Agree)),
-                Cell(NumberText.Count(row.Failed), row.Failed > 0 ? Visible(console, new Style(Color.Red, decoration: Decoration.Bold)) : null),
+                Cell(NumberText.Count(row.Failed), row.Failed > 0 ? Visible(console, new Style(Color.Red, decoration: Decoration.Bold)) : Style.Plain),
                 Cell(NumberText.Count(row.Allclose)),
                 Cell(NumberText.Count(row.AssertClose)),
                 Cell(NumberText.Ulp(row.MaxUlp)));
