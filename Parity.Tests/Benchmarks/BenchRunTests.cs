@@ -33,7 +33,7 @@ public sealed class BenchRunTests
     [InlineData(BenchMode.Train)]
     [InlineData(BenchMode.Eval)]
     [InlineData(BenchMode.Backward)]
-    public void TorchSharp_is_timed_in_this_process(BenchMode mode)
+    internal void TorchSharp_is_timed_in_this_process(BenchMode mode)
     {
         // On the shared oracle, whose number of threads others rely on.
         BenchReport report = LiveOracle.Use(oracle => Run(oracle, trial => new TorchSharpBench(trial), mode), "torchsharp");

@@ -16,7 +16,7 @@ public sealed class ChannelBoundsTests
     [InlineData(Arithmetic.DoubleThroughout)]
     [InlineData(Arithmetic.DoubleSums)]
     [InlineData(Arithmetic.CompensatedStatistics)]
-    public void Bounds_over_doubles_are_those_of_the_page_where_errors_are_large(Arithmetic arithmetic)
+    internal void Bounds_over_doubles_are_those_of_the_page_where_errors_are_large(Arithmetic arithmetic)
     {
         Trial trial = WrittenTrials.Of("bn1d/4x1/f64/eps=1e-15", near, ofNear, weight: -0.7, bias: 0.3);
         (ChannelSummary c, StatisticsError error) = Known(trial, arithmetic);
@@ -124,7 +124,7 @@ public sealed class ChannelBoundsTests
     [InlineData("bn1d/2x1", Arithmetic.LibtorchPlanes, 2e38, false)]
     [InlineData("bn1d/2x1", Arithmetic.DoubleSums, 2e38, true)]
     [InlineData("bn1d/2x1", Arithmetic.DoubleThroughout, 2e38, true)]
-    public void A_sum_of_products_has_a_bound_while_the_type_of_the_products_holds_it(
+    internal void A_sum_of_products_has_a_bound_while_the_type_of_the_products_holds_it(
         string descriptor, Arithmetic arithmetic, double g, bool finite)
     {
         Trial trial = WrittenTrials.Of(descriptor, [2, -2], [g, 0]);

@@ -138,7 +138,7 @@ public sealed class ErrorBoundsTests
     [Theory]
     [InlineData(Arithmetic.DoubleThroughout)]
     [InlineData(Arithmetic.DoubleSums)]
-    public void Statistics_that_are_exact_in_any_order_have_no_room(Arithmetic arithmetic)
+    internal void Statistics_that_are_exact_in_any_order_have_no_room(Arithmetic arithmetic)
     {
         BatchNormCase c = CaseDescriptor.Parse("bn1d/4x1");
         Trial trial = CaseData.Generate(c);
@@ -165,7 +165,7 @@ public sealed class ErrorBoundsTests
     [InlineData("bn2d/2x3x4x4/grad=sliced", Arithmetic.LibtorchPlanes)]
     [InlineData("bn1d/4x1x2/features_last", Arithmetic.LibtorchRows)]
     [InlineData("bn1d/4x3x1/features_last", Arithmetic.LibtorchPlanes)]
-    public void Libtorchs_path_follows_layout_and_lengths(string descriptor, Arithmetic expected) =>
+    internal void Libtorchs_path_follows_layout_and_lengths(string descriptor, Arithmetic expected) =>
         Assert.Equal(expected, LibtorchArithmetic.OfForward(CaseDescriptor.Parse(descriptor)));
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class ErrorBoundsTests
     [InlineData("bn2d/2x3x4x4/grad=channels_last", Arithmetic.LibtorchStrided)]
     [InlineData("bn2d/2x3x4x4/channels_last/grad=contiguous", Arithmetic.LibtorchStrided)]
     [InlineData("bn1d/4x3/grad=sliced", Arithmetic.LibtorchStrided)]
-    public void Libtorchs_path_in_backward_is_the_general_one_unless_both_lie_in_one_order(string descriptor, Arithmetic expected) =>
+    internal void Libtorchs_path_in_backward_is_the_general_one_unless_both_lie_in_one_order(string descriptor, Arithmetic expected) =>
         Assert.Equal(expected, LibtorchArithmetic.OfBackward(CaseDescriptor.Parse(descriptor)));
 
     static Arithmetic ArithmeticOf(string kernel, Trial trial) =>

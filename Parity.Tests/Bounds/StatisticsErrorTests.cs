@@ -73,7 +73,7 @@ public sealed class StatisticsErrorTests
     [Theory]
     [InlineData(Arithmetic.DoubleThroughout, double.PositiveInfinity)]
     [InlineData(Arithmetic.CompensatedStatistics, double.PositiveInfinity)]
-    public void Without_eps_a_variance_that_may_be_computed_as_0_leaves_the_factor_no_bound(Arithmetic arithmetic, double bound)
+    internal void Without_eps_a_variance_that_may_be_computed_as_0_leaves_the_factor_no_bound(Arithmetic arithmetic, double bound)
     {
         double[] constant = [0.1, 0.1, 0.1];
         Assert.Equal(bound, Of("bn1d/3x1/f64/eps=0", arithmetic, constant).InverseStd);

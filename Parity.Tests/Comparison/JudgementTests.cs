@@ -24,7 +24,7 @@ public sealed class JudgementTests
     [InlineData(1.0, NaN, Verdict.Unexplained)]
     [InlineData(1.0, Inf, Verdict.Unexplained)]
     [InlineData(NaN, NaN, Verdict.Agree)]
-    public void The_verdict_follows_from_both_distances(double actual, double expected, Verdict verdict) =>
+    internal void The_verdict_follows_from_both_distances(double actual, double expected, Verdict verdict) =>
         Assert.Equal(verdict, Judge([actual], [expected], [1.0], 0.001, 0.1).Verdict);
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class JudgementTests
     [InlineData(-Inf, Inf, Inf, Verdict.KernelWorse)]
     [InlineData(Inf, -Inf, Inf, Verdict.Unexplained)]
     [InlineData(0.0, -0.0, 0.0, Verdict.Agree)]
-    public void Special_values_are_exact_or_wrong(double actual, double expected, double exact, Verdict verdict) =>
+    internal void Special_values_are_exact_or_wrong(double actual, double expected, double exact, Verdict verdict) =>
         Assert.Equal(verdict, Judge([actual], [expected], [exact], 0, 0).Verdict);
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class JudgementTests
     [InlineData(1.0, 1.25, 0.25, 0.125, Verdict.OracleWorse)]
     [InlineData(1.0, 1.375, 0.25, 0.125, Verdict.Unexplained)]
     [InlineData(1.25, 1.0, 0.25, 0.5, Verdict.OracleWorse)]
-    public void A_value_on_its_bound_is_within_it(double actual, double expected, double kernelBound, double oracleBound, Verdict verdict) =>
+    internal void A_value_on_its_bound_is_within_it(double actual, double expected, double kernelBound, double oracleBound, Verdict verdict) =>
         Assert.Equal(verdict, Judge([actual], [expected], [1.0], kernelBound, oracleBound).Verdict);
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class PlacementTests
     [InlineData(Layout.Permuted, new[] { 1, 2, 6, 24 }, 0, 120)]
     [InlineData(Layout.Sliced, new[] { 960, 160, 20, 2 }, 480 + 80 + 10 + 1, 4 * 6 * 8 * 10)]
     [InlineData(Layout.Expanded, new[] { 0, 20, 5, 1 }, 0, 60)]
-    public void A_layout_means_these_strides(Layout layout, int[] strides, int offset, int storage)
+    internal void A_layout_means_these_strides(Layout layout, int[] strides, int offset, int storage)
     {
         var placement = Placement.Of([2, 3, 4, 5], layout);
         Assert.Equal(strides, placement.Strides);

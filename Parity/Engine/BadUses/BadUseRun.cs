@@ -9,7 +9,7 @@ namespace Parity.BadUses;
 /// <param name="Check">What was known, and what fails.</param>
 /// <param name="Asked">How many bad uses it was asked about.</param>
 /// <param name="NotAsked">Those that it cannot express, or that could end this process.</param>
-public sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> NotAsked)
+sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> NotAsked)
 {
     /// <summary>Runs all of it.</summary>
     /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
@@ -44,7 +44,7 @@ public sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<B
 }
 
 /// <summary>The table of errors, ours beside PyTorch's, in Markdown.</summary>
-public static class BadUseTable
+static class BadUseTable
 {
     /// <summary>One row per bad use.</summary>
     public static string Markdown()

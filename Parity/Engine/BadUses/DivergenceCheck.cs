@@ -7,7 +7,7 @@ namespace Parity.BadUses;
 /// <param name="library">Such as <c>TorchSharp</c>.</param>
 /// <param name="version">Its version, such as <c>0.107.0</c>.</param>
 /// <param name="file">All known divergences.</param>
-public sealed class DivergenceCheck(string library, string version, IReadOnlyList<Divergence> file)
+sealed class DivergenceCheck(string library, string version, IReadOnlyList<Divergence> file)
 {
     readonly List<Divergence> met = [];
     readonly List<DivergenceProblem> problems = [];

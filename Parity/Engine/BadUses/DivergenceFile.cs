@@ -6,7 +6,7 @@ using Parity.Reports;
 namespace Parity.BadUses;
 
 /// <summary>The known divergences, <c>divergences.json</c> among the fixtures: one on each line.</summary>
-public static class DivergenceFile
+static class DivergenceFile
 {
     /// <summary>The file's name.</summary>
     public const string FileName = FixtureFolder.Divergences;

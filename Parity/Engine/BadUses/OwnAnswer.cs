@@ -7,7 +7,7 @@ using Parity.Reference.Kernels;
 namespace Parity.BadUses;
 
 /// <summary>What our module makes of a bad use. No kernel has a say in it.</summary>
-public static class OwnAnswer
+static class OwnAnswer
 {
     /// <summary>The answer; null where the use does not compile.</summary>
     public static BadUseAnswer? To(BadUse use)

@@ -9,10 +9,10 @@ namespace Parity.Baselines;
 /// <param name="Drawn">Hash of the cases' descriptors: another one, and the generator draws other cases now.</param>
 /// <param name="Environment">What the numbers against the oracle depend on.</param>
 /// <param name="Rows">The rows, sorted.</param>
-public sealed record Baseline(int Cases, int Seed, string Drawn, BaselineEnvironment Environment, IReadOnlyList<BaselineRow> Rows);
+sealed record Baseline(int Cases, int Seed, string Drawn, BaselineEnvironment Environment, IReadOnlyList<BaselineRow> Rows);
 
 /// <summary>What is on record about one quantity, for one kernel, dtype and mode, over the baseline's cases.</summary>
-public sealed record BaselineRow
+sealed record BaselineRow
 {
     /// <summary>Kernel under test.</summary>
     public required string Kernel { get; init; }
@@ -65,7 +65,7 @@ public sealed record BaselineRow
 /// <param name="Version">Version of its library.</param>
 /// <param name="Simd">Widest vector instructions of the processor, which libtorch chooses its loops by.</param>
 /// <param name="Threads">Threads of the oracle and of the kernels.</param>
-public sealed record BaselineEnvironment(string Oracle, string Version, string Simd, int Threads)
+sealed record BaselineEnvironment(string Oracle, string Version, string Simd, int Threads)
 {
     /// <summary>This machine with an oracle.</summary>
     public static BaselineEnvironment Of(IOracle oracle) => new(oracle.Name, oracle.Version, Machine.Simd(), BaselineRun.Threads);

@@ -6,7 +6,7 @@ using Parity.Reports;
 namespace Parity.Baselines;
 
 /// <summary>Compares what kernels do now with what is on record.</summary>
-public static class BaselineCheck
+static class BaselineCheck
 {
     /// <summary>Measures kernels, and compares them with a baseline.</summary>
     /// <param name="file">The baseline.</param>

@@ -8,7 +8,7 @@ using Parity.Rendering;
 namespace Parity.Baselines;
 
 /// <summary><c>baseline.json</c>: one row a line, in a stable order, so that a review sees what moved.</summary>
-public static class BaselineFile
+static class BaselineFile
 {
     /// <summary>The file's name in the fixtures' folder.</summary>
     public const string FileName = FixtureFolder.Baseline;

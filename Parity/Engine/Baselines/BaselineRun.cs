@@ -18,7 +18,7 @@ namespace Parity.Baselines;
 /// Errors and bits need the exact answer only, and are measured on every case; agreement needs a live oracle, and is
 /// counted where that answers.
 /// </remarks>
-public static class BaselineRun
+static class BaselineRun
 {
     /// <summary>Number of cases of a new baseline.</summary>
     public const int Cases = 400;

@@ -14,7 +14,7 @@ namespace Parity.Benchmarks;
 /// Times kernels against an oracle: same data, same number of threads, rounds of kernel, oracle and plain copy in turn,
 /// so that whatever slows the machine for a while slows all three.
 /// </summary>
-public sealed class BenchRun(BenchRequest request)
+sealed class BenchRun(BenchRequest request)
 {
     // A round takes so long on each side, within these numbers of calls.
     const double RoundNs = 25e6;
@@ -184,7 +184,7 @@ public sealed class BenchRun(BenchRequest request)
 }
 
 /// <summary>What a bench is to time.</summary>
-public sealed record BenchRequest
+sealed record BenchRequest
 {
     /// <summary>The shapes, in the order of the report.</summary>
     public required IReadOnlyList<BatchNormCase> Shapes { get; init; }
@@ -212,7 +212,7 @@ public sealed record BenchRequest
 }
 
 /// <summary>A trial that lies in an oracle's own memory, to be timed there.</summary>
-public interface IBenchSession : IDisposable
+interface IBenchSession : IDisposable
 {
     /// <summary>What the oracle makes of the trial in a mode: <see cref="BenchModeNames.Makes"/>.</summary>
     BatchNormResult Answer(BenchMode mode, int threads);

@@ -4,7 +4,7 @@ using Parity.Tensors;
 namespace Parity.Benchmarks;
 
 /// <summary>The shapes that are timed, and their spelling: a descriptor without its module.</summary>
-public static class BenchShapes
+static class BenchShapes
 {
     /// <summary>How a shape is written.</summary>
     public const string Spelling = "NxC, NxCxL or NxCxHxW, then /channels_last and /f64 as wanted, such as 32x64x56x56/channels_last";

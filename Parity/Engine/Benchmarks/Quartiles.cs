@@ -4,7 +4,7 @@ namespace Parity.Benchmarks;
 /// <param name="Lower">A quarter of the values lie below.</param>
 /// <param name="Median">Half of the values lie below.</param>
 /// <param name="Upper">Three quarters of the values lie below.</param>
-public readonly record struct Quartiles(double Lower, double Median, double Upper)
+readonly record struct Quartiles(double Lower, double Median, double Upper)
 {
     /// <summary>The quartiles of a sample, interpolated between neighbours.</summary>
     public static Quartiles Of(IEnumerable<double> values)

@@ -10,7 +10,7 @@ namespace Parity.Bounds;
 /// A batch of half the bits takes libtorch's ways too, in float32 where wider ones take double, and with statistics in the
 /// parameters' type: <see cref="RoundingTypes"/>.
 /// </remarks>
-public enum Arithmetic
+enum Arithmetic
 {
     /// <summary>Everything in the element type, in any order of additions; variances in two passes.</summary>
     ElementThroughout,
@@ -38,7 +38,7 @@ public enum Arithmetic
 }
 
 /// <summary>The arithmetic of the ways that libtorch takes.</summary>
-public static class LibtorchArithmetic
+static class LibtorchArithmetic
 {
     /// <summary>That of a forward pass.</summary>
     public static Arithmetic OfForward(BatchNormCase c) => Of(LibtorchPath.OfForward(c));
@@ -58,7 +58,7 @@ public static class LibtorchArithmetic
 /// <param name="Computed">That of the arithmetic: float32 for a batch of half the bits.</param>
 /// <param name="Stored">That in which the statistics of a channel are kept between the passes.</param>
 /// <param name="Element">That of the batch.</param>
-public sealed record RoundingTypes(Precision Computed, Precision Stored, Precision Element)
+sealed record RoundingTypes(Precision Computed, Precision Stored, Precision Element)
 {
     /// <summary>The types of a case under an arithmetic: only libtorch keeps statistics in the parameters' type.</summary>
     public static RoundingTypes Of(BatchNormCase c, Arithmetic arithmetic)

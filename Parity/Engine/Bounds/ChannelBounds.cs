@@ -3,7 +3,7 @@ using Parity.Cases;
 namespace Parity.Bounds;
 
 /// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
-public sealed class ChannelBounds : IChannelBounds
+sealed class ChannelBounds : IChannelBounds
 {
     static readonly double u = Precision.Double.Unit;
 

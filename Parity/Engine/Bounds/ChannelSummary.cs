@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Bounds;
 
 /// <summary>One channel of a trial: its values in torch's order, what is exactly true of them, and how large they are.</summary>
-public sealed class ChannelSummary
+sealed class ChannelSummary
 {
     // Beyond 2^±200 a channel is scaled, as the exact kernel does.
     const int LargestUnscaled = 200;

@@ -7,7 +7,7 @@ namespace Parity.Bounds;
 /// A bound of infinity says that an intermediate result may overflow or a square root meet 0: then any value is
 /// explained, NaN too. Where the exact result is itself infinite or NaN the bound is 0: such values agree or do not.
 /// </remarks>
-public sealed class ErrorBounds
+sealed class ErrorBounds
 {
     readonly BatchNormCase testCase;
     readonly IChannelBounds[] channels;

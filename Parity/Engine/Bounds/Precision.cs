@@ -8,7 +8,7 @@ namespace Parity.Bounds;
 /// <param name="Tiny">Largest error of one rounding in the subnormal range.</param>
 /// <param name="Largest">The largest finite number.</param>
 /// <param name="Bits">Bits of a significand.</param>
-public sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
+sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
 {
     /// <summary>float32.</summary>
     public static Precision Single { get; } = new(Math.ScaleB(1, -24), Math.ScaleB(1, -150), float.MaxValue, 24);

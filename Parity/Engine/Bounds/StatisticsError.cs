@@ -8,7 +8,7 @@ namespace Parity.Bounds;
 /// <param name="UnbiasedVariance">Of the variance that is blended into the running one.</param>
 /// <param name="InverseStd">Of the factor in forward.</param>
 /// <param name="InverseStdInBackward">Of the factor in backward.</param>
-public readonly record struct StatisticsError(
+readonly record struct StatisticsError(
     double Mean, double Variance, double UnbiasedVariance, double InverseStd, double InverseStdInBackward)
 {
     static readonly double u = Precision.Double.Unit;

@@ -4,7 +4,7 @@ namespace Parity.Bounds;
 /// <remarks>
 /// See ErrorBounds.md: each addition loses at most u times its result. Infinite where a partial sum may overflow.
 /// </remarks>
-public static class SummationBounds
+static class SummationBounds
 {
     /// <summary>One chain of additions in an order that is not known: (n - 1) u Σ|v|.</summary>
     public static double AnyOrder(ReadOnlySpan<double> values, Precision precision) =>

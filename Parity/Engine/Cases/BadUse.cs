@@ -7,7 +7,7 @@ namespace Parity.Cases;
 /// <param name="Start">The module.</param>
 /// <param name="Shape">Shape of the input.</param>
 /// <param name="Says">PyTorch's text, first line; null where PyTorch raises nothing.</param>
-public sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Shape, string? Says)
+sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Shape, string? Says)
 {
     /// <summary>Whether the module is in training mode.</summary>
     public bool Training { get; init; } = true;
@@ -69,4 +69,4 @@ public sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Sh
 /// <summary>What a library made of a bad use.</summary>
 /// <param name="Error">The error that it raised, or null.</param>
 /// <param name="Counted">Batches counted afterwards; null without a counter, or where it is not known.</param>
-public sealed record BadUseAnswer(LibraryError? Error, long? Counted);
+sealed record BadUseAnswer(LibraryError? Error, long? Counted);

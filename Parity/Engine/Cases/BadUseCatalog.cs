@@ -3,7 +3,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>The only list of bad uses, with PyTorch's texts.</summary>
-public static class BadUseCatalog
+static class BadUseCatalog
 {
     const string MixedInput = "mixed dtype (CPU): expect input to have scalar type of BFloat16";
 

@@ -4,7 +4,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>One input of a comparison as a value: module, shape, options, data pattern and seed.</summary>
-public sealed record BatchNormCase
+sealed record BatchNormCase
 {
     /// <summary>Which torch module.</summary>
     public required BatchNormModule Module { get; init; }
@@ -168,7 +168,7 @@ public sealed record BatchNormCase
 }
 
 /// <summary>Which torch module a case is about.</summary>
-public enum BatchNormModule
+enum BatchNormModule
 {
     /// <summary><c>nn.BatchNorm1d</c>.</summary>
     BatchNorm1d,
@@ -178,7 +178,7 @@ public enum BatchNormModule
 }
 
 /// <summary>torch's words for the two modes of a module.</summary>
-public static class Mode
+static class Mode
 {
     /// <summary><c>train</c> or <c>eval</c>, as descriptors, files and reports write it.</summary>
     public static string Word(bool training) => training ? "train" : "eval";

@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>What one side made of a trial: the quantities it has, or the error it raised.</summary>
-public sealed class BatchNormResult
+sealed class BatchNormResult
 {
     readonly DenseTensor?[] tensors = new DenseTensor?[QuantityNames.All.Count];
 
@@ -43,7 +43,7 @@ public sealed class BatchNormResult
 /// <summary>An error that a library raised as its answer to an input.</summary>
 /// <param name="Type">The exception's type as the library names it.</param>
 /// <param name="Message">The first line of its text.</param>
-public sealed record LibraryError(string Type, string Message);
+sealed record LibraryError(string Type, string Message);
 
 /// <summary>The ways in which a kernel gives no answer.</summary>
 public enum KernelEnd

@@ -3,7 +3,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>The numbers of a case: a pure function of pattern, seed and index.</summary>
-public static class CaseData
+static class CaseData
 {
     const int InputStream = 0, GradOutputStream = 1, WeightStream = 2, BiasStream = 3;
     const int RunningMeanStream = 4, RunningVarStream = 5, ChannelStream = 6;

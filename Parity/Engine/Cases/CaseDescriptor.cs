@@ -7,7 +7,7 @@ namespace Parity.Cases;
 /// The text form of a case: one shell-safe word such as <c>bn1d/5x33/f64/eval/eps=0.001/seed=7</c>, which leaves
 /// defaults out and parses back to the same case.
 /// </summary>
-public static class CaseDescriptor
+static class CaseDescriptor
 {
     const long LargestCount = 1 << 28;
 

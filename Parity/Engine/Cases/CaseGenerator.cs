@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>Draws cases: FsCheck chooses small integers, the numbers follow from the seed among them.</summary>
-public static class CaseGenerator
+static class CaseGenerator
 {
     // Lengths at which something changes: 1, vector widths and one either side, primes, tails.
     static readonly int[] edges = [1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 23, 31, 32, 33, 47, 63, 64, 65, 127, 128, 129];

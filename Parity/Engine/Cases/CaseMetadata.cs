@@ -4,7 +4,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>A case as the metadata of a fixture or of a worker's frame: the one spelling of its options as text.</summary>
-public static class CaseMetadata
+static class CaseMetadata
 {
     static readonly (string Text, BatchNormModule Value)[] modules =
     [

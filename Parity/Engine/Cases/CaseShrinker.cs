@@ -5,7 +5,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>Simpler cases near a case: smaller shapes first, then default options, plain data and small seeds, another element type and mode last.</summary>
-public static class CaseShrinker
+static class CaseShrinker
 {
     /// <summary>Generator and shrinker together, for FsCheck's properties.</summary>
     public static Arbitrary<BatchNormCase> Arbitrary { get; } = Arb.From(CaseGenerator.Any, Candidates);
@@ -70,7 +70,7 @@ public static class CaseShrinker
 }
 
 /// <summary>How a failure is shrunk: from one failing value to the first simpler one that fails too, until none does.</summary>
-public static class GreedyDescent
+static class GreedyDescent
 {
     /// <summary>Follows candidates as long as they fail too.</summary>
     /// <param name="failing">A value that fails.</param>

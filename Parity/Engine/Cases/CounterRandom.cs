@@ -7,7 +7,7 @@ namespace Parity.Cases;
 /// Two rounds of the SplitMix64 finaliser (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
 /// 2014). Integer arithmetic and exactly rounded operations only, so no mathematical library can change a bit.
 /// </remarks>
-public readonly struct CounterRandom
+readonly struct CounterRandom
 {
     const ulong Golden = 0x9E3779B97F4A7C15;
     readonly ulong key;

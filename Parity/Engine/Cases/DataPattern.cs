@@ -3,7 +3,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>How the values of a case are distributed.</summary>
-public enum DataPattern
+enum DataPattern
 {
     /// <summary>Near N(0, 1).</summary>
     Normal,
@@ -79,7 +79,7 @@ public enum DataPattern
 }
 
 /// <summary>What is known about the data patterns.</summary>
-public static class DataPatterns
+static class DataPatterns
 {
     /// <summary>Every pattern that can be drawn.</summary>
     public static IReadOnlyList<DataPattern> Drawn { get; } =

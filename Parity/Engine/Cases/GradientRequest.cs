@@ -2,7 +2,7 @@ namespace Parity.Cases;
 
 /// <summary>Which gradients are asked for: torch's <c>requires_grad</c> of the input and the parameters.</summary>
 [Flags]
-public enum GradientRequest
+enum GradientRequest
 {
     /// <summary>No backward pass.</summary>
     None = 0,
@@ -21,7 +21,7 @@ public enum GradientRequest
 }
 
 /// <summary>The words for requests: <c>none</c>, or names joined by a plus.</summary>
-public static class GradientRequestNames
+static class GradientRequestNames
 {
     /// <summary>Every request, from none to all.</summary>
     public static IReadOnlyList<GradientRequest> All { get; } =

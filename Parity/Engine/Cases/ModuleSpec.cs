@@ -5,7 +5,7 @@ namespace Parity.Cases;
 /// <summary>A fresh module: of a case, of a bad use, or what a sequence begins with.</summary>
 /// <param name="Module">Which torch module.</param>
 /// <param name="Channels">C.</param>
-public sealed record ModuleSpec(BatchNormModule Module, int Channels)
+sealed record ModuleSpec(BatchNormModule Module, int Channels)
 {
     /// <summary>Element type of parameters and buffers.</summary>
     public DType DType { get; init; } = DType.Float32;

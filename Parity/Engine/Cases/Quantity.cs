@@ -34,7 +34,7 @@ public enum Quantity
 }
 
 /// <summary>torch's names of the quantities.</summary>
-public static class QuantityNames
+static class QuantityNames
 {
     static readonly string[] names =
     [
@@ -52,7 +52,7 @@ public static class QuantityNames
 /// <summary>Element type and shape that a quantity has in a case.</summary>
 /// <param name="DType">Element type.</param>
 /// <param name="Shape">Lengths of the dimensions.</param>
-public sealed record QuantityForm(DType DType, IReadOnlyList<int> Shape)
+sealed record QuantityForm(DType DType, IReadOnlyList<int> Shape)
 {
     /// <summary>The form of a quantity; null where the case has none.</summary>
     public static QuantityForm? Of(BatchNormCase c, Quantity quantity) => quantity switch

@@ -1,7 +1,7 @@
 namespace Parity.Cases;
 
 /// <summary>The command line that shows a case again, as it is pasted into a shell.</summary>
-public static class ReplayLine
+static class ReplayLine
 {
     /// <summary>What runs this program: <c>./run.sh</c> in its repository, <c>parity</c> where it is installed as a tool.</summary>
     public static string Command { get; } = InRepository() ? "./run.sh" : "parity";

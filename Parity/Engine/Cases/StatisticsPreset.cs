@@ -1,7 +1,7 @@
 namespace Parity.Cases;
 
 /// <summary>What the running statistics are before the step.</summary>
-public enum StatisticsPreset
+enum StatisticsPreset
 {
     /// <summary>Means near N(0, 1), variances in [0.5, 2).</summary>
     Ordinary,
@@ -20,7 +20,7 @@ public enum StatisticsPreset
 }
 
 /// <summary>The words for presets.</summary>
-public static class StatisticsPresetNames
+static class StatisticsPresetNames
 {
     static readonly string[] words = ["ordinary", "fresh", "large", "tiny", "zero"];
 

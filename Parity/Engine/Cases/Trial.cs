@@ -6,7 +6,7 @@ namespace Parity.Cases;
 /// <param name="Descriptor">One shell-safe word that leads back to this trial.</param>
 /// <param name="Case">The case.</param>
 /// <param name="Inputs">Its numbers.</param>
-public sealed record Trial(string Descriptor, BatchNormCase Case, BatchNormInputs Inputs)
+sealed record Trial(string Descriptor, BatchNormCase Case, BatchNormInputs Inputs)
 {
     /// <summary>The same numbers in another floating-point type; exactly the same in a wider one.</summary>
     public Trial As(DType dtype) => dtype == Case.DType && !Case.Float32Parameters ? this : this with
@@ -25,7 +25,7 @@ public sealed record Trial(string Descriptor, BatchNormCase Case, BatchNormInput
 }
 
 /// <summary>The numbers that kernel and oracle both receive; none of them is written to.</summary>
-public sealed record BatchNormInputs
+sealed record BatchNormInputs
 {
     /// <summary>The batch, in the case's shape.</summary>
     public required DenseTensor Input { get; init; }

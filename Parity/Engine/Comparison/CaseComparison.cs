@@ -8,7 +8,7 @@ namespace Parity.Comparison;
 /// <param name="Trial">The case with its numbers.</param>
 /// <param name="Kernel">Name of the kernel.</param>
 /// <param name="Quantities">Every quantity that was compared, in the order of reports.</param>
-public sealed record CaseComparison(Trial Trial, string Kernel, IReadOnlyList<QuantityComparison> Quantities)
+sealed record CaseComparison(Trial Trial, string Kernel, IReadOnlyList<QuantityComparison> Quantities)
 {
     /// <summary>The arithmetic that the kernel declares, and was held to.</summary>
     public Standard? Standard { get; init; }
@@ -40,7 +40,7 @@ public sealed record CaseComparison(Trial Trial, string Kernel, IReadOnlyList<Qu
 /// <param name="Quantity">What was compared.</param>
 /// <param name="Verdict">What it means.</param>
 /// <param name="Reason">Why, where numbers alone do not say it.</param>
-public sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, string? Reason = null)
+sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, string? Reason = null)
 {
     /// <summary>The numbers, under torch's tolerances; null where there was nothing to compare number by number.</summary>
     public TensorComparison? Comparison { get; init; }

@@ -15,7 +15,7 @@ namespace Parity.Comparison;
 /// arithmetic can. Equal values agree.
 /// A quantity's verdict is that of its gravest element.
 /// </remarks>
-public sealed class Judgement
+sealed class Judgement
 {
     /// <summary>The gravest verdict of any element.</summary>
     public Verdict Verdict { get; private set; } = Verdict.Agree;

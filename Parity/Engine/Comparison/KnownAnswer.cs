@@ -7,7 +7,7 @@ using Parity.Tensors;
 namespace Parity.Comparison;
 
 /// <summary>What an oracle's known arithmetic is good for.</summary>
-public enum KnownUse
+enum KnownUse
 {
     /// <summary>Nothing: this oracle does not follow it.</summary>
     None,
@@ -25,7 +25,7 @@ public enum KnownUse
 /// <summary>What a library's known arithmetic answers to a trial, and what that decides.</summary>
 /// <param name="Answer">The answer.</param>
 /// <param name="Use">What it is good for.</param>
-public sealed record KnownAnswer(BatchNormResult Answer, KnownUse Use)
+sealed record KnownAnswer(BatchNormResult Answer, KnownUse Use)
 {
     // Room around what the known order loses, and around what roundings lose that know nothing of one another: the root of their number.
     const double OfOwn = 4, OfLikely = 8;

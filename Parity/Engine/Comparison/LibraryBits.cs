@@ -8,7 +8,7 @@ namespace Parity.Comparison;
 
 /// <summary>What is known of an oracle's arithmetic: it holds answers against it, bit by bit, and judges by it.</summary>
 /// <param name="oracle">Who is asked.</param>
-public sealed class LibraryBits(IOracle oracle)
+sealed class LibraryBits(IOracle oracle)
 {
     readonly LibtorchBatchNorm? arithmetic = oracle is IKnownOracle known ? new(known.Conditions) : null;
 
@@ -76,7 +76,7 @@ public sealed class LibraryBits(IOracle oracle)
 /// <param name="Quantity">What it is.</param>
 /// <param name="Library">What the library has where the two first differ; null where they are the same to the bit.</param>
 /// <param name="Expected">What the arithmetic gives there.</param>
-public sealed record ArithmeticCheck(string Way, Quantity Quantity, string? Library = null, string? Expected = null)
+sealed record ArithmeticCheck(string Way, Quantity Quantity, string? Library = null, string? Expected = null)
 {
     /// <summary>Whether every bit is the same.</summary>
     public bool Same => Library is null;

@@ -9,7 +9,7 @@ namespace Parity.Comparison;
 /// <param name="truth">What is exactly true of the trial; the same for all kernels.</param>
 /// <param name="expected">The oracle's answer.</param>
 /// <param name="known">What its known arithmetic answers; null where none is known.</param>
-public sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer? known = null)
+sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer? known = null)
 {
     readonly Trial trial = truth.Trial;
     readonly BatchNormResult exact = truth.Exact;

@@ -10,7 +10,7 @@ namespace Parity.Comparison;
 /// What is exactly true of a trial, and how far a correct kernel and libtorch may be from it. Needs neither's answer, so
 /// it can be found while the oracle still works.
 /// </summary>
-public sealed class TrialTruth
+sealed class TrialTruth
 {
     readonly Dictionary<Quantity, (double[] Kernel, double[] Oracle)> bounds = [];
     readonly Lazy<Dictionary<Quantity, double[]>> inDouble, inElementType;
@@ -73,7 +73,7 @@ public sealed class TrialTruth
 }
 
 /// <summary>What a trial's result is when nothing is rounded on the way: the measure of both sides.</summary>
-public static class ExactAnswer
+static class ExactAnswer
 {
     static readonly KernelEntry exact = KernelCatalog.All.Single(entry => entry.Name == "exact");
 

@@ -3,7 +3,7 @@ using Parity.Cases;
 namespace Parity.Comparison;
 
 /// <summary>What a comparison means.</summary>
-public enum Verdict
+enum Verdict
 {
     /// <summary>Within tolerance of the oracle.</summary>
     Agree,
@@ -31,7 +31,7 @@ public enum Verdict
 }
 
 /// <summary>The words for verdicts, and what they do to the gate.</summary>
-public static class VerdictNames
+static class VerdictNames
 {
     /// <summary>As reports write it.</summary>
     public static string Word(this Verdict verdict) => verdict switch

@@ -9,7 +9,7 @@ namespace Parity.Fixtures;
 /// <param name="Oracle">The library that answered, and its version.</param>
 /// <param name="Trial">The case and its numbers.</param>
 /// <param name="Expected">The library's answer.</param>
-public sealed record Fixture(string Name, string Oracle, Trial Trial, BatchNormResult Expected)
+sealed record Fixture(string Name, string Oracle, Trial Trial, BatchNormResult Expected)
 {
     /// <summary>Who recorded it; null where the file does not say.</summary>
     public FixtureOrigin? Origin { get; init; }
@@ -25,19 +25,19 @@ public sealed record Fixture(string Name, string Oracle, Trial Trial, BatchNormR
 /// <param name="Name">Name without folder and extension; says what the input was.</param>
 /// <param name="Oracle">The library that answered, and its version.</param>
 /// <param name="Error">The error that it raised, or null where it raised none.</param>
-public sealed record ErrorFixture(string Name, string Oracle, LibraryError? Error);
+sealed record ErrorFixture(string Name, string Oracle, LibraryError? Error);
 
 /// <summary>A trial and its answer, on the way into a fixture.</summary>
 /// <param name="Name">The fixture's name; <see cref="FixtureName"/> makes and checks it.</param>
 /// <param name="Trial">The case and its numbers.</param>
 /// <param name="Result">The oracle's answer.</param>
-public sealed record Recording(string Name, Trial Trial, BatchNormResult Result);
+sealed record Recording(string Name, Trial Trial, BatchNormResult Result);
 
 /// <summary>Who recorded a fixture.</summary>
 /// <param name="Oracle">Library and version, such as <c>PyTorch 1.13.1</c>.</param>
 /// <param name="Threads">Threads inside the library.</param>
 /// <param name="Platform">Where it ran, such as <c>linux-x64, AVX2 kernels</c>.</param>
-public sealed record FixtureOrigin(string Oracle, int Threads, string Platform)
+sealed record FixtureOrigin(string Oracle, int Threads, string Platform)
 {
     /// <summary>On what the library's bits depended; null where its arithmetic is not known, such as that of another version or platform.</summary>
     public LibtorchConditions? Conditions =>
@@ -50,7 +50,7 @@ public sealed record FixtureOrigin(string Oracle, int Threads, string Platform)
 }
 
 /// <summary>Names of fixtures: lower case, so that they are the same on every file system.</summary>
-public static partial class FixtureName
+static partial class FixtureName
 {
     /// <summary>
     /// The name of what an oracle said to a trial: <c>pytorch-bn1d-5x33-f64-eval-eps0.001-seed7</c>; where a fixture is

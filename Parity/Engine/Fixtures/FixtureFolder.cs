@@ -1,7 +1,7 @@
 namespace Parity.Fixtures;
 
 /// <summary>Where fixtures are.</summary>
-public static class FixtureFolder
+static class FixtureFolder
 {
     /// <summary>Name of the list of known divergences, in the folder.</summary>
     public const string Divergences = "divergences.json";

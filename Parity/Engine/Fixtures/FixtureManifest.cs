@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Parity.Fixtures;
 
 /// <summary>The list of a folder's fixtures, each with its SHA-256.</summary>
-public sealed class FixtureManifest
+sealed class FixtureManifest
 {
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "manifest.json";

@@ -3,7 +3,7 @@ using Parity.Tensors;
 namespace Parity.Fixtures;
 
 /// <summary>All fixtures of a folder, read and verified.</summary>
-public sealed class FixtureSet
+sealed class FixtureSet
 {
     const string Remedy = "restore it from version control, or record it again with 'parity record'";
 

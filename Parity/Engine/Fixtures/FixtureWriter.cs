@@ -7,7 +7,7 @@ namespace Parity.Fixtures;
 /// <param name="folder">The fixtures folder; made when it is missing.</param>
 /// <param name="origin">Who gave the answers.</param>
 /// <param name="overwrite">Whether a fixture of the same name may be replaced.</param>
-public sealed class FixtureWriter(string folder, FixtureOrigin origin, bool overwrite = false)
+sealed class FixtureWriter(string folder, FixtureOrigin origin, bool overwrite = false)
 {
     const string Subfolder = "batchnorm";
 

@@ -12,7 +12,7 @@ namespace Parity.Fixtures;
 /// a fixture's does. A layer of which nothing is given is a fresh one.
 /// </remarks>
 /// <param name="File">The file of the batch.</param>
-public sealed record OwnBatch(string File)
+sealed record OwnBatch(string File)
 {
     /// <summary>What the descriptor of such a trial begins with.</summary>
     public const string Prefix = "input/";

@@ -3,7 +3,7 @@ using Parity.Cases;
 namespace Parity.Fixtures;
 
 /// <summary>What <c>parity record</c> records when it is told nothing else: edges that the TorchSharp recordings lack.</summary>
-public static class StandardRecordings
+static class StandardRecordings
 {
     static readonly string[] shapes =
     [

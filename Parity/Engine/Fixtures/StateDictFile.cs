@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Fixtures;
 
 /// <summary>A module's state as a safetensors file, as PyTorch's users save and load it: one tensor under each of torch's names.</summary>
-public static class StateDictFile
+static class StateDictFile
 {
     static readonly string[] perChannel = ["weight", "bias", "running_mean", "running_var"];
 

@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Kernels;
 
 /// <summary>Which cases a kernel's declared coverage takes in.</summary>
-public static class CoveredCases
+static class CoveredCases
 {
     const string OpenBits = "strides of length 1, roots of eval over other strides";
 

@@ -17,7 +17,7 @@ namespace Parity.Kernels;
 /// <param name="kernels">Where the kernels come from; the other process looks there too.</param>
 /// <param name="limit">How long one case may take.</param>
 /// <param name="program">The program, <c>parity.dll</c>; null for the one beside this assembly.</param>
-public sealed class IsolatedKernels(KernelChoice kernels, TimeSpan limit, string? program = null) : IDisposable
+sealed class IsolatedKernels(KernelChoice kernels, TimeSpan limit, string? program = null) : IDisposable
 {
     /// <summary>The program's verb that serves kernels.</summary>
     public const string Verb = "kernels-worker";

@@ -5,7 +5,7 @@ using Parity.Reference;
 namespace Parity.Kernels;
 
 /// <summary>Kernels from an assembly that this program was not built with.</summary>
-public static class KernelAssembly
+static class KernelAssembly
 {
     /// <summary>Every kernel that the file's <see cref="IKernelSource"/> classes list.</summary>
     /// <exception cref="UnusableException">The file cannot be loaded, or lists no kernel.</exception>

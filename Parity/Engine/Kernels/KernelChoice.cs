@@ -6,7 +6,7 @@ namespace Parity.Kernels;
 /// <summary>The kernels that a command line asks for.</summary>
 /// <param name="Name">A kernel's name, or <see cref="All"/>.</param>
 /// <param name="Files">Assemblies that list more kernels than the catalog.</param>
-public sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
+sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
 {
     /// <summary>The name that stands for every kernel of the catalog and of the files, but for those that are run by name only.</summary>
     public const string All = "all";

@@ -7,7 +7,7 @@ using Parity.Tensors;
 namespace Parity.Kernels;
 
 /// <summary>One step of our module over a kernel: forward and backward of a trial, every quantity read back.</summary>
-public static class KernelRun
+static class KernelRun
 {
     /// <summary>Runs a trial.</summary>
     /// <returns>Every quantity that the case has, the error that the module raised, or how the kernel failed.</returns>

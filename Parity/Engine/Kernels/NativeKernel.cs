@@ -8,7 +8,7 @@ using Parity.Reference.Kernels;
 namespace Parity.Kernels;
 
 /// <summary>Kernels of a shared library behind the C ABI of <c>parity_kernel.h</c>.</summary>
-public static class NativeKernel
+static class NativeKernel
 {
     /// <summary>What the name of such a kernel begins with: <c>native:./libmine.so</c>.</summary>
     public const string Prefix = "native:";

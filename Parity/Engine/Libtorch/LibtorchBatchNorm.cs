@@ -9,7 +9,7 @@ namespace Parity.Libtorch;
 /// What TorchSharp answers on an x64 processor, to the bit: its modules' bookkeeping around libtorch's arithmetic.
 /// </summary>
 /// <param name="conditions">On what the library's bits depend.</param>
-public sealed class LibtorchBatchNorm(LibtorchConditions conditions)
+sealed class LibtorchBatchNorm(LibtorchConditions conditions)
 {
     /// <summary>The module's answer to a trial.</summary>
     public BatchNormResult Run(Trial trial)

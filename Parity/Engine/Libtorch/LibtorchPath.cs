@@ -5,7 +5,7 @@ using Parity.Tensors;
 namespace Parity.Libtorch;
 
 /// <summary>Which of its ways through a batch libtorch takes, by strides alone.</summary>
-public static class LibtorchPath
+static class LibtorchPath
 {
     /// <summary>The way of a forward pass.</summary>
     public static LibtorchWay OfForward(BatchNormCase c) => Placement.Of(c.TorchShape, c.Layout).Order.Way;

@@ -5,7 +5,7 @@ using Parity.Tensors;
 namespace Parity.Libtorch;
 
 /// <summary>Asks a library a few cases: whether this machine's follows its known arithmetic.</summary>
-public static class LibtorchProbe
+static class LibtorchProbe
 {
     // Every way through a batch, in every type: a few hundred elements.
     static readonly string[] ways =

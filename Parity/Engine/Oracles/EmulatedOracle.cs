@@ -12,7 +12,7 @@ namespace Parity.Oracles;
 /// Its own is rounded correctly.
 /// </remarks>
 /// <param name="threads">Threads of the library that is emulated.</param>
-public sealed class EmulatedOracle(int threads = 1) : IOracle
+sealed class EmulatedOracle(int threads = 1) : IOracle
 {
     /// <summary>The key on the command line.</summary>
     public const string Key = "emulated";

@@ -5,7 +5,7 @@ namespace Parity.Oracles;
 
 /// <summary>The library that decides what is meant.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
-public interface IOracle : IDisposable
+interface IOracle : IDisposable
 {
     /// <summary>The key on the command line, such as <c>torchsharp</c>.</summary>
     string Name { get; }
@@ -33,7 +33,7 @@ public interface IOracle : IDisposable
 }
 
 /// <summary>An oracle that can be asked what it makes of bad uses.</summary>
-public interface IBadUseOracle : IOracle
+interface IBadUseOracle : IOracle
 {
     /// <summary>The library's name in the file of known divergences.</summary>
     string Library { get; }
@@ -50,7 +50,7 @@ public interface IBadUseOracle : IOracle
 }
 
 /// <summary>An oracle whose arithmetic is known to the bit, for machines that follow it.</summary>
-public interface IKnownOracle : IOracle
+interface IKnownOracle : IOracle
 {
     /// <summary>On what its bits depend.</summary>
     LibtorchConditions Conditions { get; }
@@ -60,7 +60,7 @@ public interface IKnownOracle : IOracle
 }
 
 /// <summary>What opening an oracle may need.</summary>
-public sealed record OracleOptions
+sealed record OracleOptions
 {
     /// <summary>Folder of fixtures; null for the one that is found by walking up.</summary>
     public string? Fixtures { get; init; }
@@ -72,13 +72,13 @@ public sealed record OracleOptions
 /// <summary>The oracle that was opened, and those that <c>auto</c> passed over.</summary>
 /// <param name="Oracle">The oracle; the receiver disposes it.</param>
 /// <param name="PassedOver">Oracles that come first in order and cannot be loaded, with the reasons.</param>
-public sealed record OracleSelection(IOracle Oracle, IReadOnlyList<OracleStatus> PassedOver);
+sealed record OracleSelection(IOracle Oracle, IReadOnlyList<OracleStatus> PassedOver);
 
 /// <summary>Whether an oracle can be loaded here.</summary>
 /// <param name="Name">Its key.</param>
 /// <param name="Version">Version of the library; null when it cannot be loaded.</param>
 /// <param name="Reason">Why it cannot be loaded, and what would help; null when it can.</param>
-public sealed record OracleStatus(string Name, string? Version, string? Reason)
+sealed record OracleStatus(string Name, string? Version, string? Reason)
 {
     /// <summary>What must be said loudly of it; null of a library.</summary>
     public string? Caution { get; init; }
@@ -87,7 +87,7 @@ public sealed record OracleStatus(string Name, string? Version, string? Reason)
 /// <summary>The oracle gave no answer for a trial: it died, hung or broke its protocol.</summary>
 /// <param name="message">What happened.</param>
 /// <param name="inner">The cause, if an exception was.</param>
-public sealed class OracleFailureException(string message, Exception? inner = null) : UnusableException(message, inner);
+sealed class OracleFailureException(string message, Exception? inner = null) : UnusableException(message, inner);
 
 /// <summary>An oracle cannot be loaded on this machine; the message says why and what would help.</summary>
 /// <param name="message">Why, and what would help.</param>

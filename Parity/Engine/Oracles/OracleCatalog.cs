@@ -3,7 +3,7 @@ using Parity.Fixtures;
 namespace Parity.Oracles;
 
 /// <summary>The only list of oracles.</summary>
-public static class OracleCatalog
+static class OracleCatalog
 {
     /// <summary>The name that stands for the first oracle that can be loaded.</summary>
     public const string Auto = "auto";

@@ -6,7 +6,7 @@ namespace Parity.Oracles;
 
 /// <summary>What a library answered when the fixtures were recorded.</summary>
 /// <param name="fixtures">The fixtures.</param>
-public sealed class RecordedOracle(FixtureSet fixtures) : IOracle
+sealed class RecordedOracle(FixtureSet fixtures) : IOracle
 {
     /// <summary>The key on the command line.</summary>
     public const string Key = "recorded";

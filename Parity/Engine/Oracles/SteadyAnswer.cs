@@ -4,15 +4,15 @@ namespace Parity.Oracles;
 /// <param name="First">What it said first, where the two differ.</param>
 /// <param name="Again">What it said in its place when it was asked again.</param>
 /// <param name="Calls">How often it was asked until two calls agreed.</param>
-public sealed record Unsteady(string First, string Again, int Calls);
+sealed record Unsteady(string First, string Again, int Calls);
 
 /// <summary>An answer that two calls agree on.</summary>
 /// <param name="Answer">The answer.</param>
 /// <param name="Unsteady">What was said beside it; null where the second call repeated the first.</param>
-public sealed record SteadyAnswer<T>(T Answer, Unsteady? Unsteady);
+sealed record SteadyAnswer<T>(T Answer, Unsteady? Unsteady);
 
 /// <summary>Asks again.</summary>
-public static class SteadyAnswer
+static class SteadyAnswer
 {
     /// <summary>How often the same is asked at most.</summary>
     public const int MostCalls = 5;

@@ -9,7 +9,7 @@ namespace Parity.Oracles;
 /// collector may free during the call. Several threads may ask at once; they take turns. Who opened the oracle disposes it.
 /// </remarks>
 /// <param name="oracle">Who is asked.</param>
-public sealed class SteadyOracle(IOracle oracle)
+sealed class SteadyOracle(IOracle oracle)
 {
     readonly Lock turn = new();
 

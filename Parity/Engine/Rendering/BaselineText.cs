@@ -4,7 +4,7 @@ using Parity.Reports;
 namespace Parity.Rendering;
 
 /// <summary>How a comparison with the baseline reads, wherever it is told.</summary>
-public static class BaselineText
+static class BaselineText
 {
     const int MostChanges = 12;
 

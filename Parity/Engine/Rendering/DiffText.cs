@@ -5,7 +5,7 @@ using Parity.Reports;
 namespace Parity.Rendering;
 
 /// <summary>How a difference reads, on a terminal of 80 columns and as Markdown.</summary>
-public static class DiffText
+static class DiffText
 {
     const int MostLines = 60, Width = 80, LabelWidth = 19;
 

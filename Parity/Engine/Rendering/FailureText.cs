@@ -4,7 +4,7 @@ using Parity.Reports;
 namespace Parity.Rendering;
 
 /// <summary>How a failure reads, wherever it is told: what, where, by how much, who is right, how to see it again.</summary>
-public static class FailureText
+static class FailureText
 {
     const int LabelWidth = 12;
     const int LongestText = 400;

@@ -6,7 +6,7 @@ using Parity.Reports;
 namespace Parity.Rendering;
 
 /// <summary>The report as <c>junit.xml</c>, which CI systems show: one test case per kernel, quantity, dtype and mode.</summary>
-public static class JunitReport
+static class JunitReport
 {
     const int MostTold = 3;
 

@@ -4,7 +4,7 @@ using Parity.Reports;
 namespace Parity.Rendering;
 
 /// <summary>The report as <c>report.md</c>: one page that reads as a job summary, however much fails.</summary>
-public static class MarkdownReport
+static class MarkdownReport
 {
     // Fewer than 100 lines; what one section does not use, the agreement table may.
     const int LineBudget = 99;

@@ -130,7 +130,7 @@ public static class ReportFolder
 
 /// <summary>The right to write into a report's folder, held by one run at a time.</summary>
 /// <remarks>The system lets go of it when the process ends, however it ends; the file itself stays and means nothing.</remarks>
-public sealed class FolderLock : IDisposable
+sealed class FolderLock : IDisposable
 {
     const string FileName = ".lock";
 

@@ -3,7 +3,7 @@ using Parity.Cases;
 namespace Parity.Reports;
 
 /// <summary>The part of a step that is timed.</summary>
-public enum BenchMode
+enum BenchMode
 {
     /// <summary>Forward with the batch's own statistics.</summary>
     Train,
@@ -16,7 +16,7 @@ public enum BenchMode
 }
 
 /// <summary>The words for modes, and what each one makes.</summary>
-public static class BenchModeNames
+static class BenchModeNames
 {
     static readonly string[] words = ["train", "eval", "backward"];
 

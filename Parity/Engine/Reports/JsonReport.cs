@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace Parity.Reports;
 
 /// <summary>The report as <c>report.json</c>: the whole record, in a form that <c>report.schema.json</c> describes.</summary>
-public static class JsonReport
+static class JsonReport
 {
     const int Schema = 1;
 
@@ -81,7 +81,7 @@ public static class JsonReport
 }
 
 /// <summary>A bench's report as JSON.</summary>
-public static class BenchJson
+static class BenchJson
 {
     static readonly JsonSerializerOptions options = new()
     {
@@ -109,7 +109,7 @@ public static class BenchJson
 }
 
 /// <summary>A difference as JSON, spelled as reports are.</summary>
-public static class DiffJson
+static class DiffJson
 {
     /// <summary>The text: same difference, same bytes.</summary>
     public static string Write(ReportDiff diff) => JsonReport.Spelled(diff);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Parity.Reports;
 
 /// <summary>What changed from one report to another, the worst first.</summary>
-public sealed record ReportDiff
+sealed record ReportDiff
 {
     /// <summary>Version of this record's form.</summary>
     public int Schema { get; init; } = 1;
@@ -91,7 +91,7 @@ public sealed record ReportDiff
 /// <param name="Moved">Those in which anything that is told of a kernel differs.</param>
 /// <param name="Declared">Those of them in which one oracle declares that it does not know a bit.</param>
 /// <param name="First">Descriptors of the first that moved and are not declared.</param>
-public sealed record CaseMoves(int Both, int Moved, int Declared, IReadOnlyList<string> First)
+sealed record CaseMoves(int Both, int Moved, int Declared, IReadOnlyList<string> First)
 {
     /// <summary>How many descriptors are listed.</summary>
     public const int Listed = 5;
@@ -104,7 +104,7 @@ public sealed record CaseMoves(int Both, int Moved, int Declared, IReadOnlyList<
 /// <param name="Mode"><c>train</c> or <c>eval</c>.</param>
 /// <param name="Change">The gravest change of any number.</param>
 /// <param name="Numbers">The numbers that changed.</param>
-public sealed record DiffRow(string Kernel, string Quantity, string Dtype, string Mode, Movement Change, IReadOnlyList<DiffNumber> Numbers)
+sealed record DiffRow(string Kernel, string Quantity, string Dtype, string Mode, Movement Change, IReadOnlyList<DiffNumber> Numbers)
 {
     /// <summary>How grave it is, for sorting: above everything else a failure that is new, or a comparison that is gone.</summary>
     public double Gravity { get; init; }
@@ -183,14 +183,14 @@ public sealed record DiffRow(string Kernel, string Quantity, string Dtype, strin
 /// <param name="Before">In the first.</param>
 /// <param name="After">In the second.</param>
 /// <param name="Change">What that means.</param>
-public sealed record DiffFact(string Name, string Before, string After, Movement Change);
+sealed record DiffFact(string Name, string Before, string After, Movement Change);
 
 /// <summary>How far a number may move before that counts as worse: the one statement of it, for diffs and baselines.</summary>
 /// <remarks>
 /// Another order of the same additions moves errors at random: the geometric mean over some forty tensors by up to a
 /// half. ULPs have no margin, since on ill-conditioned data they count the conditioning and not the kernel.
 /// </remarks>
-public static class Margin
+static class Margin
 {
     /// <summary>An error, as a share of its bound, may grow by this factor.</summary>
     public const double Error = 3;

@@ -33,7 +33,7 @@ public sealed record OracleIdentity(string Name, string Version, bool Live)
     public string? Caution { get; init; }
 
     /// <summary>What a report tells of an oracle.</summary>
-    public static OracleIdentity Of(IOracle oracle) =>
+    internal static OracleIdentity Of(IOracle oracle) =>
         new(oracle.Name, oracle.Version, oracle.Live) { Threads = oracle.Threads, Caution = oracle.Caution };
 }
 
@@ -58,7 +58,7 @@ public sealed record OracleFailure(string Case, string Message, string Replay);
 public sealed record UnsteadyAnswer(string Case, string First, string Again, int Calls, string Replay);
 
 /// <summary>What machine this is, for reports.</summary>
-public static class Machine
+static class Machine
 {
     /// <summary>The environment of a run.</summary>
     /// <param name="threads">Threads that a kernel may use.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Parity.Reports;
 
 /// <summary>The fixed buckets that errors in ULP are counted in: 0, 1, 2, 3-4, 5-8, and on by powers of two; the last is infinity.</summary>
-public static class UlpScale
+static class UlpScale
 {
     /// <summary>The bucket of what is infinitely far: a number against NaN.</summary>
     public const int Infinite = 65;
@@ -27,7 +27,7 @@ public static class UlpScale
 }
 
 /// <summary>The fixed columns that |mean| / standard deviation of a channel is counted in: one for each factor of four.</summary>
-public static class ConditioningScale
+static class ConditioningScale
 {
     /// <summary>Number of columns.</summary>
     public const int Columns = 28;

@@ -6,7 +6,7 @@ namespace Parity.Runs;
 
 /// <summary>Counts errors against exact by kernel, quantity, dtype and mode.</summary>
 /// <param name="kernels">The kernels in the order of reports; others follow as they come.</param>
-public sealed class AccuracyTally(IEnumerable<string>? kernels = null)
+sealed class AccuracyTally(IEnumerable<string>? kernels = null)
 {
     readonly Cells<Profiles> cells = new(kernels);
 

@@ -7,7 +7,7 @@ namespace Parity.Runs;
 
 /// <summary>Counts comparisons by kernel, quantity, dtype and mode.</summary>
 /// <param name="kernels">The kernels in the order of reports; others follow as they come.</param>
-public sealed class AgreementTally(IEnumerable<string>? kernels = null)
+sealed class AgreementTally(IEnumerable<string>? kernels = null)
 {
     readonly Cells<Counts> cells = new(kernels);
 

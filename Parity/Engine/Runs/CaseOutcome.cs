@@ -7,7 +7,7 @@ namespace Parity.Runs;
 
 /// <summary>What one case came to: all that a report needs of it, without its tensors.</summary>
 /// <remarks>Reports are made from outcomes alone, so that a case that was judged before, or elsewhere, counts the same.</remarks>
-public sealed record CaseOutcome
+sealed record CaseOutcome
 {
     /// <summary>Number of the case in its run, from 0.</summary>
     public required int Number { get; init; }
@@ -74,7 +74,7 @@ public sealed record CaseOutcome
 /// <summary>What one kernel came to in one case.</summary>
 /// <param name="Kernel">Name of the kernel.</param>
 /// <param name="Quantities">Every quantity that was compared, in the order of reports.</param>
-public sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quantities)
+sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quantities)
 {
     /// <summary>An error that one side raised and the other did not, or how the kernel failed to answer; null where quantities were compared.</summary>
     public Finding? Error { get; init; }

@@ -11,7 +11,7 @@ namespace Parity.Runs;
 /// <summary>Makes a failing case as small and plain as it can be while it still fails in the same way.</summary>
 /// <param name="request">The run that found it.</param>
 /// <param name="oracle">Its oracle, idle by now.</param>
-public sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
+sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
 {
     const int MostHung = 10;
 

@@ -8,7 +8,7 @@ namespace Parity.Runs;
 /// <param name="Quantity">What was compared.</param>
 /// <param name="DType">Element type of the batch.</param>
 /// <param name="Training">Training mode, or eval mode.</param>
-public readonly record struct Cell(string Kernel, Quantity Quantity, DType DType, bool Training)
+readonly record struct Cell(string Kernel, Quantity Quantity, DType DType, bool Training)
 {
     /// <summary>The cell of one kernel's quantity in a case.</summary>
     public static Cell Of(string kernel, Quantity quantity, CaseKind kind) => new(kernel, quantity, kind.DType, kind.Training);
@@ -17,7 +17,7 @@ public readonly record struct Cell(string Kernel, Quantity Quantity, DType DType
 /// <summary>One count for every cell that anything fell into.</summary>
 /// <typeparam name="T">The count.</typeparam>
 /// <param name="kernels">The kernels in the order of reports; others follow as they come.</param>
-public sealed class Cells<T>(IEnumerable<string>? kernels = null)
+sealed class Cells<T>(IEnumerable<string>? kernels = null)
     where T : class, new()
 {
     readonly Dictionary<Cell, T> counts = [];

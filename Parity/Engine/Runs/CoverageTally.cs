@@ -5,7 +5,7 @@ using Parity.Tensors;
 namespace Parity.Runs;
 
 /// <summary>Counts cases by module, mode, dtype and layout of the input.</summary>
-public sealed class CoverageTally
+sealed class CoverageTally
 {
     readonly SortedDictionary<CaseKind, int> cells = new(CaseKind.Order);
 
@@ -38,14 +38,14 @@ public sealed class CoverageTally
 /// <summary>A cell of the generated space that an oracle cannot answer any case of.</summary>
 /// <param name="Kind">The cell.</param>
 /// <param name="Reason">Why not.</param>
-public sealed record CoverageGap(CaseKind Kind, string Reason);
+sealed record CoverageGap(CaseKind Kind, string Reason);
 
 /// <summary>The cell of the generated space that a case falls into.</summary>
 /// <param name="Module">Which torch module.</param>
 /// <param name="Training">Training mode, or eval mode.</param>
 /// <param name="DType">Element type of the batch.</param>
 /// <param name="Layout">Memory order of the input.</param>
-public readonly record struct CaseKind(BatchNormModule Module, bool Training, DType DType, Layout Layout)
+readonly record struct CaseKind(BatchNormModule Module, bool Training, DType DType, Layout Layout)
 {
     /// <summary>The cell of a case.</summary>
     public static CaseKind Of(BatchNormCase c) => new(c.Module, c.Training, c.DType, c.Layout);

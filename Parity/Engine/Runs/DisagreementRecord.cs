@@ -9,7 +9,7 @@ using Parity.Tensors;
 namespace Parity.Runs;
 
 /// <summary>Turns a comparison that did not simply agree into its record.</summary>
-public static class DisagreementRecord
+static class DisagreementRecord
 {
     /// <summary>What stands for a quantity where one side raised an error, or the kernel gave no answer.</summary>
     public const string ErrorQuantity = "error";

@@ -9,7 +9,7 @@ namespace Parity.Runs;
 /// <param name="Column">Conditioning of the worst element's channel, by <see cref="ConditioningScale"/>.</param>
 /// <param name="Bound">Largest distance that the error bound allows at the worst element, by <see cref="UlpScale"/>.</param>
 /// <remarks>Names are short, since journals repeat them.</remarks>
-public sealed record ErrorSample(
+sealed record ErrorSample(
     [property: JsonPropertyName("e")] IReadOnlyList<long> Elements,
     [property: JsonPropertyName("c")] int Column,
     [property: JsonPropertyName("b")] int Bound)

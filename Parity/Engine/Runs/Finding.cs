@@ -9,7 +9,7 @@ namespace Parity.Runs;
 /// <param name="Quantity">Where it shows; null where one side raised an error, or the kernel gave no answer.</param>
 /// <param name="Verdict">What it means.</param>
 /// <param name="Told">What, where and by how much.</param>
-public sealed record Finding(string Kernel, Quantity? Quantity, Verdict Verdict, Disagreement Told)
+sealed record Finding(string Kernel, Quantity? Quantity, Verdict Verdict, Disagreement Told)
 {
     /// <summary>Whether the kernel gave no answer.</summary>
     internal bool IsNoAnswer => Quantity is null && Verdict != Verdict.Unexplained;
@@ -21,7 +21,7 @@ public sealed record Finding(string Kernel, Quantity? Quantity, Verdict Verdict,
 /// <param name="Quantity">Where it shows; null where the kernel gave no answer.</param>
 /// <param name="Verdict">What it means.</param>
 /// <param name="Smallest">The smallest form; null where nothing smaller fails in the same way.</param>
-public sealed record Counterexample(string Case, string Kernel, Quantity? Quantity, Verdict Verdict, Disagreement? Smallest)
+sealed record Counterexample(string Case, string Kernel, Quantity? Quantity, Verdict Verdict, Disagreement? Smallest)
 {
     /// <summary>What shrinking made of a finding.</summary>
     public static Counterexample Of(Finding found, Disagreement? smallest) => new(found.Told.Case, found.Kernel, found.Quantity, found.Verdict, smallest);

@@ -6,7 +6,7 @@ namespace Parity.Runs;
 /// A run as it goes on: append-only, one line a case, then one a counterexample, then the end, so that a run that is
 /// killed at any moment loses at most the line that is being written. The report is a view of it.
 /// </summary>
-public sealed class Journal : IDisposable
+sealed class Journal : IDisposable
 {
     /// <summary>The file's name in the folder of a report.</summary>
     public const string FileName = "journal.jsonl";
@@ -91,7 +91,7 @@ public sealed class Journal : IDisposable
 }
 
 /// <summary>A run as its journal has it.</summary>
-public sealed record RecordedRun
+sealed record RecordedRun
 {
     readonly string path;
     readonly int count;

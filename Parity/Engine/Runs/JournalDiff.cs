@@ -3,7 +3,7 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>Compares two runs case by case, by the journals that lie beside their reports.</summary>
-public static class JournalDiff
+static class JournalDiff
 {
     /// <summary>What kernels came to in the cases of both; null where a journal is missing, as beside a merged report.</summary>
     /// <param name="before">Folder of the first report, or its report.json.</param>

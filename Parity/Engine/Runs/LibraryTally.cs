@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Runs;
 
 /// <summary>Counts the library's tensors that have the bits of its known arithmetic.</summary>
-public sealed class LibraryTally
+sealed class LibraryTally
 {
     readonly Dictionary<(string Way, DType DType, Quantity Quantity), (int Tensors, int Same)> cells = [];
     readonly List<LibraryDifference> differences = [];

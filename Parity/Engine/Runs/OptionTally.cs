@@ -5,7 +5,7 @@ using Parity.Tensors;
 namespace Parity.Runs;
 
 /// <summary>Counts cases by each of their options, the tensors compared in them, and those that could not have failed.</summary>
-public sealed class OptionTally
+sealed class OptionTally
 {
     readonly Dictionary<string, (int Cases, int Tensors, int DeclaredVacuous)> counts = new(StringComparer.Ordinal);
 
@@ -32,7 +32,7 @@ public sealed class OptionTally
 }
 
 /// <summary>The options of a case beside its cell, its size and its data: one class of each group, as <c>group=class</c>.</summary>
-public static class CaseOptions
+static class CaseOptions
 {
     const int FewChannels = 2, ManyChannels = 64;
 

@@ -14,7 +14,7 @@ namespace Parity.Runs;
 /// order; the exact answers and the verdicts between them are found by as many jobs as are allowed. Results never depend
 /// on timing, and memory does not grow with the cases. Before a case fails, the oracle is asked the same again.
 /// </summary>
-public sealed class ParityRun(RunPlan request)
+sealed class ParityRun(RunPlan request)
 {
     const int TrialsInFlight = 32;
     const long MostInFlight = 1L << 28;

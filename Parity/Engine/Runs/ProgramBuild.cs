@@ -6,7 +6,7 @@ namespace Parity.Runs;
 
 /// <summary>What tells this program, and the kernels that it found, from other builds of them.</summary>
 /// <remarks>Builds are deterministic: the same sources give the same module version id.</remarks>
-public static class ProgramBuild
+static class ProgramBuild
 {
     /// <summary>Version and build of this program.</summary>
     public static string Program { get; } = $"parity {Version(typeof(ProgramBuild).Assembly)}, build {Id(typeof(ProgramBuild).Module)}";

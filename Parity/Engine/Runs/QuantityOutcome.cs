@@ -8,7 +8,7 @@ namespace Parity.Runs;
 
 /// <summary>What one quantity of one case came to, kernel against oracle and both against exact.</summary>
 /// <remarks>The numbers are 0 where there was nothing to compare number by number. Names are short, since journals repeat them.</remarks>
-public sealed record QuantityOutcome
+sealed record QuantityOutcome
 {
     /// <summary>What was compared.</summary>
     [JsonPropertyName("q")]

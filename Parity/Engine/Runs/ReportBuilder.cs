@@ -9,7 +9,7 @@ namespace Parity.Runs;
 /// <remarks>Holds counts and bounded lists, never the cases.</remarks>
 /// <param name="run">The run.</param>
 /// <param name="replay">What shows a case of it again.</param>
-public sealed class ReportBuilder(RunIdentity run, Func<string, string> replay)
+sealed class ReportBuilder(RunIdentity run, Func<string, string> replay)
 {
     /// <summary>How many cases without an answer a report lists; the others are counted. As many of those with two answers.</summary>
     public const int ListedOracleFailures = 100;

@@ -4,7 +4,7 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>What is told of a run beside its cases, once they are all judged: the last line of its journal.</summary>
-public sealed record RunEnd
+sealed record RunEnd
 {
     /// <summary>When, and how long.</summary>
     public required RunTiming Timing { get; init; }
@@ -37,7 +37,7 @@ public sealed record RunEnd
 }
 
 /// <summary>What is measured beside the cases of a run, told and judged with them; null where that was not asked.</summary>
-public sealed record RunAnnexes
+sealed record RunAnnexes
 {
     /// <summary>What the oracle made of bad uses.</summary>
     public DivergenceComparison? Divergences { get; init; }
@@ -53,7 +53,7 @@ public sealed record RunAnnexes
 /// <param name="Conditions">On what its bits depend.</param>
 /// <param name="Departure">The way on which this machine's library left it before the run; null where it follows it.</param>
 /// <param name="Emulated">Whether the answers are that arithmetic, and no library's.</param>
-public sealed record KnownArithmetic(string Conditions, string? Departure, bool Emulated)
+sealed record KnownArithmetic(string Conditions, string? Departure, bool Emulated)
 {
     /// <summary>What is known; null where that is nothing.</summary>
     public static KnownArithmetic? Of(LibraryBits bits) => bits.Conditions is null ? null : new(bits.Conditions, bits.Departure, bits.Emulates);

@@ -9,7 +9,7 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>What a run is: its cases, who is asked and who is judged. Draws its own trials.</summary>
-public sealed record RunPlan
+sealed record RunPlan
 {
     readonly IEnumerable<Trial>? given;
 
@@ -108,7 +108,7 @@ public sealed record RunPlan
 }
 
 /// <summary>A plan as it is written down: two runs of one identity have the same results.</summary>
-public sealed record RunIdentity
+sealed record RunIdentity
 {
     /// <summary>Version and build of the program.</summary>
     public required string Program { get; init; }

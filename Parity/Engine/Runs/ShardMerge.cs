@@ -3,7 +3,7 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>Counts the cases of a run's parts one after the other, as the whole run would have counted them.</summary>
-public static class ShardMerge
+static class ShardMerge
 {
     /// <summary>The whole run's report; its times are those of the parts, added.</summary>
     /// <param name="parts">The parts in any order, each with a name for messages.</param>

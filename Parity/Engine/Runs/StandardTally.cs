@@ -5,7 +5,7 @@ using Parity.Reports;
 namespace Parity.Runs;
 
 /// <summary>How each kernel keeps to the arithmetic that it declares.</summary>
-public sealed class StandardTally
+sealed class StandardTally
 {
     readonly Dictionary<string, Kept> kept = [];
 

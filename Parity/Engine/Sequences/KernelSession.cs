@@ -11,7 +11,7 @@ namespace Parity.Sequences;
 /// <param name="kernel">The kernel under test, for both element types.</param>
 /// <param name="start">The fresh module.</param>
 /// <param name="threads">Largest number of threads that the kernel may use.</param>
-public sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1) : IModuleSession
+sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1) : IModuleSession
 {
     KernelModule module = Made(kernel, start, threads);
 

@@ -9,7 +9,7 @@ namespace Parity.Sequences;
 /// <summary>A module's life: how it is made, and the commands that it is given.</summary>
 /// <param name="Start">The fresh module.</param>
 /// <param name="Commands">The commands, in order.</param>
-public sealed record ModuleSequence(ModuleSpec Start, ImmutableArray<ModuleCommand> Commands)
+sealed record ModuleSequence(ModuleSpec Start, ImmutableArray<ModuleCommand> Commands)
 {
     /// <summary>The most commands that a drawn sequence has.</summary>
     public const int MostCommands = 12;
@@ -48,7 +48,7 @@ public sealed record ModuleSequence(ModuleSpec Start, ImmutableArray<ModuleComma
 /// <param name="Action">What it does.</param>
 /// <param name="Number">The new momentum or eps, or the rate of an update; null for momentum null and where there is none.</param>
 /// <param name="Batch">Shape, layout, pattern and seed of the data; only where the action takes data.</param>
-public sealed record ModuleCommand(ModuleAction Action, double? Number = null, BatchNormCase? Batch = null)
+sealed record ModuleCommand(ModuleAction Action, double? Number = null, BatchNormCase? Batch = null)
 {
     /// <summary>Whether an action takes data.</summary>
     public static bool TakesBatch(ModuleAction action) => action is ModuleAction.Step or ModuleAction.Twice or ModuleAction.Infer;
@@ -69,7 +69,7 @@ public sealed record ModuleCommand(ModuleAction Action, double? Number = null, B
 }
 
 /// <summary>What one command of a sequence does to a module.</summary>
-public enum ModuleAction
+enum ModuleAction
 {
     /// <summary>Forward and backward in the current mode; parameter gradients add up.</summary>
     Step,

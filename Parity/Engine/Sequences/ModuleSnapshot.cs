@@ -13,11 +13,11 @@ namespace Parity.Sequences;
 /// <param name="Eps">The module's eps.</param>
 /// <param name="Momentum">The module's momentum.</param>
 /// <param name="Error">The error that the command raised, or null.</param>
-public sealed record ModuleSnapshot(
+sealed record ModuleSnapshot(
     IReadOnlyDictionary<string, DenseTensor> Tensors, bool Training, double Eps, double? Momentum, LibraryError? Error);
 
 /// <summary>Compares two modules after the same command: every tensor, every option, and errors.</summary>
-public static class SnapshotComparison
+static class SnapshotComparison
 {
     // An update is one blend of two numbers, as a running mean is.
     static readonly (string Name, Quantity Row)[] rows =
@@ -100,10 +100,10 @@ public static class SnapshotComparison
 /// <param name="Quantity">By torch's name; <c>error</c> and <c>options</c> beside the tensors.</param>
 /// <param name="Reason">What happened, where numbers alone do not say it.</param>
 /// <param name="Numbers">The numbers; null where there was nothing to compare number by number.</param>
-public sealed record SnapshotDifference(string Quantity, string? Reason, TensorComparison? Numbers);
+sealed record SnapshotDifference(string Quantity, string? Reason, TensorComparison? Numbers);
 
 /// <summary>A module that is kept alive while commands are given to it: ours over a kernel, or an oracle's.</summary>
-public interface IModuleSession : IDisposable
+interface IModuleSession : IDisposable
 {
     /// <summary>Carries out a command.</summary>
     /// <param name="command">The command.</param>

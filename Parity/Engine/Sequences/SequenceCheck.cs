@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Sequences;
 
 /// <summary>Leads our module and the oracle's through the same sequence.</summary>
-public static class SequenceCheck
+static class SequenceCheck
 {
     /// <summary>TorchSharp's module after every command.</summary>
     /// <remarks>Whoever has a <see cref="TorchSharpOracle"/> has loaded what this runs.</remarks>

@@ -8,7 +8,7 @@ namespace Parity.Sequences;
 /// which leaves defaults out and parses back to the same sequence.
 /// </summary>
 /// <remarks>A batch is spelled as in a case's descriptor, with <c>:</c> for <c>/</c>.</remarks>
-public static class SequenceDescriptor
+static class SequenceDescriptor
 {
     /// <summary>What every descriptor of a sequence begins with.</summary>
     public const string Prefix = "seq/";

@@ -8,7 +8,7 @@ using Parity.Tensors;
 namespace Parity.Sequences;
 
 /// <summary>Draws sequences: FsCheck chooses small integers, the numbers follow from the seeds among them.</summary>
-public static class SequenceGenerator
+static class SequenceGenerator
 {
     static readonly int[] channels = [1, 2, 3, 5, 8, 9, 17];
     static readonly int[] batches = [0, 1, 1, 2, 3, 4, 7, 8, 9, 16];

@@ -5,7 +5,7 @@ using Parity.Tensors;
 namespace Parity.Sequences;
 
 /// <summary>What a run of sequences found.</summary>
-public sealed record SequenceReport
+sealed record SequenceReport
 {
     /// <summary>How many were drawn.</summary>
     public required int Count { get; init; }
@@ -46,7 +46,7 @@ public sealed record SequenceReport
 
 /// <summary>Comparisons of one quantity by all kernels.</summary>
 /// <param name="name">torch's name.</param>
-public sealed class SequenceAgreement(string name)
+sealed class SequenceAgreement(string name)
 {
     /// <summary>torch's name.</summary>
     public string Name => name;
@@ -76,7 +76,7 @@ public sealed class SequenceAgreement(string name)
 /// <param name="Quantity">What differs, by torch's name; <c>error</c> where one side raised one, or the kernel gave no answer.</param>
 /// <param name="Reason">What happened, where numbers alone do not say it.</param>
 /// <param name="Numbers">The numbers; null where there was nothing to compare number by number.</param>
-public sealed record SequenceFailure(
+sealed record SequenceFailure(
     ModuleSequence Sequence, string Kernel, int Command, string Quantity, string? Reason, TensorComparison? Numbers)
 {
     /// <summary>How the kernel failed, where it gave no answer; null where it did.</summary>

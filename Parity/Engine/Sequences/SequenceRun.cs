@@ -6,7 +6,7 @@ namespace Parity.Sequences;
 
 /// <summary>Draws sequences, leads the modules through them and gathers what is found.</summary>
 /// <param name="request">The run.</param>
-public sealed class SequenceRun(SequenceRequest request)
+sealed class SequenceRun(SequenceRequest request)
 {
     const int MostShrunk = 10;
 
@@ -95,7 +95,7 @@ public sealed class SequenceRun(SequenceRequest request)
 }
 
 /// <summary>What a run of sequences is asked to do.</summary>
-public sealed record SequenceRequest
+sealed record SequenceRequest
 {
     /// <summary>How many sequences to draw.</summary>
     public required int Count { get; init; }

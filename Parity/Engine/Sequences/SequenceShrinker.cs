@@ -5,7 +5,7 @@ using Parity.Tensors;
 namespace Parity.Sequences;
 
 /// <summary>Simpler sequences near a sequence: fewer commands first, then plainer commands, a plainer module, smaller shapes.</summary>
-public static class SequenceShrinker
+static class SequenceShrinker
 {
     /// <summary>Sequences that are simpler than the given one, boldest first.</summary>
     public static IEnumerable<ModuleSequence> Candidates(ModuleSequence sequence) =>

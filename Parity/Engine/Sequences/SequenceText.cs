@@ -10,7 +10,7 @@ using Parity.Tensors;
 namespace Parity.Sequences;
 
 /// <summary>A run of sequences as text for the console.</summary>
-public static class SequenceText
+static class SequenceText
 {
     /// <summary>Writes verdict, failures and distributions.</summary>
     public static void Write(TextWriter output, SequenceReport report, IOracle oracle, string replayOptions)

@@ -12,7 +12,7 @@ namespace Parity.Sequences;
 /// Sequences look for differences in state, which are gross; how exact a step is, is judged by error bounds in
 /// <see cref="ParityCheck"/>. The oracle's float32 sums on (N, C) and channels-last inputs need most of the limits.
 /// </remarks>
-public static class StepTolerance
+static class StepTolerance
 {
     static readonly Dictionary<Quantity, (double Float32, double Float64)> limits = new()
     {

@@ -20,7 +20,7 @@ public enum DType
 }
 
 /// <summary>The spellings and sizes of element types.</summary>
-public static class DTypeNames
+static class DTypeNames
 {
     /// <summary>The floating-point types, in the order of reports.</summary>
     public static IReadOnlyList<DType> Floating { get; } = [DType.Float32, DType.Float64, DType.BFloat16, DType.Float16];

@@ -1,7 +1,7 @@
 namespace Parity.Tensors;
 
 /// <summary>Memory order of a batch; what each one means in strides is said by <see cref="Placement"/>.</summary>
-public enum Layout
+enum Layout
 {
     /// <summary>Row-major in torch's order of dimensions.</summary>
     Contiguous,
@@ -26,7 +26,7 @@ public enum Layout
 }
 
 /// <summary>The words for layouts, and where each can be used.</summary>
-public static class LayoutNames
+static class LayoutNames
 {
     static readonly string[] words = ["contiguous", "channels_last", "features_last", "permuted", "sliced", "expanded"];
 

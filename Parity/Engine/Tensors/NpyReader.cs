@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Parity.Tensors;
 
 /// <summary>Reads one array as <c>numpy.save</c> writes it, and checks all that its header says.</summary>
-public static partial class NpyReader
+static partial class NpyReader
 {
     const int MagicLength = 6;
 

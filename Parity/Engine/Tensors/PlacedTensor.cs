@@ -10,7 +10,7 @@ namespace Parity.Tensors;
 /// lies between the elements, and a band before the first and after the last, holds NaN and is watched.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
-public sealed class PlacedTensor<T>
+sealed class PlacedTensor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int LineBytes = 64;

@@ -11,7 +11,7 @@ namespace Parity.Tensors;
 /// <param name="Strides">Elements from one index to the next; a dimension of length 1 has the stride it would have if longer.</param>
 /// <param name="Offset">Storage position of the first element.</param>
 /// <param name="StorageLength">Elements of the storage.</param>
-public sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides, int Offset, int StorageLength)
+sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides, int Offset, int StorageLength)
 {
     /// <summary>The placement of a batch of the given lengths, in torch's order of dimensions.</summary>
     public static Placement Of(ImmutableArray<int> lengths, Layout layout)

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Parity.Tensors;
 
 /// <summary>Reads the safetensors format and believes nothing: every length, offset and type is checked.</summary>
-public static class SafetensorsReader
+static class SafetensorsReader
 {
     internal const string MetadataKey = "__metadata__";
 
@@ -168,6 +168,6 @@ public static class SafetensorsReader
 /// <summary>Named tensors and their metadata: what one safetensors file, or one frame of the oracle's worker, holds.</summary>
 /// <param name="Metadata">Free text by key.</param>
 /// <param name="Tensors">Tensors by name.</param>
-public sealed record SafetensorsContent(
+sealed record SafetensorsContent(
     IReadOnlyDictionary<string, string> Metadata,
     IReadOnlyDictionary<string, DenseTensor> Tensors);

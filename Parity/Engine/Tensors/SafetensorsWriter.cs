@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Parity.Tensors;
 
 /// <summary>Writes tensors in the safetensors format; equal content gives equal bytes.</summary>
-public static class SafetensorsWriter
+static class SafetensorsWriter
 {
     const int Alignment = 8;
 

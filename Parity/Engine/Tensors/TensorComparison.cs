@@ -1,7 +1,7 @@
 namespace Parity.Tensors;
 
 /// <summary>How far one tensor is from another, under one tolerance and under torch's two defaults.</summary>
-public sealed class TensorComparison
+sealed class TensorComparison
 {
     /// <summary>The compared values.</summary>
     public required DenseTensor Actual { get; init; }

@@ -4,7 +4,7 @@ namespace Parity.Tensors;
 /// <param name="Rtol">Share of the expected value that may differ.</param>
 /// <param name="Atol">Difference that may remain where the expected value is near zero.</param>
 /// <param name="EqualNan">Whether NaN agrees with NaN; torch's default is no.</param>
-public readonly record struct Tolerance(double Rtol, double Atol, bool EqualNan = false)
+readonly record struct Tolerance(double Rtol, double Atol, bool EqualNan = false)
 {
     /// <summary>The defaults of <c>torch.allclose</c>.</summary>
     public static Tolerance Allclose { get; } = new(1e-5, 1e-8);

@@ -3,7 +3,7 @@ using Parity.Reference.Kernels;
 namespace Parity.Tensors;
 
 /// <summary>Distance in representable values.</summary>
-public static class Ulp
+static class Ulp
 {
     /// <summary>
     /// Number of representable values from one to the other, 0 for ±0 and for NaN against NaN;

@@ -8,7 +8,7 @@ namespace Parity.Trust;
 /// <summary>Trials with the oracle's answers: each is asked for once, when it is first needed, and then shared.</summary>
 /// <param name="trials">The trials, in order.</param>
 /// <param name="answer">Asks the oracle; called by one thread at a time.</param>
-public sealed class AnsweredTrials(IEnumerable<Trial> trials, Func<Trial, BatchNormResult> answer) : IDisposable
+sealed class AnsweredTrials(IEnumerable<Trial> trials, Func<Trial, BatchNormResult> answer) : IDisposable
 {
     readonly IEnumerator<Trial> unanswered = trials.GetEnumerator();
     readonly List<AnsweredTrial> answered = [];
@@ -45,7 +45,7 @@ public sealed class AnsweredTrials(IEnumerable<Trial> trials, Func<Trial, BatchN
 /// <summary>A trial with the oracle's answer.</summary>
 /// <param name="Trial">The case with its numbers.</param>
 /// <param name="Expected">What the oracle made of it.</param>
-public sealed record AnsweredTrial(Trial Trial, BatchNormResult Expected)
+sealed record AnsweredTrial(Trial Trial, BatchNormResult Expected)
 {
     readonly Lazy<ParityCheck> check = new(() => new ParityCheck(new TrialTruth(Trial), Expected));
 

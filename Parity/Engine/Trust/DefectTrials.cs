@@ -11,7 +11,7 @@ namespace Parity.Trust;
 /// <param name="defects">The kernels that are wrong.</param>
 /// <param name="oracle">Who decides.</param>
 /// <param name="cases">Most cases of each seed.</param>
-public sealed class DefectTrials(IReadOnlyList<KernelEntry> defects, IOracle oracle, int cases)
+sealed class DefectTrials(IReadOnlyList<KernelEntry> defects, IOracle oracle, int cases)
 {
     /// <summary>Runs all seeds.</summary>
     /// <param name="seeds">The seeds.</param>
@@ -55,7 +55,7 @@ public sealed class DefectTrials(IReadOnlyList<KernelEntry> defects, IOracle ora
 }
 
 /// <summary>Runs a kernel through the gate until it fails.</summary>
-public static class Hunt
+static class Hunt
 {
     /// <summary>The first trial that fails the gate, or null where all pass.</summary>
     /// <param name="kernel">The kernel under test.</param>
@@ -80,7 +80,7 @@ public static class Hunt
 /// <summary>How a wrong kernel was caught.</summary>
 /// <param name="Cases">Cases until then, the failing one included.</param>
 /// <param name="Comparison">The comparison that failed.</param>
-public sealed record Caught(int Cases, CaseComparison Comparison);
+sealed record Caught(int Cases, CaseComparison Comparison);
 
 /// <summary>How soon a planted defect is caught.</summary>
 /// <param name="Name">The kernel's name on the command line.</param>
@@ -90,5 +90,5 @@ public sealed record Caught(int Cases, CaseComparison Comparison);
 /// <param name="Least">Fewest cases until caught; null where no seed caught it.</param>
 /// <param name="Most">Most cases until caught, over the seeds that caught it; null where none did.</param>
 /// <param name="Quantity">The quantity that failed first most often; null where nothing failed.</param>
-public sealed record DefectRow(
+sealed record DefectRow(
     string Name, string Summary, int Caught, double? Median, int? Least, int? Most, string? Quantity);

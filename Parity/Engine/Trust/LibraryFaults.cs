@@ -14,7 +14,7 @@ namespace Parity.Trust;
 /// Faults planted in the library's answer: how large they must be to be seen by bounds alone, and by its known bits. The library is its arithmetic
 /// written out, so that the table is the same on every machine.
 /// </summary>
-public static class LibraryFaults
+static class LibraryFaults
 {
     const int MostBits = 60;
 
@@ -122,4 +122,4 @@ public static class LibraryFaults
 /// <param name="Case">Descriptor.</param>
 /// <param name="Fault">What was done to the library's answer.</param>
 /// <param name="Seen">The smallest that is seen in each quantity, or whether it is.</param>
-public sealed record LibraryFaultRow(string Case, string Fault, IReadOnlyList<(string ByBounds, string ByBits)> Seen);
+sealed record LibraryFaultRow(string Case, string Fault, IReadOnlyList<(string ByBounds, string ByBits)> Seen);

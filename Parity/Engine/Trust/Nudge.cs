@@ -6,7 +6,7 @@ using Parity.Tensors;
 namespace Parity.Trust;
 
 /// <summary>Tensors a few representable values away from another.</summary>
-public static class Nudge
+static class Nudge
 {
     /// <summary>One element, chosen by the random numbers, is moved towards zero or away from it.</summary>
     /// <returns>Null where the tensor holds nothing but zeros and values that are not finite.</returns>

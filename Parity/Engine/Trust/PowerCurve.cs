@@ -11,7 +11,7 @@ namespace Parity.Trust;
 /// gate sees in any of the trials.
 /// </summary>
 /// <param name="kernel">The kernel that is right.</param>
-public sealed class PowerCurve(KernelEntry kernel)
+sealed class PowerCurve(KernelEntry kernel)
 {
     // Beside the streams of the data, so that the element that moves does not depend on what it holds.
     const int Stream = 100;
@@ -97,5 +97,5 @@ public sealed class PowerCurve(KernelEntry kernel)
 /// <param name="OneElementCase">Descriptor of the case that caught it.</param>
 /// <param name="AllElements">Smallest change of all elements that was caught, in ULP; null where none was.</param>
 /// <param name="AllElementsCase">Descriptor of the case that caught it.</param>
-public sealed record PowerRow(
+sealed record PowerRow(
     string Quantity, string Dtype, string Mode, long? OneElement, string? OneElementCase, long? AllElements, string? AllElementsCase);

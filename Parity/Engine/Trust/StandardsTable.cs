@@ -6,7 +6,7 @@ using Parity.Reference;
 namespace Parity.Trust;
 
 /// <summary>Which planted defects each standard sees: a mistake that is as small as the roundings of an arithmetic is none there.</summary>
-public static class StandardsTable
+static class StandardsTable
 {
     // Bits are no arithmetic that a planted defect could be held to.
     static readonly Standard[] standards = [Standard.ElementType, Standard.Double, Standard.Compensated];

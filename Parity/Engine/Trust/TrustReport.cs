@@ -3,7 +3,7 @@ using Parity.Reports;
 namespace Parity.Trust;
 
 /// <summary>How good the gate is: what it catches, how soon, and how small a change it sees.</summary>
-public sealed record TrustReport
+sealed record TrustReport
 {
     /// <summary>Version of this record's form.</summary>
     public int Schema { get; init; } = 1;

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Parity.Trust;
 
 /// <summary>The trust report as Markdown, which is what the console shows too, and as JSON.</summary>
-public static class TrustText
+static class TrustText
 {
     static readonly JsonSerializerOptions options = new()
     {

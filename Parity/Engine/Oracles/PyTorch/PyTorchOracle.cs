@@ -9,7 +9,7 @@ using Parity.Workers;
 namespace Parity.Oracles;
 
 /// <summary>PyTorch's own modules, run by a Python worker process.</summary>
-public sealed class PyTorchOracle : IBadUseOracle, IKnownOracle
+sealed class PyTorchOracle : IBadUseOracle, IKnownOracle
 {
     // The program comes over standard input: no file to leave behind, no limit on a command line's length. Entries of
     // the path that mean the current directory go, so that nothing there is taken for torch.
@@ -221,7 +221,7 @@ public sealed class PyTorchOracle : IBadUseOracle, IKnownOracle
 }
 
 /// <summary>How the PyTorch worker is found and run.</summary>
-public sealed record PyTorchOptions
+sealed record PyTorchOptions
 {
     /// <summary>The one Python to use; null for <c>PARITY_PYTHON</c>, or the first usual one that can import torch.</summary>
     public string? Python { get; init; }

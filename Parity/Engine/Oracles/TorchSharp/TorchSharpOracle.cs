@@ -17,7 +17,7 @@ namespace Parity.Oracles;
 /// No number goes to torch as a <c>Scalar</c> by conversion: libtorch is handed the address of an object that may be
 /// collected during the call.
 /// </remarks>
-public sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
+sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
 {
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
 

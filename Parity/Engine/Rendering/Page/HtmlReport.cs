@@ -5,7 +5,7 @@ using Parity.Reports;
 namespace Parity.Rendering;
 
 /// <summary>The report as one self-contained page: no network, light and dark, readable narrow and printed.</summary>
-public static class HtmlReport
+static class HtmlReport
 {
     /// <summary>The report as an HTML page.</summary>
     public static string Write(ParityReport report)
