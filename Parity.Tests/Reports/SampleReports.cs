@@ -170,9 +170,23 @@ static class SampleReports
                 Quantity = quantity,
                 Dtype = dtype,
                 Mode = mode,
+                Ordinary = new AgreementPart
+                {
+                    Compared = 300,
+                    Allclose = 300 - (i % 3 * 10),
+                    AssertClose = 299 + (i % 2),
+                    MaxUlp = quantity == "num_batches_tracked" ? 0 : i,
+                },
+                Harsh = new AgreementPart
+                {
+                    Compared = 180,
+                    Allclose = 180 - (i % 3 * 15),
+                    AssertClose = 180 - (i % 2),
+                    MaxUlp = quantity == "num_batches_tracked" ? 0 : 1L << i,
+                },
                 Compared = 480,
                 Allclose = 480 - (i % 3 * 25),
-                AssertClose = 480,
+                AssertClose = 479,
                 Agree = 480,
                 KernelShare = quantity == "num_batches_tracked" ? 0 : 0.043 * (i + 1),
                 MaxAbs = quantity == "num_batches_tracked" ? 0 : 4.8e-7 * (i + 1),
@@ -183,7 +197,16 @@ static class SampleReports
 
     static AgreementRow WithFailures(AgreementRow row) => (row.Kernel, row.Quantity, row.Dtype, row.Mode) switch
     {
-        ("simd", "grad_input", "float32", "train") => row with { Agree = 476, KernelWorse = 4, KernelShare = 1.17, AssertClose = 477, MaxUlp = 21 },
+        ("simd", "grad_input", "float32", "train") => row with
+        {
+            Agree = 476,
+            KernelWorse = 4,
+            KernelShare = 1.17,
+            AssertClose = 477,
+            MaxUlp = 21,
+            Ordinary = row.Ordinary with { Failed = 4, AssertClose = 297, MaxUlp = 21 },
+            Harsh = row.Harsh with { AssertClose = 180, MaxUlp = 20 },
+        },
         ("simd", "running_var", "float64", "train") => row with
         {
             Agree = 479,
@@ -192,9 +215,16 @@ static class SampleReports
             KernelShare = double.PositiveInfinity,
             MaxAbs = double.NaN,
             MaxRel = double.PositiveInfinity,
+            Harsh = row.Harsh with { Failed = 1, MaxUlp = long.MaxValue },
         },
-        ("simd", "batch_var", "float32", "train") => row with { Agree = 478, Vacuous = 2 },
-        ("manual", "output", "float32", "train") => row with { Agree = 479, OracleWorse = 1, MaxUlp = 1_234_567_890 },
+        ("simd", "batch_var", "float32", "train") => row with { Agree = 478, Vacuous = 2, Harsh = row.Harsh with { Failed = 2 } },
+        ("manual", "output", "float32", "train") => row with
+        {
+            Agree = 479,
+            OracleWorse = 1,
+            MaxUlp = 1_234_567_890,
+            Harsh = row.Harsh with { OracleWorse = 1, MaxUlp = 1_234_567_890 },
+        },
         _ => row,
     };
 }

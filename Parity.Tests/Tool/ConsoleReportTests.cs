@@ -96,13 +96,14 @@ public class ConsoleReportTests
             Dtype = "bfloat16",
             Compared = cases,
             Agree = cases,
-            Allclose = cases,
-            AssertClose = cases,
-            MaxUlp = long.MaxValue - 1,
+            Ordinary = new AgreementPart { Compared = cases, Allclose = cases, AssertClose = cases - 1, MaxUlp = long.MaxValue - 1 },
+            Harsh = new AgreementPart { Compared = cases, Allclose = 1, AssertClose = cases, Failed = cases },
+            Vacuous = cases,
         };
         string line = Assert.Single(
-            Text(SampleReports.Passing with { Agreement = [row] }).Split('\n'), line => line.StartsWith(row.Quantity, StringComparison.Ordinal));
-        Assert.EndsWith("9.2e+18", line, StringComparison.Ordinal);
+            Text(SampleReports.Passing with { Agreement = [row] }).Split('\n'), line => line.StartsWith($" {row.Quantity}", StringComparison.Ordinal));
+        Assert.Contains($" {cases} 100 %  99.9 % 9.2e+18 ", line, StringComparison.Ordinal);
+        Assert.EndsWith($" {cases} 0.1 %   100 %{(cases > 99_999 ? " " : "  ")}{cases,6}", line, StringComparison.Ordinal);
         Assert.InRange(line.Length, 70, 80);
     }
 

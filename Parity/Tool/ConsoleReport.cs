@@ -24,6 +24,8 @@ public static class ConsoleReport
         try
         {
             WriteSummary(console, report);
+            if (new ReportSummary(report).Expected is { } expected)
+                Wrapped(console, $"  expect    {expected}", LabelWidth);
             foreach (var kernel in ReportSummary.MergeModes(report.Agreement).GroupBy(row => row.Kernel))
                 WriteAgreement(console, kernel.Key, [.. kernel]);
             WriteFailures(console, report);
@@ -79,28 +81,10 @@ public static class ConsoleReport
 
     static void WriteAgreement(IAnsiConsole console, string kernel, IReadOnlyList<AgreementRow> rows)
     {
-        // Six digits leave 80 columns no room for gaps of two.
-        int gap = rows.Max(row => row.Compared) < 100_000 ? 2 : 1;
-        var table = new Table { Border = TableBorder.None };
-        table.AddColumn(Column("\nquantity", Justify.Left, gap));
-        table.AddColumn(Column("\ndtype", Justify.Left, gap));
-        foreach (string title in (string[])["\ncases", "\nagree", "\nfailed", "\nallclose", "assert_\nclose"])
-            table.AddColumn(Column(title, Justify.Right, gap));
-        table.AddColumn(Column("max\nULP", Justify.Right, 0));
-        foreach (var row in rows)
-            table.AddRow(
-                Cell(row.Quantity),
-                Cell(row.Dtype),
-                Cell(NumberText.Count(row.Compared)),
-                Cell(NumberText.Count(row.Agree)),
-                Cell(NumberText.Count(row.Failed), row.Failed > 0 ? Visible(console, new Style(Color.Red, decoration: Decoration.Bold)) : Style.Plain),
-                Cell(NumberText.Count(row.Allclose)),
-                Cell(NumberText.Count(row.AssertClose)),
-                Cell(NumberText.Ulp(row.MaxUlp)));
-
         Line(console, "");
         Line(console, FailureText.OneLine(kernel), new Style(decoration: Decoration.Bold));
-        console.Write(table);
+        foreach ((string line, bool fails) in AgreementTable.Lines(rows))
+            Line(console, line, fails ? new Style(Color.Red, decoration: Decoration.Bold) : Style.Plain);
     }
 
     static void WriteFailures(IAnsiConsole console, ParityReport report)
@@ -150,11 +134,6 @@ public static class ConsoleReport
         foreach (string line in FailureText.Wrapped(text, console.Profile.Width, indent).Split('\n'))
             Line(console, line, style);
     }
-
-    static TableColumn Column(string title, Justify justify, int gap) =>
-        new(new Text(title)) { Alignment = justify, NoWrap = true, Padding = new Padding(0, 0, gap, 0) };
-
-    static Text Cell(string text, Style? style = null) => new(FailureText.OneLine(text), style);
 
     static void Line(IAnsiConsole console, string text, Style? style = null) => console.Write(new UnwrappedLine(text, Visible(console, style)));
 

@@ -113,6 +113,10 @@ sealed record BatchNormCase
     /// <summary>Whether the forward pass normalises by the batch's own statistics.</summary>
     public bool UsesBatchStatistics => Training || !TrackRunningStats;
 
+    /// <summary>Whether data, parameters and buffers are as people have them; reports tell such cases apart from harsh ones.</summary>
+    public bool IsOrdinary =>
+        !IsEmpty && DataPatterns.Ordinary.Contains(Pattern) && (!TrackRunningStats || Statistics is StatisticsPreset.Ordinary or StatisticsPreset.Fresh);
+
     /// <summary>Channel of a row-major position in <see cref="Shape"/>, and its place among that channel's values.</summary>
     public (int Channel, int Index) Place(int position)
     {

@@ -89,6 +89,10 @@ static class DataPatterns
     public static IReadOnlyList<DataPattern> WellConditioned { get; } =
         [DataPattern.Normal, DataPattern.Uniform, DataPattern.Offset4, DataPattern.Channels, DataPattern.Relu];
 
+    /// <summary>Patterns of data as people have them; the others are made to be harsh.</summary>
+    /// <remarks>What was recorded or brought is somebody's own: recordings of harsh data are generated, and say which.</remarks>
+    public static IReadOnlyList<DataPattern> Ordinary { get; } = [.. WellConditioned, DataPattern.Exact, DataPattern.Recorded];
+
     /// <summary>Patterns with values that a careless kernel loses: each is drawn as often as two of the others that hurt.</summary>
     public static IReadOnlyList<DataPattern> Special { get; } =
         [DataPattern.Subnormal, DataPattern.Nan, DataPattern.Infinite, DataPattern.Specials, DataPattern.Underflow];

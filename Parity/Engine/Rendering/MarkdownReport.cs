@@ -12,7 +12,7 @@ static class MarkdownReport
     const int OracleFailureLines = 12;
     const int BaselineLines = 12;
     const int DivergenceProblems = 4;
-    const int MostKinds = 12;
+    const int MostKinds = 10;
     const int FewestAgreementRows = 6;
 
     /// <summary>The report as GitHub-flavoured Markdown of fewer than 100 lines.</summary>
@@ -86,8 +86,9 @@ static class MarkdownReport
         List<string> lines =
         [
             "## Agreement", "",
-            "| kernel | quantity | dtype | cases | agree | failed | allclose | assert_close | of bound | max \\|diff\\| | max ULP |",
-            "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+            .. new ReportSummary(report).Expected is { } expected ? [$"Expect: {Escape(expected)}.", ""] : (string[])[],
+            "| kernel | quantity | dtype | cases | agree | failed | ordinary data | allclose | assert_close | max ULP | harsh data | allclose | assert_close | max ULP | of bound | max \\|diff\\| |",
+            $"| --- | --- | ---{string.Concat(Enumerable.Repeat(" | ---:", 13))} |",
         ];
         int room = Math.Max(FewestAgreementRows, left - lines.Count - 1);
         bool cut = rows.Count > room;
@@ -106,9 +107,12 @@ static class MarkdownReport
         string failed = NumberText.Count(row.Failed);
         return Row(
             Escape(row.Kernel), Escape(row.Quantity), Escape(row.Dtype), NumberText.Count(row.Compared), NumberText.Count(row.Agree),
-            row.Failed > 0 ? $"**{failed}**" : failed, NumberText.Count(row.Allclose), NumberText.Count(row.AssertClose),
-            NumberText.Percent(row.KernelShare), NumberText.Difference(row.MaxAbs), NumberText.Ulp(row.MaxUlp));
+            row.Failed > 0 ? $"**{failed}**" : failed, Part(row.Ordinary), Part(row.Harsh), NumberText.Percent(row.KernelShare), NumberText.Difference(row.MaxAbs));
     }
+
+    // Four cells of one kind of data.
+    static string Part(AgreementPart part) => string.Join(
+        " | ", NumberText.Count(part.Compared), NumberText.Share(part.Allclose, part.Compared), NumberText.Share(part.AssertClose, part.Compared), part.Compared == 0 ? "-" : NumberText.Ulp(part.MaxUlp));
 
     static List<string> Kinds(ParityReport report)
     {

@@ -46,6 +46,17 @@ static class NumberText
         return double.IsFinite(percent) ? percent.ToString(format, CultureInfo.InvariantCulture) + " %" : "inf %";
     }
 
+    /// <summary>So many of all in per cent: <c>66 %</c>, <c>99.7 %</c>; 100 and 0 only where it is all or none, a dash where all is nothing.</summary>
+    public static string Share(long part, long all)
+    {
+        double percent = 100.0 * part / Math.Max(1, all);
+        return all == 0 ? "-"
+            : part == 0 ? "0 %"
+            : part == all ? "100 %"
+            : percent is > 1 and < 99 ? percent.ToString("0", CultureInfo.InvariantCulture) + " %"
+            : Math.Clamp(Math.Round(percent, 1), 0.1, 99.9).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    }
+
     /// <summary>An index: <c>[0, 5, 3]</c>.</summary>
     public static string Index(IReadOnlyList<int> index) => $"[{string.Join(", ", index.Select(i => Count(i)))}]";
 

@@ -18,7 +18,13 @@ public sealed record AgreementRow
     /// <summary><c>train</c> or <c>eval</c>.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>Tensors compared.</summary>
+    /// <summary>What is counted on ordinary data alone.</summary>
+    public AgreementPart Ordinary { get; init; } = AgreementPart.None;
+
+    /// <summary>What is counted on harsh data alone.</summary>
+    public AgreementPart Harsh { get; init; } = AgreementPart.None;
+
+    /// <summary>Tensors compared, on data of both kinds.</summary>
     public int Compared { get; init; }
 
     /// <summary>Tensors that agree under <c>torch.allclose</c>'s defaults.</summary>
@@ -97,6 +103,8 @@ public sealed record AgreementRow
         return worst with
         {
             Mode = string.Join('+', rows.Select(row => row.Mode).Distinct()),
+            Ordinary = AgreementPart.Together(rows.Select(row => row.Ordinary)),
+            Harsh = AgreementPart.Together(rows.Select(row => row.Harsh)),
             Compared = rows.Sum(row => row.Compared),
             Allclose = rows.Sum(row => row.Allclose),
             AssertClose = rows.Sum(row => row.AssertClose),

@@ -16,7 +16,7 @@ sealed class AgreementTally(IEnumerable<string>? kernels = null)
     {
         foreach (KernelOutcome kernel in outcome.Kernels)
             foreach (QuantityOutcome judged in kernel.Quantities)
-                cells[Cell.Of(kernel.Kernel, judged.Quantity, outcome.Kind)].Add(judged, outcome.Case);
+                cells[Cell.Of(kernel.Kernel, judged.Quantity, outcome.Kind)].Add(judged, outcome);
     }
 
     /// <summary>The rows, in the order of reports.</summary>
@@ -27,11 +27,16 @@ sealed class AgreementTally(IEnumerable<string>? kernels = null)
         readonly int[] verdicts = new int[Enum.GetValues<Verdict>().Length];
         int compared, allclose, assertClose, inexact;
         double maxAbs, maxRel, kernelShare, oracleShare;
+        AgreementPart ordinary = AgreementPart.None, harsh = AgreementPart.None;
         long unbounded, byBits, maxUlp, kernelUlp, oracleUlp, logShares;
         string? worstCase;
 
-        public void Add(QuantityOutcome judged, string descriptor)
+        public void Add(QuantityOutcome judged, CaseOutcome of)
         {
+            if (of.Ordinary)
+                ordinary = With(ordinary, judged);
+            else
+                harsh = With(harsh, judged);
             compared++;
             verdicts[(int)judged.Verdict]++;
             allclose += judged.Allclose ? 1 : 0;
@@ -47,8 +52,18 @@ sealed class AgreementTally(IEnumerable<string>? kernels = null)
             kernelUlp = Math.Max(kernelUlp, judged.KernelUlp);
             oracleUlp = Math.Max(oracleUlp, judged.OracleUlp);
             if (judged.MaxUlp > maxUlp)
-                (maxUlp, worstCase) = (judged.MaxUlp, descriptor);
+                (maxUlp, worstCase) = (judged.MaxUlp, of.Case);
         }
+
+        static AgreementPart With(AgreementPart part, QuantityOutcome judged) => new()
+        {
+            Compared = part.Compared + 1,
+            Allclose = part.Allclose + (judged.Allclose ? 1 : 0),
+            AssertClose = part.AssertClose + (judged.AssertClose ? 1 : 0),
+            OracleWorse = part.OracleWorse + (judged.Verdict == Verdict.OracleWorse ? 1 : 0),
+            Failed = part.Failed + (judged.Verdict.Fails() ? 1 : 0),
+            MaxUlp = Math.Max(part.MaxUlp, judged.MaxUlp),
+        };
 
         public AgreementRow Row(Cell cell) => new()
         {
@@ -56,6 +71,8 @@ sealed class AgreementTally(IEnumerable<string>? kernels = null)
             Quantity = cell.Quantity.TorchName(),
             Dtype = cell.DType.TorchName(),
             Mode = Mode.Word(cell.Training),
+            Ordinary = ordinary,
+            Harsh = harsh,
             Compared = compared,
             Allclose = allclose,
             AssertClose = assertClose,

@@ -18,6 +18,10 @@ sealed record CaseOutcome
     /// <summary>Its place in the generated space.</summary>
     public required CaseKind Kind { get; init; }
 
+    /// <summary>Whether its data are as people have them, <see cref="BatchNormCase.IsOrdinary"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Ordinary { get; init; }
+
     /// <summary>Its options, by <see cref="CaseOptions"/>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
@@ -57,6 +61,7 @@ sealed record CaseOutcome
         Number = number,
         Case = trial.Descriptor,
         Kind = CaseKind.Of(trial.Case),
+        Ordinary = trial.Case.IsOrdinary,
         Options = CaseOptions.Of(trial.Case),
         Kernels = [.. comparisons.Select(comparison => KernelOutcome.Of(comparison, replay(trial.Descriptor)))],
     };

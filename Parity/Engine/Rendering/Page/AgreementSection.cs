@@ -19,14 +19,15 @@ static class AgreementSection
             <section id="agreement">
             <h2>Agreement</h2>
             <p class="note">Counts are tensors, one per case, by verdict: ✓ all agree, ! so many where the oracle is worse, ✗ so many that fail. Below, in small: within the defaults of torch’s <em>allclose</em> · <em>assert_close</em>, which decide nothing.</p>
+            {Expected(report)}
             {MatrixTable.Write(report.Agreement)}
             <details class="numbers"><summary>Every count, and the worst element</summary>
             <p class="note">Bars show the worst distance of kernel and oracle in ULP on a log scale.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Agreement table">
             <table class="agreement sortable filtered">
             <thead>
-            <tr class="groups"><th colspan="6"></th><th colspan="2" scope="colgroup">torch’s defaults</th><th colspan="5" scope="colgroup">verdict</th><th colspan="5" scope="colgroup">worst element</th></tr>
-            <tr><th scope="col"><abbr title="passed or failed">gate</abbr></th><th scope="col">kernel</th><th scope="col">quantity</th><th scope="col">dtype</th><th scope="col">mode</th><th scope="col" class="number">compared</th><th scope="col" class="number">allclose</th><th scope="col" class="number">assert_<wbr>close</th><th scope="col" class="number">agree</th><th scope="col" class="number">oracle worse</th><th scope="col" class="number">kernel worse</th><th scope="col" class="number">unexplained</th><th scope="col" class="number">vacuous</th><th scope="col" class="number">of bound</th><th scope="col" class="number">ULP</th><th scope="col" class="number">|diff|</th><th scope="col" class="number">relative</th><th scope="col">case</th></tr>
+            <tr class="groups"><th colspan="5"></th><th colspan="4" scope="colgroup">ordinary data</th><th colspan="4" scope="colgroup">harsh data</th><th colspan="5" scope="colgroup">verdict</th><th colspan="5" scope="colgroup">worst element</th></tr>
+            <tr><th scope="col"><abbr title="passed or failed">gate</abbr></th><th scope="col">kernel</th><th scope="col">quantity</th><th scope="col">dtype</th><th scope="col">mode</th>{PartHeads}{PartHeads}<th scope="col" class="number">agree</th><th scope="col" class="number">oracle worse</th><th scope="col" class="number">kernel worse</th><th scope="col" class="number">unexplained</th><th scope="col" class="number">vacuous</th><th scope="col" class="number">of bound</th><th scope="col" class="number">ULP</th><th scope="col" class="number">|diff|</th><th scope="col" class="number">relative</th><th scope="col">case</th></tr>
             </thead>
             <tbody>
             {Html.Join(report.Agreement.Select(row => Row(row, longest)))}</tbody>
@@ -38,7 +39,7 @@ static class AgreementSection
     }
 
     static Html Row(AgreementRow row, long longest) => Html.Of($"""
-        <tr class="{(row.Failed > 0 ? "fails" : "passes")}" data-verdict="{string.Join('|', Verdicts(row))}"><td>{Decision(row)}</td><td>{row.Kernel}</td><td>{row.Quantity}</td><td>{row.Dtype}</td><td>{row.Mode}</td>{Count(row.Compared)}{Part(row.Allclose, row.Compared)}{Part(row.AssertClose, row.Compared)}{Count(row.Agree)}{Raised(row.OracleWorse, "noted")}{Raised(row.KernelWorse, "bad")}{Raised(row.Unexplained, "bad")}{Raised(row.Vacuous, "bad")}<td class="number" data-sort="{row.KernelShare}">{NumberText.Percent(row.KernelShare)}</td><td class="number" data-sort="{row.MaxUlp}">{Bar.Write(Share(row.MaxUlp, longest))}<span class="beside">{NumberText.Ulp(row.MaxUlp)}</span></td>{Difference(row.MaxAbs)}{Difference(row.MaxRel)}<td class="case"><code>{row.WorstCase}</code></td></tr>
+        <tr class="{(row.Failed > 0 ? "fails" : "passes")}" data-verdict="{string.Join('|', Verdicts(row))}"><td>{Decision(row)}</td><td>{row.Kernel}</td><td>{row.Quantity}</td><td>{row.Dtype}</td><td>{row.Mode}</td>{Part(row.Ordinary)}{Part(row.Harsh)}{Count(row.Agree)}{Raised(row.OracleWorse, "noted")}{Raised(row.KernelWorse, "bad")}{Raised(row.Unexplained, "bad")}{Raised(row.Vacuous, "bad")}<td class="number" data-sort="{row.KernelShare}">{NumberText.Percent(row.KernelShare)}</td><td class="number" data-sort="{row.MaxUlp}">{Bar.Write(Share(row.MaxUlp, longest))}<span class="beside">{NumberText.Ulp(row.MaxUlp)}</span></td>{Difference(row.MaxAbs)}{Difference(row.MaxRel)}<td class="case"><code>{row.WorstCase}</code></td></tr>
 
         """);
 
@@ -63,6 +64,14 @@ static class AgreementSection
     }
 
     static Html Count(int count) => Html.Of($"""<td class="number">{count}</td>""");
+
+    static Html PartHeads => Html.Of($"""<th scope="col" class="number">compared</th><th scope="col" class="number">allclose</th><th scope="col" class="number">assert_<wbr>close</th><th scope="col" class="number">max ULP</th>""");
+
+    static Html Part(AgreementPart part) => Html.Of(
+        $"""{Count(part.Compared)}{Part(part.Allclose, part.Compared)}{Part(part.AssertClose, part.Compared)}<td class="number" data-sort="{part.MaxUlp}">{NumberText.Ulp(part.MaxUlp)}</td>""");
+
+    static Html Expected(ParityReport report) =>
+        new ReportSummary(report).Expected is { } expected ? Html.Of($"""<p class="note">To expect: {expected}.</p>""") : Html.None;
 
     static Html Part(int count, int of) => count == of
         ? Count(count)

@@ -24,30 +24,34 @@ static class MatrixTable
             <tr><th scope="col">mode</th>{Html.Join(columns.Select(column => Html.Of($"""<th scope="col">{column.Mode}</th>""")))}</tr>
             </thead>
             <tbody>
-            {Html.Join(rows.Select(row => row.Quantity).Distinct().Select(quantity => Html.Of($"""
-                <tr><th scope="row">{quantity}</th>{Html.Join(columns.Select(column => Cell([.. cells[(quantity, column)]])))}</tr>
-
-                """)))}</tbody>
+            {Body("ordinary data", row => row.Ordinary)}</tbody>
+            <tbody>
+            {Body("harsh data", row => row.Harsh)}</tbody>
             </table>
             </div>
+            """);
+
+        Html Body(string title, Func<AgreementRow, AgreementPart> part) => rows.All(row => part(row).Compared == 0) ? Html.None : Html.Of($"""
+            <tr class="data"><th scope="rowgroup">{title}</th><td colspan="{columns.Length}"></td></tr>
+            {Html.Join(rows.Select(row => row.Quantity).Distinct().Select(quantity => Html.Of($"""
+                <tr><th scope="row">{quantity}</th>{Html.Join(columns.Select(column => Cell(AgreementPart.Together(cells[(quantity, column)].Select(part)))))}</tr>
+
+                """)))}
             """);
     }
 
     static IEnumerable<Html> Groups<TColumn, TKey>(IEnumerable<TColumn> columns, Func<TColumn, TKey> key, Func<TColumn, string> name) =>
         columns.GroupBy(key).Select(group => Html.Of($"""<th scope="colgroup" colspan="{group.Count()}">{name(group.First())}</th>"""));
 
-    static Html Cell(AgreementRow[] rows)
+    static Html Cell(AgreementPart part)
     {
-        int compared = rows.Sum(row => row.Compared);
-        int failed = rows.Sum(row => row.Failed);
-        int oracleWorse = rows.Sum(row => row.OracleWorse);
-        if (compared == 0)
+        if (part.Compared == 0)
             return Html.Of($"""<td class="zero">–</td>""");
-        var torch = Html.Of($"""<small class="torch">{rows.Sum(row => row.Allclose)} · {rows.Sum(row => row.AssertClose)}</small>""");
-        if (failed > 0)
-            return Html.Of($"""<td class="bad">✗ {failed} <small>of {compared}</small>{torch}</td>""");
-        if (oracleWorse > 0)
-            return Html.Of($"""<td class="noted">! {oracleWorse} <small>of {compared}</small>{torch}</td>""");
-        return Html.Of($"""<td><span class="good">✓</span> {compared}{torch}</td>""");
+        var torch = Html.Of($"""<small class="torch">{NumberText.Share(part.Allclose, part.Compared)} · {NumberText.Share(part.AssertClose, part.Compared)}</small>""");
+        if (part.Failed > 0)
+            return Html.Of($"""<td class="bad">✗ {part.Failed} <small>of {part.Compared}</small>{torch}</td>""");
+        if (part.OracleWorse > 0)
+            return Html.Of($"""<td class="noted">! {part.OracleWorse} <small>of {part.Compared}</small>{torch}</td>""");
+        return Html.Of($"""<td><span class="good">✓</span> {part.Compared}{torch}</td>""");
     }
 }
