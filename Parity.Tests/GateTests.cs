@@ -1,6 +1,8 @@
 using Parity.Reference;
 using Parity.Reference.Kernels;
 using Parity.Reports;
+using Parity.Tensors;
+using Parity.Tests.Fixtures;
 using Parity.Tests.Oracles;
 using Parity.Tests.Planted;
 using Parity.Tests.Reference;
@@ -56,6 +58,30 @@ public sealed class GateTests
     public void A_case_that_a_kernel_does_not_cover_is_refused(string descriptor, string says) =>
         Assert.Contains(
             says, Assert.Throws<UnusableException>(() => Gate.Of("right", DenseFunctions.Forward).Cases(descriptor).Run()).Message, StringComparison.Ordinal);
+
+    [LiveFact("torchsharp")]
+    public void A_batch_of_ones_own_is_the_only_case()
+    {
+        using var folder = new TemporaryFolder();
+        string batch = folder.File("batch.safetensors");
+        File.WriteAllBytes(batch, SafetensorsWriter.ToBytes(new(
+            new Dictionary<string, string>(), new Dictionary<string, DenseTensor> { ["input"] = DenseTensor.From<float>([1, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31], 4, 3) })));
+        ParityReport right = Gate.Of("right", DenseFunctions.Forward).Input(batch, training: true).Assert();
+        Assert.Equal((1, 1), (right.Cases, right.Judged));
+
+        var failed = Assert.Throws<GateException>(() => Gate.Of("unbiased", DenseFunctions.Unbiased).Input(batch, training: true).Assert());
+        Assert.Contains("  case      input/batch/train\n", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("  replay    Gate.Of(...).Input(...).Assert()", failed.Message, StringComparison.Ordinal);
+
+        foreach ((Gate gate, string says) in new[]
+        {
+            (Gate.Of("right", DenseFunctions.Forward).Input(batch), "--train or --eval?"),
+            (Gate.Of("right", DenseFunctions.Forward).Input(batch, training: false), "'input/batch/eval' cannot be asked: no kernel covers it"),
+            (Gate.Of("right", DenseFunctions.Forward).Input(folder.File("none.npy"), training: true), "none.npy"),
+            (Gate.Of("right", DenseFunctions.Forward).Input(batch, training: true).Against("recorded"), "nothing is recorded for a batch of your own"),
+        })
+            Assert.Contains(says, Assert.Throws<UnusableException>(() => gate.Run()).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_oracle_that_is_named_must_load() =>

@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
@@ -15,6 +16,7 @@ public sealed record Gate
 {
     readonly IReadOnlyList<KernelEntry> kernels;
     IReadOnlyList<string> descriptors = [];
+    OwnBatch? own;
     int cases = 1000, seed = 42;
     string oracle = TorchSharpOracle.Key;
 
@@ -50,10 +52,19 @@ public sealed record Gate
     public static Gate Of(params IEnumerable<KernelEntry> kernels) => new([.. kernels]);
 
     /// <summary>How many cases are drawn; a recorded oracle has its own.</summary>
-    public Gate Cases(int count) => this with { cases = count };
+    public Gate Cases(int count) => this with { cases = count, descriptors = [], own = null };
 
     /// <summary>These cases and no others, such as <c>bn2d/4x3x32x32/seed=42</c>: how a failure is shown again.</summary>
-    public Gate Cases(params IReadOnlyList<string> descriptors) => this with { descriptors = descriptors };
+    public Gate Cases(params IReadOnlyList<string> descriptors) => this with { descriptors = descriptors, own = null };
+
+    /// <summary>A batch of your own and no drawn case, with the layer that it goes through.</summary>
+    /// <remarks>What the files may hold: <c>Parity/Guides/own-numbers.md</c>, which <c>parity replay --input</c> reads too.</remarks>
+    /// <param name="file">A <c>.safetensors</c> with <c>input</c>, (N, C), (N, C, L) or (N, C, H, W), and what else there is of a step, or a <c>.npy</c> of the input alone.</param>
+    /// <param name="training">Whether the layer is in training mode; null where the file's metadata says so.</param>
+    /// <param name="state">A <c>state_dict</c> as <c>.safetensors</c> with the layer's tensors; null where the batch's file has them, or the layer is a fresh one.</param>
+    /// <param name="prefix">What precedes the layer's names in <paramref name="state"/>, such as <c>layer1.0.bn1.</c></param>
+    public Gate Input(string file, bool? training = null, string? state = null, string prefix = "") =>
+        this with { own = new OwnBatch(file) { Training = training, State = state, Layer = prefix }, descriptors = [] };
 
     /// <summary>What the cases are drawn from: the same seed gives the same cases.</summary>
     public Gate Seed(int number) => this with { seed = number };
@@ -63,23 +74,24 @@ public sealed record Gate
     public Gate Against(string name) => this with { oracle = name };
 
     /// <summary>Compares, and says what was found.</summary>
-    /// <exception cref="UnusableException">A case cannot be asked; the message says why.</exception>
+    /// <exception cref="UnusableException">A case cannot be asked, or a batch not read; the message says why.</exception>
     /// <exception cref="OracleUnavailableException">The oracle cannot be loaded.</exception>
     public ParityReport Run(CancellationToken cancellation = default)
     {
+        Trial? batch = own?.Read();
         using IOracle opened = OracleCatalog.Open(oracle).Oracle;
+        Trial[] asked = batch is not null ? [Answered(batch, opened)] : [.. descriptors.Select(descriptor => Answered(Named(descriptor, opened), opened))];
         var plan = new RunPlan
         {
-            Cases = (opened as RecordedOracle)?.Trials.Count ?? cases,
+            Cases = asked.Length > 0 ? asked.Length : (opened as RecordedOracle)?.Trials.Count ?? cases,
             Seed = seed,
             Kernels = kernels,
             Oracle = opened,
             ReplayOptions = oracle == TorchSharpOracle.Key ? "" : $" --oracle {oracle}",
-            // No command line knows a kernel that only a test has.
-            Replaying = kernels.All(KernelCatalog.All.Contains) ? null : descriptor => $"Gate.Of(...).Cases(\"{descriptor}\"){Decides}.Assert()",
+            Replaying = Replaying,
         };
-        if (descriptors.Count > 0)
-            plan = plan with { Cases = descriptors.Count, Trials = [.. descriptors.Select(descriptor => Asked(descriptor, opened))] };
+        if (asked.Length > 0)
+            plan = plan with { Trials = asked };
         return new ParityRun(plan).Execute(cancellation);
     }
 
@@ -92,17 +104,21 @@ public sealed record Gate
         return report.Passed ? report : throw new GateException(report);
     }
 
+    // No command line knows a kernel that only a test has.
+    Func<string, string>? Replaying => own is null && kernels.All(KernelCatalog.All.Contains)
+        ? null
+        : descriptor => $"Gate.Of(...){(own is null ? $".Cases(\"{descriptor}\")" : ".Input(...)")}{Decides}.Assert()";
+
     string Decides => oracle == TorchSharpOracle.Key ? "" : $".Against(\"{oracle}\")";
 
-    Trial Asked(string descriptor, IOracle opened)
-    {
-        Trial trial = opened is RecordedOracle recorded
-            ? recorded.Fixtures.Find(descriptor)?.Trial ?? throw new UnusableException($"there is no '{descriptor}' in {recorded.Fixtures.Folder}")
-            : CaseData.Generate(CaseDescriptor.Parse(descriptor));
-        return (opened.WhyNot(trial.Case) ?? CoveredCases.WhyNot(kernels, trial.Case)) is { } reason
-            ? throw new UnusableException($"'{descriptor}' cannot be asked: {reason}")
-            : trial;
-    }
+    static Trial Named(string descriptor, IOracle opened) => opened is RecordedOracle recorded
+        ? recorded.Fixtures.Find(descriptor)?.Trial ?? throw new UnusableException($"there is no '{descriptor}' in {recorded.Fixtures.Folder}")
+        : CaseData.Generate(CaseDescriptor.Parse(descriptor));
+
+    Trial Answered(Trial trial, IOracle opened) =>
+        own is not null && opened is RecordedOracle ? throw new UnusableException("nothing is recorded for a batch of your own; it takes a live oracle")
+        : (opened.WhyNot(trial.Case) ?? CoveredCases.WhyNot(kernels, trial.Case)) is { } reason ? throw new UnusableException($"'{trial.Descriptor}' cannot be asked: {reason}")
+        : trial;
 }
 
 /// <summary>A kernel did not pass; the message shows how.</summary>

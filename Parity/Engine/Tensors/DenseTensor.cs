@@ -7,7 +7,7 @@ namespace Parity.Tensors;
 /// A tensor at rest: element type, shape and little-endian bytes in row-major (logical) order, as files and the
 /// oracle's worker hold it.
 /// </summary>
-sealed class DenseTensor
+public sealed class DenseTensor
 {
     readonly byte[] bytes;
 

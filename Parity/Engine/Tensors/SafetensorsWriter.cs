@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Parity.Tensors;
 
 /// <summary>Writes tensors in the safetensors format; equal content gives equal bytes.</summary>
-static class SafetensorsWriter
+public static class SafetensorsWriter
 {
     const int Alignment = 8;
 
