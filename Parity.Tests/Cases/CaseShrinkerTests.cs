@@ -6,7 +6,6 @@ namespace Parity.Tests.Cases;
 public sealed class CaseShrinkerTests
 {
     static readonly BatchNormCase large = CaseDescriptor.Parse(
-
         "bn2d/5x9x7x6/channels_last/grad=sliced/f64/eval/eps=0.1/momentum=0.9/noaffine/requires=input/stats=large/tracked=7/relu/seed=123456");
 
     [Fact]

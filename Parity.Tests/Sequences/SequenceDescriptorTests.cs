@@ -13,19 +13,15 @@ public sealed class SequenceDescriptorTests
     public void A_descriptor_parses_back_to_itself(string descriptor) =>
         Assert.Equal(descriptor, SequenceDescriptor.Format(SequenceDescriptor.Parse(descriptor)));
 
-    [Fact]
-    public void Every_drawn_sequence_round_trips_as_one_shell_safe_word()
+    [SeededProperty(MaxTest = 2000)]
+    internal void Every_drawn_sequence_round_trips_as_one_shell_safe_word(ModuleSequence sequence)
     {
-        for (int number = 0; number < 2000; number++)
-        {
-            ModuleSequence sequence = SequenceGenerator.Draw(11, number);
-            string descriptor = SequenceDescriptor.Format(sequence);
-            ModuleSequence back = SequenceDescriptor.Parse(descriptor);
-            Assert.Equal(descriptor, SequenceDescriptor.Format(back));
-            Assert.Equal(sequence.Start, back.Start);
-            Assert.True(sequence.Commands.SequenceEqual(back.Commands), descriptor);
-            Assert.Matches("^[A-Za-z0-9/=:,._-]+$", descriptor);
-        }
+        string descriptor = SequenceDescriptor.Format(sequence);
+        ModuleSequence back = SequenceDescriptor.Parse(descriptor);
+        Assert.Equal(descriptor, SequenceDescriptor.Format(back));
+        Assert.Equal(sequence.Start, back.Start);
+        Assert.True(sequence.Commands.SequenceEqual(back.Commands), descriptor);
+        Assert.Matches("^[A-Za-z0-9/=:,._-]+$", descriptor);
     }
 
     [Theory]

@@ -38,6 +38,16 @@ public sealed class UlpTests
         Assert.Equal(distance, Ulp.Distance(expected, actual));
     }
 
+    [SeededProperty(MaxTest = 1000)]
+    public void A_step_away_is_an_ulp_more(float from, byte steps)
+    {
+        float to = from;
+        for (int i = 0; i < steps; i++)
+            to = MathF.BitIncrement(to);
+        Assert.Equal(float.IsNaN(from) || from == float.PositiveInfinity ? 0 : Math.Min(steps, Ulp.Distance(from, float.PositiveInfinity)), Ulp.Distance(to, from));
+        Assert.Equal(Ulp.Distance(to, from), Ulp.Distance(-to, -from));
+    }
+
     [Theory]
     [InlineData(DType.BFloat16, 1.0, 1.0078125, 1)]
     [InlineData(DType.BFloat16, -9.1835e-41, 9.1835e-41, 2)]
