@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Parity.Reference.Kernels;
 
 /// <summary>
@@ -13,6 +15,7 @@ public struct CascadedSum
     double sum, errors, errorsOfErrors;
 
     /// <summary>Adds a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
         double next = sum + value;
@@ -23,6 +26,7 @@ public struct CascadedSum
     }
 
     /// <summary>Adds both parts of a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(DoubleDouble value)
     {
         Add(value.Hi);

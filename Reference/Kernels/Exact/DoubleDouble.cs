@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Parity.Reference.Kernels;
 
 /// <summary>
@@ -18,6 +20,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     public static implicit operator DoubleDouble(double value) => new(value, 0);
 
     /// <summary>a + b of two doubles, without error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble Sum(double a, double b)
     {
         double sum = a + b;
@@ -25,6 +28,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     }
 
     /// <summary>a · b of two doubles, without error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble Product(double a, double b)
     {
         double product = a * b;
@@ -35,6 +39,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     public static DoubleDouble operator -(DoubleDouble x) => new(-x.Hi, -x.Lo);
 
     /// <summary>x + y to 2u².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble operator +(DoubleDouble x, double y)
     {
         DoubleDouble s = Sum(x.Hi, y);
@@ -42,6 +47,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     }
 
     /// <summary>x + y to 3u².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble operator +(DoubleDouble x, DoubleDouble y)
     {
         DoubleDouble s = Sum(x.Hi, y.Hi);
@@ -54,6 +60,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     public static DoubleDouble operator -(DoubleDouble x, DoubleDouble y) => x + -y;
 
     /// <summary>x · y to 2u².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble operator *(DoubleDouble x, double y)
     {
         DoubleDouble p = Product(x.Hi, y);
@@ -61,6 +68,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     }
 
     /// <summary>x · y to 4u².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleDouble operator *(DoubleDouble x, DoubleDouble y)
     {
         DoubleDouble p = Product(x.Hi, y.Hi);
@@ -105,6 +113,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     }
 
     /// <summary>What a + b lost when it was rounded to a finite sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double ErrorOfSum(double a, double b, double sum)
     {
         double fromB = sum - a;
@@ -112,6 +121,7 @@ public readonly record struct DoubleDouble(double Hi, double Lo)
     }
 
     // The two parts with hi made the rounded sum; |hi| is at least |lo|, or hi is 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static DoubleDouble Normalised(double hi, double lo)
     {
         double sum = hi + lo;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Parity.Reference.Kernels;
 
 /// <summary>
@@ -72,5 +74,6 @@ public readonly record struct ExactStatistics
     };
 
     /// <summary>value - mean, in the channel's scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DoubleDouble Deviation(double value) => DoubleDouble.Sum(value, -ScaledMean) - ScaledMeanRest;
 }

@@ -58,7 +58,8 @@ public readonly record struct ScaledDoubleDouble(DoubleDouble Value, int Exponen
     /// <summary>The number rounded once.</summary>
     public T Round<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(double) ? T.CreateChecked(ToDouble()) : T.CreateChecked(Math.ScaleB(Value.ToOddDouble(), Exponent));
+        typeof(T) == typeof(double) ? T.CreateChecked(ToDouble())
+        : T.CreateChecked(Exponent == 0 ? Value.ToOddDouble() : Math.ScaleB(Value.ToOddDouble(), Exponent));
 
     /// <summary>The number rounded once to double, subnormal results included.</summary>
     public double ToDouble()
