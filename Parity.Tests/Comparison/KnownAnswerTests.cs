@@ -28,7 +28,7 @@ public sealed class KnownAnswerTests
         Assert.True(judged.ByBits > 0);
 
         BatchNormResult wrong = Answer(trial);
-        int at = Enumerable.Range(0, judged.OracleBound.Count).First(i => double.IsPositiveInfinity(judged.OracleBound[i]));
+        int at = Enumerable.Range(0, judged.OracleBound.Length).First(i => double.IsPositiveInfinity(judged.OracleBound[i]));
         wrong[quantity]!.Set(at, double.IsNaN(wrong[quantity]![at]) ? 1 : double.NaN);
         Assert.Equal(Verdict.Unexplained, Judged(trial, wrong, quantity, KnownUse.WhereUnbounded).Verdict);
         Assert.Equal(Verdict.OracleWorse, Judged(trial, wrong, quantity, null).Verdict);

@@ -31,7 +31,7 @@ public sealed class ErrorSampleTests
     public void Elements_are_counted_by_bucket_and_the_first_of_the_worst_places_the_tensor()
     {
         float next = MathF.BitIncrement(1f), far = 1f + 8 * (next - 1f);
-        ErrorSample sample = ErrorSample.Of(
+        ErrorSample sample = Sample(
             DenseTensor.From<float>([1f, next, far, far], 4),
             DenseTensor.From<double>([1.0, 1.0, 1.0, 1.0], 4),
             [0, 0, 3 * (next - 1.0), 0],
@@ -44,11 +44,14 @@ public sealed class ErrorSampleTests
 
     [Fact]
     public void A_bound_of_infinity_allows_any_distance() =>
-        Assert.Equal(UlpScale.Infinite, ErrorSample.Of(DenseTensor.From<float>([1f], 1), DenseTensor.From<double>([1.0], 1), [double.PositiveInfinity], _ => 0).Bound);
+        Assert.Equal(UlpScale.Infinite, Sample(DenseTensor.From<float>([1f], 1), DenseTensor.From<double>([1.0], 1), [double.PositiveInfinity], _ => 0).Bound);
 
     [Fact]
     public void Without_elements_there_is_nothing_to_count() =>
         Assert.Empty(Sample(DenseTensor.From<float>([], 0), DenseTensor.From<double>([], 0)).Elements);
 
-    static ErrorSample Sample(DenseTensor values, DenseTensor exact) => ErrorSample.Of(values, exact, new double[values.Count], _ => 0);
+    static ErrorSample Sample(DenseTensor values, DenseTensor exact) => Sample(values, exact, new double[values.Count], _ => 0);
+
+    static ErrorSample Sample(DenseTensor values, DenseTensor exact, double[] bounds, Func<int, int> column) =>
+        ErrorSample.Of(new(values), new(exact), Ulp.Places(values.DType, exact.ToDouble()), bounds, column);
 }

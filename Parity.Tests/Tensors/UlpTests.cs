@@ -21,6 +21,7 @@ public sealed class UlpTests
     {
         Assert.Equal(distance, Ulp.Distance(actual, expected));
         Assert.Equal(distance, Ulp.Distance(expected, actual));
+        Assert.Equal(distance, ByPlaces(DType.Float32, actual, expected));
     }
 
     [Theory]
@@ -36,6 +37,7 @@ public sealed class UlpTests
     {
         Assert.Equal(distance, Ulp.Distance(actual, expected));
         Assert.Equal(distance, Ulp.Distance(expected, actual));
+        Assert.Equal(distance, ByPlaces(DType.Float64, actual, expected));
     }
 
     [SeededProperty(MaxTest = 1000)]
@@ -59,6 +61,12 @@ public sealed class UlpTests
     [InlineData(DType.Float16, double.NaN, 1, long.MaxValue)]
     [InlineData(DType.Float16, -1.0, 1.0, 2 * 0x3C00)]
     [InlineData(DType.Int64, 7, 9, 2)]
-    public void Distance_in_a_type_counts_its_own_values(DType dtype, double actual, double expected, long distance) =>
+    public void Distance_in_a_type_counts_its_own_values(DType dtype, double actual, double expected, long distance)
+    {
         Assert.Equal(distance, Ulp.Distance(dtype, actual, expected));
+        Assert.Equal(distance, ByPlaces(dtype, actual, expected));
+    }
+
+    static long ByPlaces(DType dtype, double actual, double expected) =>
+        Ulp.Places(dtype, [actual, expected]) is [var one, var other] ? Ulp.Between(one, other) : -1;
 }

@@ -83,7 +83,7 @@ static class BaselineRun
             throw new UnusableException($"{comparison.Kernel} and {(byOracle ? "the oracle" : "exact")} differ in errors on {comparison.Trial.Descriptor}: {error}");
         foreach (QuantityComparison judged in comparison.Failure is { } failure ? Missing(c, failure) : comparison.Quantities)
             measures[new(comparison.Kernel, judged.Quantity, c.DType, c.Training)].Add(
-                judged.Comparison?.Actual, QuantityOutcome.Of(comparison, judged, ""), c.ValuesPerChannel >= LongChannel, byOracle);
+                judged.Comparison?.Actual, QuantityOutcome.Of(comparison, judged, "", new CaseSamples()), c.ValuesPerChannel >= LongChannel, byOracle);
     }
 
     // A kernel that gave no answer is as far from every value as can be.

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Parity.Cases;
 using Parity.Reference.Kernels;
-using Parity.Tensors;
 
 namespace Parity.Bounds;
 
@@ -27,8 +26,10 @@ sealed class ChannelSummary
         double underRoot = Variance + c.Eps;
         IsExtreme = exact.InverseStd.Value.Hi != 0 && double.IsFinite(exact.InverseStd.Value.Hi)
             && (underRoot < 1e-280 || underRoot > 1e290);
-        deviations = [.. x.Select(v =>
-            Math.ScaleB(exact.Deviation(Math.ScaleB(v, -exact.Exponent)).Hi, exact.Exponent))];
+        deviations = new double[x.Length];
+        for (int i = 0; i < x.Length; i++)
+            deviations[i] = exact.Exponent == 0 ? exact.Deviation(x[i]).Hi
+                : Math.ScaleB(exact.Deviation(Math.ScaleB(x[i], -exact.Exponent)).Hi, exact.Exponent);
         AddUp();
     }
 
@@ -114,9 +115,10 @@ sealed class ChannelSummary
         if (c.IsEmpty)
             return [];
         var channels = new ChannelSummary[c.Channels];
+        double[] allX = inputs.Input.ToDouble(), allDy = inputs.GradOutput.ToDouble();
         for (int channel = 0; channel < channels.Length; channel++)
         {
-            double[] x = Values(c, inputs.Input, channel), dy = Values(c, inputs.GradOutput, channel);
+            double[] x = Values(c, allX, channel), dy = Values(c, allDy, channel);
             double runningMean = inputs.RunningMean?[channel] ?? double.NaN;
             double runningVar = inputs.RunningVar?[channel] ?? double.NaN;
             double largest = Largest(x, c.UsesBatchStatistics ? 0 : runningMean);
@@ -155,14 +157,12 @@ sealed class ChannelSummary
         (Sum, Dot) = (sum.Value.Hi, dot.Value.Hi);
     }
 
-    static double[] Values(BatchNormCase c, DenseTensor tensor, int channel)
+    static double[] Values(BatchNormCase c, ReadOnlySpan<double> tensor, int channel)
     {
         var values = new double[c.ValuesPerChannel];
-        int channels = c.Channels, plane = values.Length / c.Shape[0];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = tensor[c.Layout == Layout.FeaturesLast
-                ? i * channels + channel
-                : (i / plane * channels + channel) * plane + i % plane];
+        int channels = c.Channels, plane = c.IsTransposed ? 1 : values.Length / c.Shape[0];
+        for (int row = 0; row * plane < values.Length; row++)
+            tensor.Slice((row * channels + channel) * plane, plane).CopyTo(values.AsSpan(row * plane));
         return values;
     }
 

@@ -67,9 +67,25 @@ sealed class ErrorBounds
     public double[] All(Quantity quantity, int count)
     {
         var bounds = new double[count];
-        for (int i = 0; i < bounds.Length; i++)
-            bounds[i] = Bound(quantity, i);
+        if (quantity is Quantity.Output or Quantity.GradInput && !testCase.IsEmpty)
+            OfElements(quantity == Quantity.Output, bounds);
+        else
+            for (int i = 0; i < bounds.Length; i++)
+                bounds[i] = Bound(quantity, i);
         return bounds;
+    }
+
+    // Channel by channel, in the order of BatchNormCase.Place.
+    void OfElements(bool output, Span<double> bounds)
+    {
+        int plane = testCase.IsTransposed ? 1 : testCase.ValuesPerChannel / testCase.Shape[0], rows = testCase.ValuesPerChannel / plane;
+        for (int channel = 0; channel < channels.Length; channel++)
+            for (int row = 0; row < rows; row++)
+            {
+                Span<double> values = bounds.Slice((row * channels.Length + channel) * plane, plane);
+                for (int k = 0; k < plane; k++)
+                    values[k] = output ? channels[channel].Output(row * plane + k) : channels[channel].GradInput(row * plane + k);
+            }
     }
 
     double Momentum => testCase.Momentum ?? 1.0 / (testCase.NumBatchesTracked + 1);

@@ -10,6 +10,8 @@ namespace Parity.Bounds;
 /// <param name="Bits">Bits of a significand.</param>
 sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
 {
+    const long ExponentBits = 0x7FF0_0000_0000_0000;
+
     /// <summary>float32.</summary>
     public static Precision Single { get; } = new(Math.ScaleB(1, -24), Math.ScaleB(1, -150), float.MaxValue, 24);
 
@@ -39,8 +41,8 @@ sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
     {
         double size = Math.Abs(value);
         return size > Largest || double.IsNaN(size) ? double.PositiveInfinity
-            // The exponent of 0 is far below that of any number.
-            : Math.Max(Math.ScaleB(Unit, Math.ILogB(size)), Tiny);
+            // A number's exponent alone is the power of two below it; of a subnormal one nothing is left.
+            : Math.Max(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(size) & ExponentBits) * Unit, Tiny);
     }
 
     /// <summary>Whether the type holds the number.</summary>

@@ -51,11 +51,17 @@ sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, string? Rea
     /// <summary>The exact values, in double; null where there was nothing to compare number by number.</summary>
     public DenseTensor? Exact { get; init; }
 
+    /// <summary>The kernel's values; null where there was nothing to compare number by number.</summary>
+    public WideTensor? Kernel { get; init; }
+
+    /// <summary>The oracle's values beside the exact ones, likewise.</summary>
+    public OracleTensor? Oracle { get; init; }
+
     /// <summary>Largest error of a correct kernel, by row-major position; empty where there was nothing to compare number by number.</summary>
-    public IReadOnlyList<double> KernelBound { get; init; } = [];
+    public double[] KernelBound { get; init; } = [];
 
     /// <summary>Largest error that the oracle's roundings explain, likewise.</summary>
-    public IReadOnlyList<double> OracleBound { get; init; } = [];
+    public double[] OracleBound { get; init; } = [];
 
     /// <summary>Elements whose error nothing limits, the kernel's or the oracle's.</summary>
     public int Unbounded { get; init; }
@@ -65,4 +71,7 @@ sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, string? Rea
 
     /// <summary>The kernel's largest error as a multiple of what the next stricter standard allows; of its own under the strictest.</summary>
     public double TighterShare { get; init; }
+
+    /// <summary>Whether a tensor has the very bits that were judged here.</summary>
+    public bool Has(DenseTensor actual) => Kernel is { } kernel && kernel.Tensor.Bytes.SequenceEqual(actual.Bytes);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Parity.Tensors;
 
 namespace Parity.Comparison;
@@ -43,45 +42,38 @@ sealed class Judgement
     /// <param name="oracleBound">Largest error that the oracle's roundings explain, by row-major position.</param>
     /// <param name="otherBits">Elements that nothing explains but bits which the oracle does not have; null for none.</param>
     public static Judgement Of(
-        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, ReadOnlySpan<double> oracleBound,
-        bool[]? otherBits = null)
-        => actual.DType switch
-        {
-            DType.Float32 => Of<float, double>(actual, expected, exact, kernelBound, oracleBound, (Tolerance.AssertClose(expected.DType), otherBits)),
-            DType.Int64 => Of<long, long>(actual, expected, exact, kernelBound, oracleBound, (Tolerance.Zero, otherBits)),
-            // Widening is exact.
-            _ => Of<double, double>(
-                actual.As(DType.Float64), expected.As(DType.Float64), exact, kernelBound, oracleBound, (Tolerance.AssertClose(expected.DType), otherBits)),
-        };
+        DenseTensor actual, DenseTensor expected, DenseTensor exact, ReadOnlySpan<double> kernelBound, double[] oracleBound, bool[]? otherBits = null) =>
+        Of(new WideTensor(actual), new OracleTensor(expected, exact), kernelBound, new OracleLimits(oracleBound, otherBits));
 
-    static Judgement Of<T, TExact>(
-        DenseTensor actual,
-        DenseTensor expected,
-        DenseTensor exact,
-        ReadOnlySpan<double> kernelBound,
-        ReadOnlySpan<double> oracleBound,
-        (Tolerance Close, bool[]? OtherBits) rule)
-        where T : unmanaged, INumber<T>
-        where TExact : unmanaged, INumber<TExact>
+    /// <summary>Judges two tensors of one type and shape.</summary>
+    /// <param name="actual">The kernel's values.</param>
+    /// <param name="oracle">The oracle's values, and the exact ones.</param>
+    /// <param name="kernelBound">Largest error of a correct kernel, by row-major position.</param>
+    /// <param name="limits">What limits the oracle's error.</param>
+    public static Judgement Of(WideTensor actual, OracleTensor oracle, ReadOnlySpan<double> kernelBound, OracleLimits limits)
     {
-        var judgement = new Judgement();
-        ReadOnlySpan<T> kernels = actual.Values<T>(), oracles = expected.Values<T>();
-        ReadOnlySpan<TExact> truths = exact.Values<TExact>();
+        OracleShares shares = oracle.SharesOf(limits);
+        var judgement = new Judgement { OracleShare = shares.Largest };
+        Tolerance close = actual.Tensor.DType == DType.Int64 ? Tolerance.Zero : Tolerance.AssertClose(actual.Tensor.DType);
+        ReadOnlySpan<double> kernels = actual.Values, oracles = oracle.Values.Values, truths = oracle.Exact.Values;
         double worst = -1;
         for (int i = 0; i < kernels.Length; i++)
         {
-            double a = double.CreateChecked(kernels[i]), e = double.CreateChecked(oracles[i]), truth = double.CreateChecked(truths[i]);
-            bool foreign = rule.OtherBits?[i] == true;
-            double kernel = ShareOf(a, truth, kernelBound[i]), oracle = foreign ? double.PositiveInfinity : ShareOf(e, truth, oracleBound[i]);
+            double kernel = ShareOf(kernels[i], truths[i], kernelBound[i]);
             judgement.KernelShare = Math.Max(judgement.KernelShare, kernel);
-            judgement.OracleShare = Math.Max(judgement.OracleShare, oracle);
-            Verdict verdict = Same(a, e) ? Verdict.Agree
-                : foreign || (oracle > 1 && ShareOf(e, truth, kernelBound[i]) > 1) ? Verdict.Unexplained
+            if (kernels[i] == oracles[i])
+            {
+                judgement.Count(i, Verdict.Agree, kernel, ref worst);
+                continue;
+            }
+
+            Verdict verdict = Same(kernels[i], oracles[i]) ? Verdict.Agree
+                : limits.OtherBits?[i] == true || (shares.Shares[i] > 1 && ShareOf(oracles[i], truths[i], kernelBound[i]) > 1) ? Verdict.Unexplained
                 : kernel > 1 ? Verdict.KernelWorse
-                : rule.Close.Accepts(a, e) || (kernelBound[i] > oracleBound[i] && Math.Abs(a - truth) > Math.Abs(e - truth)) ? Verdict.Agree
+                : close.Accepts(kernels[i], oracles[i])
+                    || (kernelBound[i] > limits.Bound[i] && Math.Abs(kernels[i] - truths[i]) > Math.Abs(oracles[i] - truths[i])) ? Verdict.Agree
                 : Verdict.OracleWorse;
-            double share = verdict is Verdict.Unexplained or Verdict.OracleWorse ? oracle : kernel;
-            judgement.Count(i, verdict, share, ref worst);
+            judgement.Count(i, verdict, verdict is Verdict.Unexplained or Verdict.OracleWorse ? shares.Shares[i] : kernel, ref worst);
         }
 
         return judgement;
@@ -99,10 +91,10 @@ sealed class Judgement
     }
 
     /// <summary>The largest error of any element as a multiple of its bound.</summary>
-    public static double LargestShare(DenseTensor values, DenseTensor exact, ReadOnlySpan<double> bounds)
+    public static double LargestShare(ReadOnlySpan<double> values, ReadOnlySpan<double> exact, ReadOnlySpan<double> bounds)
     {
         double largest = 0;
-        for (int i = 0; i < values.Count; i++)
+        for (int i = 0; i < values.Length; i++)
             largest = Math.Max(largest, ShareOf(values[i], exact[i], bounds[i]));
         return largest;
     }

@@ -42,6 +42,9 @@ sealed record KnownAnswer(BatchNormResult Answer, KnownUse Use)
     /// <summary>Whether only its bits explain an error without a bound in a quantity.</summary>
     public bool Explains(Quantity quantity) => Use is KnownUse.WhereUnbounded or KnownUse.Everywhere && Has(quantity);
 
+    /// <summary>Whether what limits the oracle's error depends on what the kernel may be off.</summary>
+    public bool LimitsFollowKernel => Use == KnownUse.Everywhere;
+
     /// <summary>Leaves a kernel that declares the library's bits no error where it has others.</summary>
     internal void HoldToBits(Quantity quantity, DenseTensor actual, double[] kernelBound)
     {
@@ -66,11 +69,19 @@ sealed record KnownAnswer(BatchNormResult Answer, KnownUse Use)
         // No rounding explains what was read in the wrong order.
         double[] bound = judged.IsMisread ? Filled(oracleBound.Length, double.PositiveInfinity) : oracleBound;
         bool[]? other = null;
+        int byBits = 0;
         for (int i = 0; i < bound.Length; i++)
-            if ((double.IsPositiveInfinity(bound[i]) || (Use == KnownUse.Everywhere && Judgement.ShareOf(judged.Oracle[i], judged.Exact[i], kernelBound[i]) > 1))
-                && !Judgement.Same(judged.Oracle[i], known[i]))
+        {
+            bool unbounded = double.IsPositiveInfinity(bound[i]);
+            if (!unbounded && !(Use == KnownUse.Everywhere && Judgement.ShareOf(judged.Oracle[i], judged.Exact[i], kernelBound[i]) > 1))
+                continue;
+            if (!Judgement.Same(judged.Oracle[i], known[i]))
                 (other ??= new bool[bound.Length])[i] = true;
-        return new(bound, other) { ByBits = bound.Count(double.IsPositiveInfinity) - Enumerable.Range(0, bound.Length).Count(i => double.IsPositiveInfinity(bound[i]) && other?[i] == true) };
+            else if (unbounded)
+                byBits++;
+        }
+
+        return new(bound, other) { ByBits = byBits };
     }
 
     // A worst case adds up every rounding in one direction. Of long sums that says little: what the known order loses here, and what roundings

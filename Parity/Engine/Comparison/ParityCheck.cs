@@ -11,8 +11,15 @@ namespace Parity.Comparison;
 /// <param name="known">What its known arithmetic answers; null where none is known.</param>
 sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer? known = null)
 {
+    // Of a few kernels; planted defects are many, and none answers as another does.
+    const int MostRemembered = 64;
+
     readonly Trial trial = truth.Trial;
     readonly BatchNormResult exact = truth.Exact;
+
+    // What is measured of the oracle, and of kernels that answer the same to the bit, is measured once.
+    readonly OracleTensor?[] oracles = new OracleTensor?[QuantityNames.All.Count];
+    readonly List<(Standard Standard, QuantityComparison Judged)> measured = [];
 
     /// <summary>Runs one kernel and judges its answer.</summary>
     public static CaseComparison Compare(
@@ -82,18 +89,32 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
             return new(quantity, Verdict.Unexplained,
                 $"the kernel's {TensorComparison.Describe(actual)} against the oracle's {TensorComparison.Describe(oracles)}");
 
-        var comparison = TensorComparison.Compare(actual, oracles, Tolerance.AssertClose(oracles.DType));
-        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, kernel.Standard);
+        lock (measured)
+            if (measured.Find(before => before.Standard == kernel.Standard && before.Judged.Quantity == quantity && before.Judged.Has(actual)).Judged is { } same)
+                return same;
+        QuantityComparison judged = Measured(kernel.Standard, quantity, actual, oracles);
+        lock (measured)
+            if (measured.Count < MostRemembered)
+                measured.Add((kernel.Standard, judged));
+        return judged;
+    }
+
+    QuantityComparison Measured(Standard standard, Quantity quantity, DenseTensor actual, DenseTensor oracles)
+    {
+        OracleTensor oracle = known?.LimitsFollowKernel == true ? new(oracles, exact[quantity]!) : this.oracles[(int)quantity] ??= new(oracles, exact[quantity]!);
+        var values = new WideTensor(actual);
+        var comparison = TensorComparison.Compare(values, oracle.Values, Tolerance.AssertClose(oracles.DType));
+        (double[] kernelBound, double[] oracleBound) = truth.Bounds(quantity, standard);
         // torch.mean and torch.var are no part of batch normalisation.
-        if (kernel.Standard == Standard.Libtorch && !batchOnly && known is { } arithmetic)
-            arithmetic.HoldToBits(quantity, actual, kernelBound);
-        OracleLimits limits = known?.Limit(new(trial.Case, quantity, oracles, exact[quantity]!), kernelBound, oracleBound) ?? new(oracleBound, null);
-        oracleBound = limits.Bound;
-        var judgement = Judgement.Of(actual, oracles, exact[quantity]!, kernelBound, oracleBound, limits.OtherBits);
+        bool heldToBits = standard == Standard.Libtorch && quantity is not (Quantity.BatchMean or Quantity.BatchVar);
+        if (heldToBits)
+            known?.HoldToBits(quantity, actual, kernelBound);
+        OracleLimits limits = oracle.Limits
+            ?? known?.Limit(new(trial.Case, quantity, oracles, exact[quantity]!), kernelBound, oracleBound) ?? new(oracleBound, null);
+        var judgement = Judgement.Of(values, oracle, kernelBound, limits);
         // What differs could have failed, whatever was expected.
         bool toTheBit = known?.Explains(quantity) == true;
-        int unbounded = Enumerable.Range(0, actual.Count).Count(
-            i => (double.IsPositiveInfinity(kernelBound[i]) && !(toTheBit && kernel.Standard == Standard.Libtorch && !batchOnly)) || (!toTheBit && double.IsPositiveInfinity(oracleBound[i])));
+        int unbounded = Unbounded(toTheBit && heldToBits ? null : kernelBound, toTheBit ? null : limits.Bound);
         string? vacuous = judgement.Verdict.Fails() || trial.Case.DeclaresVacuous(quantity) ? null
             : judgement.Verdict == Verdict.Agree ? comparison.VacuousBecause
             // Drawn values may overflow everywhere, and a live library's are held to the bit besides; recorded ones were chosen.
@@ -104,14 +125,26 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
             Comparison = comparison,
             Judgement = judgement,
             Exact = exact[quantity],
+            Kernel = values,
+            Oracle = oracle,
             KernelBound = kernelBound,
-            OracleBound = oracleBound,
+            OracleBound = limits.Bound,
             Unbounded = unbounded,
             ByBits = limits.ByBits,
-            TighterShare = kernel.Standard.Tighter() is { } tighter
-                ? Judgement.LargestShare(actual, exact[quantity]!, truth.Bounds(quantity, tighter).Kernel)
+            TighterShare = standard.Tighter() is { } tighter && truth.Bounds(quantity, tighter).Kernel is var tight && tight != kernelBound
+                ? Judgement.LargestShare(values.Values, oracle.Exact.Values, tight)
                 : judgement.KernelShare,
         };
+    }
+
+    // Elements that one of the two bounds does not limit; null limits all.
+    static int Unbounded(double[]? kernelBound, double[]? oracleBound)
+    {
+        int unbounded = 0;
+        for (int i = 0; i < (kernelBound ?? oracleBound)?.Length; i++)
+            if ((kernelBound is not null && double.IsPositiveInfinity(kernelBound[i])) || (oracleBound is not null && double.IsPositiveInfinity(oracleBound[i])))
+                unbounded++;
+        return unbounded;
     }
 
     static string? Mismatch(LibraryError? actual, LibraryError? expected) => (actual, expected) switch

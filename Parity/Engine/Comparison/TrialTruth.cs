@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Parity.Bounds;
 using Parity.Cases;
 using Parity.Kernels;
@@ -60,7 +61,7 @@ sealed class TrialTruth
         {
             Standard.ElementType => inElementType.Value[quantity],
             Standard.Double => inDouble.Value[quantity],
-            Standard.Libtorch => [.. inElementType.Value[quantity].Zip(bounds[quantity].Oracle, Math.Max)],
+            Standard.Libtorch => Larger([.. inElementType.Value[quantity]], bounds[quantity].Oracle),
             _ => bounds[quantity].Kernel,
         }, bounds[quantity].Oracle);
 
@@ -68,8 +69,15 @@ sealed class TrialTruth
 
     // What a stricter arithmetic may lose, a looser one may lose too.
     static Dictionary<Quantity, double[]> Larger(Dictionary<Quantity, double[]> stricter, params ErrorBounds[] each) =>
-        stricter.ToDictionary(pair => pair.Key, pair => pair.Value.Select(
-            (bound, i) => each.Aggregate(bound, (largest, bounds) => Math.Max(largest, bounds.Bound(pair.Key, i)))).ToArray());
+        stricter.ToDictionary(
+            pair => pair.Key,
+            pair => each.Aggregate((double[])[.. pair.Value], (largest, bounds) => Larger(largest, bounds.All(pair.Key, largest.Length))));
+
+    static double[] Larger(double[] largest, double[] other)
+    {
+        TensorPrimitives.Max(largest, other, largest);
+        return largest;
+    }
 }
 
 /// <summary>What a trial's result is when nothing is rounded on the way: the measure of both sides.</summary>

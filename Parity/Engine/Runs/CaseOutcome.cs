@@ -56,15 +56,19 @@ sealed record CaseOutcome
     /// <param name="trial">The case.</param>
     /// <param name="comparisons">One comparison per kernel that covers it.</param>
     /// <param name="replay">Command line that shows a case again.</param>
-    public static CaseOutcome Of(int number, Trial trial, IEnumerable<CaseComparison> comparisons, Func<string, string> replay) => new()
+    public static CaseOutcome Of(int number, Trial trial, IEnumerable<CaseComparison> comparisons, Func<string, string> replay)
     {
-        Number = number,
-        Case = trial.Descriptor,
-        Kind = CaseKind.Of(trial.Case),
-        Ordinary = trial.Case.IsOrdinary,
-        Options = CaseOptions.Of(trial.Case),
-        Kernels = [.. comparisons.Select(comparison => KernelOutcome.Of(comparison, replay(trial.Descriptor)))],
-    };
+        var samples = new CaseSamples();
+        return new()
+        {
+            Number = number,
+            Case = trial.Descriptor,
+            Kind = CaseKind.Of(trial.Case),
+            Ordinary = trial.Case.IsOrdinary,
+            Options = CaseOptions.Of(trial.Case),
+            Kernels = [.. comparisons.Select(comparison => KernelOutcome.Of(comparison, replay(trial.Descriptor), samples))],
+        };
+    }
 
     /// <summary>The outcome of a case that the oracle gave no answer for.</summary>
     public static CaseOutcome Lost(int number, Trial trial, string failure) => new()
@@ -95,9 +99,9 @@ sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quanti
     public bool Failed => Error is not null || Quantities.Any(quantity => quantity.Verdict.Fails());
 
     /// <summary>The outcome of a comparison.</summary>
-    public static KernelOutcome Of(CaseComparison comparison, string replay) => new(
+    public static KernelOutcome Of(CaseComparison comparison, string replay, CaseSamples samples) => new(
         comparison.Kernel,
-        [.. comparison.Quantities.Select(judged => QuantityOutcome.Of(comparison, judged, replay))])
+        [.. comparison.Quantities.Select(judged => QuantityOutcome.Of(comparison, judged, replay, samples))])
     {
         Error = DisagreementRecord.OfNoAnswer(comparison, replay),
     };

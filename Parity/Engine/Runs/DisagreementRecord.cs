@@ -19,7 +19,7 @@ static class DisagreementRecord
     {
         Disagreement record = Empty(comparison, judged.Quantity.TorchName(), judged.Verdict, judged.Reason, replay);
         return judged is { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact }
-            ? WithJudgement(record, numbers, judgement, exact) with { Channels = ChannelsOf(comparison, judged, numbers, exact) }
+            ? WithJudgement(record, numbers, judgement, exact) with { Channels = ChannelsOf(comparison, judged) }
             : record;
     }
 
@@ -85,24 +85,28 @@ static class DisagreementRecord
         };
     }
 
-    static ChannelErrors? ChannelsOf(CaseComparison comparison, QuantityComparison judged, TensorComparison numbers, DenseTensor exact)
+    static ChannelErrors? ChannelsOf(CaseComparison comparison, QuantityComparison judged)
     {
-        if (numbers.Actual.DType == DType.Int64 || numbers.Actual.Count == 0)
+        if (judged is not { Kernel: { } kernel, Oracle: { } oracle } || kernel.Tensor.DType == DType.Int64 || kernel.Tensor.Count == 0)
             return null;
         int channels = comparison.Trial.Case.Channels;
-        double[] Largest(DenseTensor values, IReadOnlyList<double> bound)
+        double[] Largest(ReadOnlySpan<double> values, double[] bound)
         {
+            ReadOnlySpan<double> exact = oracle.Exact.Values;
             var largest = new double[Math.Min(channels, ChannelErrors.MostEntries)];
-            for (int i = 0; i < values.Count; i++)
+            for (int i = 0; i < values.Length; i++)
             {
+                double share = Judgement.ShareOf(values[i], exact[i], bound[i]);
+                if (share == 0)
+                    continue;
                 int entry = (int)((long)comparison.ChannelOf(judged.Quantity, i) * largest.Length / channels);
-                largest[entry] = Math.Max(largest[entry], Judgement.ShareOf(values[i], exact[i], bound[i]));
+                largest[entry] = Math.Max(largest[entry], share);
             }
 
             return [.. largest.Select(ThreeDigits)];
         }
 
-        return new ChannelErrors(channels, Largest(numbers.Actual, judged.KernelBound), Largest(numbers.Expected, judged.OracleBound));
+        return new ChannelErrors(channels, Largest(kernel.Values, judged.KernelBound), Largest(oracle.Values.Values, judged.OracleBound));
     }
 
     // A picture needs no more; rounded up, so that what is above a bound stays above it.

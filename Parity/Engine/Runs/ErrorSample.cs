@@ -21,49 +21,30 @@ sealed record ErrorSample(
     /// <summary>The sample of one tensor.</summary>
     /// <param name="values">The tensor.</param>
     /// <param name="exact">The exact values.</param>
+    /// <param name="exactPlaces">Where these lie once they are rounded to the tensor's type, by <see cref="Ulp.Places"/>.</param>
     /// <param name="bounds">The largest error that is explained, by row-major position.</param>
     /// <param name="column">Conditioning of the channel that a row-major position belongs to.</param>
-    public static ErrorSample Of(DenseTensor values, DenseTensor exact, IReadOnlyList<double> bounds, Func<int, int> column)
+    public static ErrorSample Of(
+        WideTensor values, WideTensor exact, ReadOnlySpan<long> exactPlaces, ReadOnlySpan<double> bounds, Func<int, int> column)
     {
         Span<long> buckets = stackalloc long[UlpScale.Infinite + 1];
-        (long largest, int worst) = values.DType == DType.Float32 && exact.DType == DType.Float64
-            ? Count(values.Values<float>(), exact.Values<double>(), buckets)
-            : Count(values, exact, buckets);
-        if (worst < 0)
-            return new([], ConditioningScale.Constant, 0);
-        return new(buckets[..(UlpScale.Bucket(largest) + 1)].ToArray(), column(worst), UlpScale.Bucket(Allowed(values.DType, exact[worst], bounds[worst])))
+        (long largest, int worst) = (-1, -1);
+        ReadOnlySpan<long> places = values.Places;
+        for (int i = 0; i < places.Length; i++)
+        {
+            long distance = Ulp.Between(places[i], exactPlaces[i]);
+            buckets[UlpScale.Bucket(distance)]++;
+            if (distance > largest)
+                (largest, worst) = (distance, i);
+        }
+
+        return worst < 0 ? new([], ConditioningScale.Constant, 0) : new(
+            buckets[..(UlpScale.Bucket(largest) + 1)].ToArray(),
+            column(worst),
+            UlpScale.Bucket(Allowed(values.Tensor.DType, exact.Values[worst], bounds[worst])))
         {
             Largest = largest,
         };
-    }
-
-    static (long Largest, int Worst) Count(DenseTensor values, DenseTensor exact, Span<long> buckets)
-    {
-        (long largest, int worst) = (-1, -1);
-        for (int i = 0; i < values.Count; i++)
-        {
-            long distance = Ulp.Distance(values.DType, values[i], exact[i]);
-            buckets[UlpScale.Bucket(distance)]++;
-            if (distance > largest)
-                (largest, worst) = (distance, i);
-        }
-
-        return (largest, worst);
-    }
-
-    // The common type, without asking for it at every element.
-    static (long Largest, int Worst) Count(ReadOnlySpan<float> values, ReadOnlySpan<double> exact, Span<long> buckets)
-    {
-        (long largest, int worst) = (-1, -1);
-        for (int i = 0; i < values.Length; i++)
-        {
-            long distance = Ulp.Distance(values[i], (float)exact[i]);
-            buckets[UlpScale.Bucket(distance)]++;
-            if (distance > largest)
-                (largest, worst) = (distance, i);
-        }
-
-        return (largest, worst);
     }
 
     // Towards zero values are denser, so the two ends of what is allowed are not equally far.

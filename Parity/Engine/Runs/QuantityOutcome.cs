@@ -80,19 +80,24 @@ sealed record QuantityOutcome
     public Disagreement? Disagreement { get; init; }
 
     /// <summary>The outcome of one quantity of a comparison.</summary>
-    public static QuantityOutcome Of(CaseComparison comparison, QuantityComparison judged, string replay)
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="judged">One of its quantities.</param>
+    /// <param name="replay">Command line that shows the case again.</param>
+    /// <param name="samples">What was counted of the case before.</param>
+    public static QuantityOutcome Of(CaseComparison comparison, QuantityComparison judged, string replay, CaseSamples samples)
     {
-        var outcome = new QuantityOutcome
-        {
-            Quantity = judged.Quantity,
-            Verdict = judged.Verdict,
-            Disagreement = judged.Verdict == Verdict.Agree ? null : DisagreementRecord.Of(comparison, judged, replay),
-        };
-        if (judged is not { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact })
+        QuantityOutcome outcome = samples.Of(judged, () => Numbers(comparison, judged, samples));
+        return judged.Verdict == Verdict.Agree ? outcome : outcome with { Disagreement = DisagreementRecord.Of(comparison, judged, replay) };
+    }
+
+    static QuantityOutcome Numbers(CaseComparison comparison, QuantityComparison judged, CaseSamples samples)
+    {
+        var outcome = new QuantityOutcome { Quantity = judged.Quantity, Verdict = judged.Verdict };
+        if (judged is not { Comparison: { } numbers, Judgement: { } judgement, Kernel: { } kernel, Oracle: { } oracle })
             return outcome;
         int Column(int position) => ConditioningScale.Column(comparison.ConditioningOf(judged.Quantity, position));
-        ErrorSample own = ErrorSample.Of(numbers.Actual, exact, judged.KernelBound, Column);
-        ErrorSample oracles = ErrorSample.Of(numbers.Expected, exact, judged.OracleBound, Column);
+        ErrorSample own = ErrorSample.Of(kernel, oracle.Exact, oracle.ExactPlaces, judged.KernelBound, Column);
+        ErrorSample oracles = samples.Of(oracle, judged.OracleBound, Column);
         bool counter = numbers.Actual.DType == DType.Int64;
         return outcome with
         {

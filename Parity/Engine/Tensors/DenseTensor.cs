@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Parity.Reference.Kernels;
 
@@ -77,9 +78,19 @@ public sealed class DenseTensor
         if (dtype == DType)
             return this;
         var converted = new DenseTensor(dtype, [.. Shape]);
-        for (int i = 0; i < Count; i++)
-            converted.Set(i, this[i]);
+        if (dtype == DType.Float64)
+            Widen(converted.Values<double>());
+        else
+            converted.Round(ToDouble());
         return converted;
+    }
+
+    /// <summary>The elements in row-major order, widened to double, which is exact for every floating-point type.</summary>
+    internal double[] ToDouble()
+    {
+        var wide = new double[Count];
+        Widen(wide);
+        return wide;
     }
 
     /// <summary>Stores a number, rounded to the tensor's floating-point type.</summary>
@@ -101,6 +112,44 @@ public sealed class DenseTensor
                 break;
             default:
                 throw new InvalidOperationException($"the tensor holds {DType.TorchName()}");
+        }
+    }
+
+    /// <summary>Stores as many numbers as there are elements, each rounded to the tensor's floating-point type.</summary>
+    void Round(ReadOnlySpan<double> values)
+    {
+        if (DType == DType.Float32)
+            TensorPrimitives.ConvertTruncating(values, Values<float>());
+        else
+            for (int i = 0; i < values.Length; i++)
+                Set(i, values[i]);
+    }
+
+    void Widen(Span<double> wide)
+    {
+        switch (DType)
+        {
+            case DType.Float32:
+                TensorPrimitives.ConvertTruncating(Values<float>(), wide);
+                break;
+            case DType.Float64:
+                Values<double>().CopyTo(wide);
+                break;
+            case DType.BFloat16:
+                ReadOnlySpan<BFloat16> brains = Values<BFloat16>();
+                for (int i = 0; i < wide.Length; i++)
+                    wide[i] = brains[i];
+                break;
+            case DType.Float16:
+                ReadOnlySpan<Half> halves = Values<Half>();
+                for (int i = 0; i < wide.Length; i++)
+                    wide[i] = (double)halves[i];
+                break;
+            default:
+                ReadOnlySpan<long> counters = Values<long>();
+                for (int i = 0; i < wide.Length; i++)
+                    wide[i] = counters[i];
+                break;
         }
     }
 

@@ -3,6 +3,8 @@ namespace Parity.Tensors;
 /// <summary>How far one tensor is from another, under one tolerance and under torch's two defaults.</summary>
 sealed class TensorComparison
 {
+    bool differ;
+
     /// <summary>The compared values.</summary>
     public required DenseTensor Actual { get; init; }
 
@@ -52,45 +54,68 @@ sealed class TensorComparison
         if (actual.DType != expected.DType || !actual.Shape.SequenceEqual(expected.Shape))
             throw new ArgumentException(
                 $"{Describe(actual)} cannot be compared with {Describe(expected)}");
-        return Compared(actual, expected, tolerance);
+        return Compare(new WideTensor(actual), new WideTensor(expected), tolerance);
     }
 
     /// <summary>A tensor's type and shape in words.</summary>
     public static string Describe(DenseTensor tensor) => $"{tensor.DType.TorchName()} [{string.Join(", ", tensor.Shape)}]";
 
-    static TensorComparison Compared(DenseTensor actual, DenseTensor expected, Tolerance tolerance)
+    /// <summary>Compares two tensors of one type and shape element by element.</summary>
+    public static TensorComparison Compare(WideTensor actual, WideTensor expected, Tolerance tolerance)
     {
-        var assertClose = Tolerance.AssertClose(actual.DType);
-        var result = new TensorComparison { Actual = actual, Expected = expected, Tolerance = tolerance };
-        bool allZero = true, allNan = true;
-        for (int i = 0; i < actual.Count; i++)
-        {
-            double x = actual[i], y = expected[i];
-            allZero &= y == 0;
-            allNan &= double.IsNaN(y);
-            double share = Share(x, y, tolerance);
-            if (i == 0 || share > result.WorstShare)
-                (result.Worst, result.WorstShare) = (i, share);
-            if (x == y)
-                continue;
-            if (share > 1 && result.Mismatches++ == 0)
-                result.First = i;
-            result.Allclose &= Tolerance.Allclose.Accepts(x, y);
-            result.AssertClose &= assertClose.Accepts(x, y);
-            result.MaxUlp = Math.Max(result.MaxUlp, Ulp.Distance(actual.DType, x, y));
-            if (double.IsNaN(x) && double.IsNaN(y))
-                continue;
-            result.MaxAbs = Math.Max(result.MaxAbs, Math.Abs(x - y)); // Math.Max keeps a NaN
-            if (y != 0)
-                result.MaxRel = Math.Max(result.MaxRel, Math.Abs(x - y) / Math.Abs(y));
-        }
-
-        result.VacuousBecause = actual.Count == 0 ? "there are no elements"
-            : actual.DType == DType.Int64 ? null
-            : allZero ? "every expected value is zero"
-            : allNan ? "every expected value is NaN"
-            : null;
+        ReadOnlySpan<double> values = actual.Values, right = expected.Values;
+        var result = new TensorComparison { Actual = actual.Tensor, Expected = expected.Tensor, Tolerance = tolerance, Worst = values.IsEmpty ? -1 : 0 };
+        var assertClose = Tolerance.AssertClose(actual.Tensor.DType);
+        for (int i = 0; i < values.Length; i++)
+            if (values[i] != right[i])
+                result.Count(i, values[i], right[i], assertClose);
+        if (result.differ)
+            result.MaxUlp = LargestDistance(actual.Places, expected.Places);
+        result.VacuousBecause = WhyVacuous(expected);
         return result;
+    }
+
+    // Only of values that are not equal.
+    void Count(int i, double x, double y, Tolerance assertClose)
+    {
+        differ = true;
+        double share = Share(x, y, Tolerance);
+        if (i == 0 || share > WorstShare)
+            (Worst, WorstShare) = (i, share);
+        if (share > 1 && Mismatches++ == 0)
+            First = i;
+        Allclose = Allclose && Tolerance.Allclose.Accepts(x, y);
+        AssertClose = AssertClose && assertClose.Accepts(x, y);
+        if (double.IsNaN(x) && double.IsNaN(y))
+            return;
+        double difference = Math.Abs(x - y);
+        MaxAbs = Math.Max(MaxAbs, difference); // Math.Max keeps a NaN
+        if (y != 0)
+            MaxRel = Math.Max(MaxRel, difference / Math.Abs(y));
+    }
+
+    static long LargestDistance(ReadOnlySpan<long> one, ReadOnlySpan<long> other)
+    {
+        long largest = 0;
+        for (int i = 0; i < one.Length; i++)
+            largest = Math.Max(largest, Ulp.Between(one[i], other[i]));
+        return largest;
+    }
+
+    static string? WhyVacuous(WideTensor expected)
+    {
+        ReadOnlySpan<double> values = expected.Values;
+        if (values.IsEmpty)
+            return "there are no elements";
+        if (expected.Tensor.DType == DType.Int64)
+            return null;
+        bool zero = values[0] == 0;
+        if (!zero && !double.IsNaN(values[0]))
+            return null;
+        foreach (double value in values)
+            if (zero ? value != 0 : !double.IsNaN(value))
+                return null;
+        return zero ? "every expected value is zero" : "every expected value is NaN";
     }
 
     /// <summary>The difference as a multiple of what is allowed: above 1 exactly where the tolerance does not accept.</summary>

@@ -35,6 +35,49 @@ static class Ulp
         _ => (long)Math.Abs(actual - expected),
     };
 
+    /// <summary>The place of NaN among <see cref="Places"/>, which is no number's.</summary>
+    const long PlaceOfNan = long.MaxValue;
+
+    /// <summary>Where values lie when all those of an element type are counted from 0 up: <see cref="Between"/> two of them is their distance.</summary>
+    /// <param name="dtype">The element type; each value is rounded to it first.</param>
+    /// <param name="values">The values.</param>
+    public static long[] Places(DType dtype, ReadOnlySpan<double> values)
+    {
+        var places = new long[values.Length];
+        switch (dtype)
+        {
+            case DType.Float32:
+                for (int i = 0; i < places.Length; i++)
+                    places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal(BitConverter.SingleToInt32Bits((float)values[i]));
+                break;
+            case DType.Float64:
+                for (int i = 0; i < places.Length; i++)
+                    places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal(BitConverter.DoubleToInt64Bits(values[i]));
+                break;
+            case DType.BFloat16:
+                for (int i = 0; i < places.Length; i++)
+                    places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal((short)((BFloat16)(float)values[i]).Bits);
+                break;
+            case DType.Float16:
+                for (int i = 0; i < places.Length; i++)
+                    places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal(BitConverter.HalfToInt16Bits((Half)values[i]));
+                break;
+            default:
+                for (int i = 0; i < places.Length; i++)
+                    places[i] = (long)values[i];
+                break;
+        }
+
+        return places;
+    }
+
+    /// <summary>Distance of two values by their <see cref="Places"/>.</summary>
+    public static long Between(long one, long other) =>
+        one == other ? 0
+        : one == PlaceOfNan || other == PlaceOfNan ? long.MaxValue
+        // Beyond what a signed number holds, the difference is right as an unsigned one.
+        : (long)Math.Min(one > other ? (ulong)(one - other) : (ulong)(other - one), long.MaxValue);
+
     // Bits of IEEE values rise with magnitude; mirrored for negative ones they rise with value, and -0 meets +0.
     static int Ordinal(short bits) => bits >= 0 ? bits : short.MinValue - bits;
 
