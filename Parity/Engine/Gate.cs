@@ -138,6 +138,7 @@ public sealed class GateException(ParityReport report) : Exception(Told(report))
             .. report.OracleFailures.Select(failure => FailureText.Of(failure, report.Oracle)),
         ];
         return string.Join("\n\n", blocks.Take(Shown).Prepend(FormattableString.Invariant(
-            $"{report.Outcome} against {report.Oracle.Name} {report.Oracle.Version}: {report.Failed} of {report.Cases} cases failed, seed {report.Seed}")));
+            $"{report.Outcome} against {report.Oracle.Name} {report.Oracle.Version}: {report.Failed} of {report.Cases} cases failed")
+            + (report.Oracle.Live ? FormattableString.Invariant($", seed {report.Seed}") : "")));
     }
 }

@@ -32,9 +32,9 @@ sealed class ReportSummary
     /// <summary>Whether no tensor was compared, so that nothing could have failed.</summary>
     public bool Empty => Compared == 0;
 
-    /// <summary>How many cases were asked for and judged.</summary>
+    /// <summary>How many cases were asked for and judged, and what they were drawn from.</summary>
     public string Cases =>
-        $"{NumberText.Count(report.Judged)} of {NumberText.Count(report.Cases)} judged, seed {NumberText.Count(report.Seed)}"
+        $"{NumberText.Count(report.Judged)} of {NumberText.Count(report.Cases)} judged{(report.Oracle.Live ? $", seed {NumberText.Count(report.Seed)}" : "")}"
         + (report.Shard is { } shard ? $", part {shard} of {NumberText.Count(shard.RunCases)} cases" : "");
 
     /// <summary>How the compared tensors fared.</summary>

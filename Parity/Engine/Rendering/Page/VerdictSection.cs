@@ -51,7 +51,8 @@ static class VerdictSection
         yield return Figure("failed", Html.Of($"{summary.Failed}"), summary.Failed > 0 ? "bad" : "plain");
         if (summary.Unsteady > 0)
             yield return Figure("unsteady", Html.Of($"{summary.Unsteady}"), "noted");
-        yield return Figure("seed", Html.Of($"{report.Seed}"), "plain");
+        if (report.Oracle.Live)
+            yield return Figure("seed", Html.Of($"{report.Seed}"), "plain");
     }
 
     static Html Figure(string name, Html value, string tone) => Html.Of($"""<div class="{tone}"><dt>{name}</dt><dd>{value}</dd></div>""");
