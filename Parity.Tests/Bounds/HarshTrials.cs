@@ -20,6 +20,13 @@ static class HarshTrials
         "alternating", "sorted", "relu", "zeros", "mixed", "nan", "infinite",
     ];
 
+    /// <summary>Drawn trials whose parameters, buffers or gradients are not plain.</summary>
+    public static IEnumerable<Trial> Parameters =>
+        from number in Enumerable.Range(0, 600)
+        let drawn = CaseGenerator.Draw(5, number)
+        where !drawn.HasPlainParameters && !drawn.DType.IsHalf() && !drawn.IsEmpty
+        select CaseData.Generate(drawn);
+
     public static IEnumerable<Trial> All(string pattern) =>
         from descriptor in descriptors
         from dtype in new[] { DType.Float32, DType.Float64 }

@@ -94,4 +94,76 @@ public sealed class CaseDataTests
         BatchNormInputs all = CaseData.Generate(CaseDescriptor.Parse("bn1d/2x3")).Inputs;
         Assert.All([all.Weight, all.Bias, all.RunningMean, all.RunningVar], tensor => Assert.Equal(3, tensor!.Count));
     }
+
+    [Theory]
+    [InlineData("zero", 0, 9)]
+    [InlineData("pruned", 0, 3)]
+    [InlineData("minuszero", 0, 9)]
+    [InlineData("huge", 1, 3)]
+    [InlineData("nan", 2, 3)]
+    [InlineData("infinite", 3, 3)]
+    [InlineData("subnormal", 4, 9)]
+    [InlineData("negative", 5, 9)]
+    public void A_parameters_pattern_is_that_of_one_channel_in_three_or_of_all(string pattern, int kind, int channels)
+    {
+        Predicate<float>[] kinds =
+        [
+            value => value == 0, value => Math.Abs(value) > 1e34 && float.IsFinite(value), float.IsNaN, float.IsInfinity, float.IsSubnormal, value => value < 0,
+        ];
+        for (int seed = 0; seed < 10; seed++)
+        {
+            BatchNormInputs inputs = CaseData.Generate(CaseDescriptor.Parse($"bn1d/2x9/weight={pattern}/bias={pattern}/running_mean={pattern}/seed={seed}")).Inputs;
+            foreach (DenseTensor? tensor in new[] { inputs.Weight, inputs.Bias, inputs.RunningMean })
+                Assert.Equal(channels, tensor!.Values<float>().ToArray().Count(value => kinds[kind](value)));
+            Assert.Equal(pattern == "minuszero", float.IsNegative(inputs.Weight!.Values<float>()[8]) && inputs.Weight[8] == 0);
+        }
+    }
+
+    [Fact]
+    public void A_single_channel_has_what_its_pattern_says()
+    {
+        for (int seed = 0; seed < 5; seed++)
+            Assert.True(double.IsNaN(CaseData.Generate(CaseDescriptor.Parse($"bn1d/2x1/weight=nan/seed={seed}")).Inputs.Weight![0]));
+    }
+
+    [Fact]
+    public void A_negative_variance_is_below_minus_eps_in_some_channels_and_above_it_in_others()
+    {
+        float[] variances = CaseData.Generate(CaseDescriptor.Parse("bn1d/2x9/eval/eps=0.1/running_var=negative")).Inputs.RunningVar!.Values<float>().ToArray();
+        Assert.Equal((3, 3, 3), (variances.Count(v => v < -0.1), variances.Count(v => v == -0.05f), variances.Count(v => v > 0)));
+    }
+
+    [Theory]
+    [InlineData("zeros", 24, 24)]
+    [InlineData("halved", 6, 18)]
+    [InlineData("ordinary", 0, 0)]
+    public void A_gradients_pattern_has_its_zeros(string pattern, int least, int most)
+    {
+        string part = pattern == "ordinary" ? "" : $"/grad_output={pattern}";
+        float[] values = CaseData.Generate(CaseDescriptor.Parse($"bn1d/4x3x2{part}")).Inputs.GradOutput.Values<float>().ToArray();
+        Assert.InRange(values.Count(value => value == 0), least, most);
+    }
+
+    [Theory]
+    [InlineData("grad_output=nan", 3)]
+    [InlineData("grad_output=infinite", 3)]
+    [InlineData("grad=scalar/grad_output=nan", 216)]
+    [InlineData("grad=pooled/grad_output=infinite", 3 * 6)]
+    public void A_gradient_that_is_no_number_reaches_one_channel_in_three(string part, int count)
+    {
+        float[] values = CaseData.Generate(CaseDescriptor.Parse($"bn2d/4x9x2x3/{part}")).Inputs.GradOutput.Values<float>().ToArray();
+        Assert.Equal(count, values.Count(value => !float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void What_memory_repeats_has_one_value()
+    {
+        float[] pooled = CaseData.Generate(CaseDescriptor.Parse("bn2d/2x3x2x3/pooled")).Inputs.Input.Values<float>().ToArray();
+        Assert.All(pooled.Chunk(6), plane => Assert.Single(plane.Distinct()));
+        Assert.Equal(6, pooled.Distinct().Count());
+        float[] transposed = CaseData.Generate(CaseDescriptor.Parse("bn1d/2x5x3/features_last/grad=pooled")).Inputs.GradOutput.Values<float>().ToArray();
+        Assert.Equal(6, transposed.Distinct().Count());
+        Assert.Equal(transposed[0], transposed[3]);
+        Assert.Single(CaseData.Generate(CaseDescriptor.Parse("bn1d/2x3/grad=scalar")).Inputs.GradOutput.Values<float>().ToArray().Distinct());
+    }
 }

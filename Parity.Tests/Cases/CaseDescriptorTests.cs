@@ -14,6 +14,8 @@ public sealed class CaseDescriptorTests
         Assert.Equal((c.Training, c.Eps, c.Momentum), (parsed.Training, parsed.Eps, parsed.Momentum));
         Assert.Equal((c.Affine, c.NoWeight, c.NoBias, c.Requires), (parsed.Affine, parsed.NoWeight, parsed.NoBias, parsed.Requires));
         Assert.Equal((c.TrackRunningStats, c.Statistics, c.NumBatchesTracked), (parsed.TrackRunningStats, parsed.Statistics, parsed.NumBatchesTracked));
+        Assert.Equal((c.WeightPattern, c.BiasPattern, c.RunningMeanPattern), (parsed.WeightPattern, parsed.BiasPattern, parsed.RunningMeanPattern));
+        Assert.Equal((c.RunningVarPattern, c.GradPattern), (parsed.RunningVarPattern, parsed.GradPattern));
         Assert.Equal((c.Pattern, c.Seed), (parsed.Pattern, parsed.Seed));
     }
 
@@ -35,6 +37,10 @@ public sealed class CaseDescriptorTests
     [InlineData("bn1d/4x3/sliced/f16/eval")]
     [InlineData("bn1d/4x3x2/sliced/grad=features_last/noweight/requires=input+bias/stats=tiny")]
     [InlineData("bn1d/4x3/nobias/requires=none/stats=zero")]
+    [InlineData("bn1d/4x3/eval/eps=1E-50/weight=zero/bias=minuszero/running_mean=infinite/running_var=negative/grad_output=halved/relu")]
+    [InlineData("bn2d/4x3x2x2/weight=pruned/running_mean=nan/running_var=subnormal/grad_output=scaled")]
+    [InlineData("bn2d/4x3x5x6/exchanged/grad=pooled/bias=huge")]
+    [InlineData("bn2d/4x3x5x6/channels_last_cropped/grad=scalar/weight=negative")]
     public void Defaults_are_left_out_and_the_order_is_fixed(string descriptor) =>
         Assert.Equal(descriptor, CaseDescriptor.Format(CaseDescriptor.Parse(descriptor)));
 
@@ -58,7 +64,14 @@ public sealed class CaseDescriptorTests
     [InlineData("bn1d/4x3/recorded", "part 3, 'recorded'")]
     [InlineData("bn1d/4x3/f64/f32params", "f32params, float32 parameters, is for bf16 and f16")]
     [InlineData("bn1d/4x3/f16/bf16", "the dtype is already given")]
-    [InlineData("bn1d/4x3/grad=sideways", "grad= takes a layout: contiguous, channels_last, features_last, permuted, sliced, expanded")]
+    [InlineData("bn1d/4x3/grad=sideways", "grad= takes a layout: contiguous, channels_last, features_last, permuted, sliced, expanded, cropped, every_other_row, every_other_column, some_channels, some_entries, exchanged, channels_last_cropped, channels_last_some_channels, pooled, scalar")]
+    [InlineData("bn1d/4x3/scalar", "part 3, 'scalar'")]
+    [InlineData("bn1d/4x3/pooled", "pooled is a layout of three lengths or four")]
+    [InlineData("bn1d/4x3x5/every_other_row", "every_other_row is a layout of bn2d")]
+    [InlineData("bn1d/4x3x5/exchanged", "exchanged is a layout of bn2d")]
+    [InlineData("bn1d/4x3/weight=ordinary", "weight= takes one of zero, pruned, minuszero, negative, subnormal, huge, nan, infinite")]
+    [InlineData("bn1d/4x3/noweight/weight=zero", "the weight is already given")]
+    [InlineData("bn1d/4x3/grad_output=none", "grad_output= takes one of zeros, halved, offset, scaled, nan, infinite")]
     [InlineData("bn1d/4x3/grad=channels_last", "channels_last is a layout of bn2d")]
     [InlineData("bn1d/4x3/sliced/grad=sliced", "grad=sliced is the input's layout, and so the default")]
     [InlineData("bn1d/4x3/requires=bias+input", "one of none, input, weight, input+weight, bias, input+bias, weight+bias, input+weight+bias")]

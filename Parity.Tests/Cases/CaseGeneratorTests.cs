@@ -26,12 +26,16 @@ public sealed class CaseGeneratorTests
         Share(0.08, 0.20, c => c.DType == DType.BFloat16);
         Share(0.03, 0.12, c => c.DType == DType.Float16);
         Share(0.40, 0.60, c => c.Float32Parameters, of: c => c.DType.IsHalf());
-        Share(0.30, 0.60, c => c.Layout == Layout.Contiguous);
-        Share(0.05, 0.15, c => c.Layout == Layout.ChannelsLast);
+        Share(0.25, 0.45, c => c.Layout == Layout.Contiguous);
+        Share(0.03, 0.10, c => c.Layout == Layout.ChannelsLast);
         Share(0.02, 0.10, c => c.Layout == Layout.FeaturesLast);
         foreach (Layout layout in new[] { Layout.Permuted, Layout.Sliced, Layout.Expanded })
-            Share(0.10, 0.25, c => c.Layout == layout);
+            Share(0.08, 0.25, c => c.Layout == layout);
+        foreach (Layout layout in LayoutNames.All.Where(layout => layout > Layout.Expanded && layout != Layout.Scalar))
+            Share(0.01, 0.08, c => c.Layout == layout);
         Share(0.30, 0.50, c => c.GradLayout is not null);
+        Share(0.02, 0.06, c => c.GradLayout == Layout.Scalar);
+        Share(0.02, 0.06, c => c.GradLayout == Layout.Pooled);
         Share(0.15, 0.35, c => c.Shape.Length == 2);
         Share(0.15, 0.35, c => c.Shape.Length == 3);
         Share(0.15, 0.35, c => !c.Affine);
@@ -55,10 +59,28 @@ public sealed class CaseGeneratorTests
                 Share(0.01, 0.05, c => c.Pattern == pattern);
     }
 
-    [Theory, InlineData(0), InlineData(42), InlineData(7)]
-    public void A_thousand_cases_have_some_in_every_cell_of_module_mode_layout_and_types(int seed)
+    [Fact]
+    public void What_training_and_losses_leave_in_parameters_buffers_and_gradients_has_its_share()
     {
-        var cells = Enumerable.Range(0, 1000).Select(number => Cell(CaseGenerator.Draw(seed, number, LibtorchDefects.WhyNot))).ToHashSet();
+        Share(0.50, 0.65, c => c.HasPlainParameters);
+        foreach (ParameterPattern pattern in ParameterPatterns.All.Skip(1))
+        {
+            Share(0.005, 0.03, c => c.HasWeight && c.WeightPattern == pattern);
+            Share(0.005, 0.03, c => c.HasBias && c.BiasPattern == pattern);
+            Share(0.003, 0.03, c => !c.UsesBatchStatistics && c.RunningMeanPattern == pattern);
+            Share(0.003, 0.03, c => !c.UsesBatchStatistics && c.RunningVarPattern == pattern);
+        }
+
+        foreach (GradientPattern pattern in GradientPatterns.All.Skip(1))
+            Share(0.005, 0.03, c => c.Requires != GradientRequest.None && c.GradPattern == pattern);
+        Share(0.40, 0.80, c => c.Eps is 0 or 1e-50, of: c => !c.UsesBatchStatistics && c.RunningVarPattern != ParameterPattern.Ordinary);
+    }
+
+    // A cell in eight cases: a cell that is refused now and then has some among several hundred.
+    [Theory, InlineData(0), InlineData(42), InlineData(7)]
+    public void Cases_by_the_thousand_have_some_in_every_cell_of_module_mode_layout_and_types(int seed)
+    {
+        var cells = Enumerable.Range(0, 3000).Select(number => Cell(CaseGenerator.Draw(seed, number, LibtorchDefects.WhyNot))).ToHashSet();
         Assert.All(CaseGenerator.Cells, cell => Assert.Contains(Cell(cell), cells));
     }
 

@@ -54,8 +54,8 @@ public sealed class SequenceGeneratorTests
         BatchNormCase[] batches = [.. drawn.SelectMany(sequence => sequence.Commands).Select(command => command.Batch).OfType<BatchNormCase>()];
         foreach (Layout layout in LayoutNames.All)
         {
-            Assert.True(batches.Count(batch => batch.Layout == layout) > 100, $"{layout}");
-            Assert.True(batches.Count(batch => batch.GradLayout == layout) > 50, $"grad {layout}");
+            Assert.True(batches.Count(batch => batch.Layout == layout) > 50 || layout == Layout.Scalar, $"{layout}");
+            Assert.True(batches.Count(batch => batch.GradLayout == layout) > 20, $"grad {layout}");
         }
 
         Assert.True(batches.Count(batch => batch.IsEmpty) > 200);

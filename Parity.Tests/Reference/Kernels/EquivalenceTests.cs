@@ -41,7 +41,7 @@ public sealed class EquivalenceTests
     public void A_power_of_two_passes_through_without_rounding(string kernel) => ForAll(trial =>
     {
         // Beyond these the scaled numbers leave the range of a float.
-        if (!DataPatterns.WellConditioned.Contains(trial.Case.Pattern))
+        if (!DataPatterns.WellConditioned.Contains(trial.Case.Pattern) || !trial.Case.HasPlainParameters)
             return true;
         foreach (int k in new[] { 9, -9 })
         {

@@ -79,10 +79,10 @@ static class EquivalentTrials
         return scaled;
     }
 
-    // Features-last says what the shape means, so it stays; only an expanded batch has values that stride 0 can hold.
+    // Features-last says what the shape means, so it stays; only values that repeat can be held by strides of 0.
     static IEnumerable<Layout> Layouts(BatchNormCase c, Layout now) => c.IsTransposed && now == Layout.FeaturesLast
         ? [now]
-        : LayoutNames.Of(c.Shape.Length).Where(layout => layout != Layout.FeaturesLast && (layout != Layout.Expanded || now == Layout.Expanded));
+        : LayoutNames.Of(c.Shape.Length).Where(layout => layout != Layout.FeaturesLast && (!layout.Repeats() || now == layout));
 
     static DenseTensor? ReversedOrNull(DenseTensor? tensor) => tensor is null ? null : Reversed(tensor, 0);
 }

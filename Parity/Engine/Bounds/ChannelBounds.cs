@@ -73,7 +73,11 @@ sealed class ChannelBounds : IChannelBounds
         double x = c.X[i], d = Math.Abs(c.Deviations[i]);
         if (c.IsExtreme)
             return double.PositiveInfinity;
+        if (double.IsInfinity(scale))
+            return AtInfinity(c.Deviations[i], error.Mean);
         double exact = c.Deviations[i] * scale + c.Bias;
+        if (double.IsInfinity(exact) && IsLibtorch && CoefficientsMayOverflow(x))
+            return double.PositiveInfinity;
         double size = d * Math.Abs(scale) + Math.Abs(c.Bias);
         double inDouble = 5 * u * size;
         double ofScale = Math.Abs(c.Weight) * error.InverseStd;
@@ -96,6 +100,8 @@ sealed class ChannelBounds : IChannelBounds
         double dy = c.Dy[i], ofScale = Math.Abs(c.Weight) * error.InverseStdInBackward;
         if (!testCase.UsesBatchStatistics)
         {
+            if (double.IsInfinity(scale))
+                return AtInfinity(dy, 0);
             double scaled = Math.Abs(dy * scale);
             double coefficient = FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
             return Rounded(dy * scale, libtorch?.GradInput(i) ?? Math.Abs(dy) * ofScale + coefficient, false, element);
@@ -103,6 +109,11 @@ sealed class ChannelBounds : IChannelBounds
 
         double d = Math.Abs(c.Deviations[i]), meanOfGrad = c.Sum / c.Count, slope = c.Dot * c.InverseStd * c.InverseStd / c.Count;
         double centred = dy - meanOfGrad - c.Deviations[i] * slope;
+        if (InfiniteGradMayTurn(d) || ProductsMayOverflow)
+            return double.PositiveInfinity;
+        if (double.IsInfinity(scale))
+            return AtInfinity(centred, sumError / c.Count + (error.Mean + 8 * u * d) * (Math.Abs(slope) + slopeError) + d * slopeError
+                + 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad)));
         if (libtorch is not null)
             return Rounded(centred * scale, libtorch.GradInput(i), false, element);
         if (compensated is not null)
@@ -122,6 +133,10 @@ sealed class ChannelBounds : IChannelBounds
         if (c.IsExtreme)
             return double.PositiveInfinity;
         double a = c.InverseStd, da = error.InverseStdInBackward, ofProduct = compensated is null ? 2 * u * a : 0;
+        if (InfiniteGradMayTurn(double.PositiveInfinity) || ProductsMayOverflow)
+            return double.PositiveInfinity;
+        if (double.IsInfinity(a))
+            return AtInfinity(c.Dot, dotError);
         double within = libtorch?.GradWeight() ?? dotError * (a + da) + Math.Abs(c.Dot) * (da + ofProduct);
         return Rounded(c.Dot * a, within, false);
     }
@@ -129,13 +144,37 @@ sealed class ChannelBounds : IChannelBounds
     /// <summary>Bound for <see cref="Quantity.GradBias"/>.</summary>
     public double GradBias() => compensated is null ? Rounded(c.Sum, sumError, false) : Held(c.Sum, sumError, false);
 
+    // An infinite factor leaves the sign of what it meets, and makes NaN of 0; libtorch's coefficients meet one another besides.
+    double AtInfinity(double value, double error) =>
+        !IsLibtorch && IsCertain(value, error) && !(Math.Abs(value) * c.InverseStd < 1e-300 && value != 0) ? 0 : double.PositiveInfinity;
+
+    // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
+    bool CoefficientsMayOverflow(double x)
+    {
+        double factor = (c.InverseStd + error.InverseStd) * Math.Max(1, Math.Abs(c.Weight));
+        double limit = 0.99 * (arithmetic == Arithmetic.LibtorchStrided ? types.Stored : type).Largest;
+        bool Leaves(double value) => !double.IsInfinity(value) && !(Math.Abs(value) * factor < limit);
+        return !(factor < limit) || Leaves(c.Mean) || Leaves(x);
+    }
+
+    // Times a deviation that may be of either sign, or a factor that may be 0, the infinity becomes another, or NaN.
+    bool InfiniteGradMayTurn(double deviation) => c.GradIsInfinite
+        && !(IsCertain(Math.Min(deviation, c.LeastDeviationAtInfinity), error.Mean) && IsCertain(c.InverseStd, error.InverseStdInBackward));
+
+    // A sum of finite products that overflows meets an ∞ of the other sign.
+    bool ProductsMayOverflow =>
+        double.IsInfinity(c.Dot) && !(c.SumAbsFiniteDot < 0.99 * (IsLibtorch ? types.Stored.Largest : double.MaxValue));
+
+    // Whether a number is NaN, or 0 or of its sign, however wrong it may be by as much.
+    static bool IsCertain(double value, double error) => double.IsNaN(value) || error == 0 || Math.Abs(value) > error;
+
     // y = α̂ x + β̂ with β̂ = b - m̂ α̂: the mean's share of y does not cancel before it is rounded.
     double LinearOutput(double x, double d, double ofScale)
     {
         double largest = Math.Abs(scale) + ofScale, unit = type.Unit;
         ofScale += unit * Math.Abs(scale) + type.Tiny;
         double ofMean = Math.Abs(c.Mean) * largest, ofInput = Math.Abs(x) * largest;
-        if (!(Math.Max(ofMean, ofInput) < 0.99 * type.Largest))
+        if (!(Math.Max(largest, Math.Max(ofMean, ofInput)) < 0.99 * type.Largest))
             return double.PositiveInfinity;
         double offset = Math.Abs(c.Bias - c.Mean * scale) + error.Mean * largest + Math.Abs(c.Mean) * ofScale;
         return d * ofScale + error.Mean * largest + unit * (ofMean + ofInput + offset) + 3 * type.Tiny;
@@ -245,7 +284,11 @@ sealed class ChannelBounds : IChannelBounds
     double Blended(double momentum, (double Value, double Error) batch, double before)
     {
         double added = Math.Abs(momentum * batch.Value), kept = Math.Abs((1 - momentum) * before);
-        double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept);
+        double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept), limit = 0.99 * (IsLibtorch ? types.Stored.Largest : double.MaxValue);
+        bool MayOverflow(double term, double off) => double.IsFinite(term) && !(term + off < limit);
+        // What overflows meets an ∞ of the other sign.
+        if (double.IsInfinity(added + kept) && (MayOverflow(batch.Value, momentum != 0 || IsLibtorch ? batch.Error : 0) || MayOverflow(added, 0) || MayOverflow(kept, 0)))
+            return double.PositiveInfinity;
         // Over any strides libtorch blends in double too.
         if (IsLibtorch && arithmetic != Arithmetic.LibtorchStrided)
         {

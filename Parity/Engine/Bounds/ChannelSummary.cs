@@ -96,6 +96,12 @@ sealed class ChannelSummary
     /// <summary>max |x - mean|.</summary>
     public double LargestDeviation { get; private set; }
 
+    /// <summary>Whether an infinite gradient reaches the channel.</summary>
+    public bool GradIsInfinite { get; private set; }
+
+    /// <summary>The smallest |x - mean| of a value that an infinite gradient reaches; ∞ where none does.</summary>
+    public double LeastDeviationAtInfinity { get; private set; } = double.PositiveInfinity;
+
     /// <summary>Σdy.</summary>
     public double Sum { get; private set; }
 
@@ -107,6 +113,9 @@ sealed class ChannelSummary
 
     /// <summary>Σ|dy · (x - mean)|.</summary>
     public double SumAbsDot { get; private set; }
+
+    /// <summary>The same over the finite products.</summary>
+    public double SumAbsFiniteDot { get; private set; }
 
     /// <summary>Summarises every channel of a trial.</summary>
     public static ChannelSummary[] Of(Trial trial)
@@ -150,8 +159,11 @@ sealed class ChannelSummary
             SumAbsDeviation += Math.Abs(deviation);
             sum.Add(dy[i]);
             SumAbsGrad += Math.Abs(dy[i]);
+            if (double.IsInfinity(dy[i]))
+                (GradIsInfinite, LeastDeviationAtInfinity) = (true, Math.Min(LeastDeviationAtInfinity, Math.Abs(deviation)));
             dot.Add(DoubleDouble.Product(dy[i], deviation));
             SumAbsDot += Math.Abs(dy[i] * deviation);
+            SumAbsFiniteDot += double.IsFinite(dy[i] * deviation) ? Math.Abs(dy[i] * deviation) : 0;
         }
 
         (Sum, Dot) = (sum.Value.Hi, dot.Value.Hi);

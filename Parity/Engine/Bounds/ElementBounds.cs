@@ -83,9 +83,11 @@ sealed class ElementBounds : IChannelBounds
     /// <inheritdoc/>
     public double Output(int i)
     {
-        if (c.IsExtreme)
+        if (c.IsExtreme || double.IsInfinity(scale))
             return double.PositiveInfinity;
         double d = Math.Abs(c.Deviations[i]), exact = c.Deviations[i] * c.InverseStd * c.Weight + c.Bias;
+        if (double.IsInfinity(exact) && CoefficientsMayOverflow(c.X[i]))
+            return double.PositiveInfinity;
         double within = Math.Max(NormalisedOutput(d), LinearOutput(Math.Abs(c.X[i]), d));
         if (ofBatch && double.IsFinite(meanError))
             within = Math.Min(within, Math.Abs(exact - c.Bias) + LargestNormalised * weight + 4 * u * Math.Abs(c.Bias));
@@ -95,7 +97,7 @@ sealed class ElementBounds : IChannelBounds
     /// <inheritdoc/>
     public double GradInput(int i)
     {
-        if (c.IsExtreme)
+        if (c.IsExtreme || double.IsInfinity(scale) || (ofBatch && (InfiniteGradMayTurn(c.Deviations[i]) || ProductsMayOverflow)))
             return double.PositiveInfinity;
         double dy = Math.Abs(c.Dy[i]), factor = LargestFactor;
         if (!ofBatch)
@@ -115,7 +117,7 @@ sealed class ElementBounds : IChannelBounds
     /// <inheritdoc/>
     public double GradWeight()
     {
-        if (c.IsExtreme)
+        if (c.IsExtreme || double.IsInfinity(c.InverseStd) || InfiniteGradMayTurn(double.PositiveInfinity) || ProductsMayOverflow)
             return double.PositiveInfinity;
         double dot = Math.Abs(c.Dot), factor = LargestFactor;
         double within = Leaves((dot + dotError) * factor) ? double.PositiveInfinity
@@ -127,6 +129,20 @@ sealed class ElementBounds : IChannelBounds
 
     /// <inheritdoc/>
     public double GradBias() => types.LastRounding(c.Sum, sumError, false, parameters);
+
+    // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
+    bool CoefficientsMayOverflow(double x)
+    {
+        double factor = LargestFactor * Math.Max(1, weight);
+        return Leaves(factor) || (double.IsFinite(c.Mean) && Leaves(Math.Abs(c.Mean) * factor)) || (double.IsFinite(x) && Leaves(Math.Abs(x) * factor));
+    }
+
+    // Times a deviation that may be of either sign, or a factor that may be 0, the infinity becomes another, or NaN.
+    bool InfiniteGradMayTurn(double deviation) => c.GradIsInfinite
+        && ((meanError > 0 && Math.Min(Math.Abs(deviation), c.LeastDeviationAtInfinity) <= meanError) || factorError >= c.InverseStd);
+
+    // A sum of finite products that overflows meets an ∞ of the other sign.
+    bool ProductsMayOverflow => double.IsInfinity(c.Dot) && Leaves(c.SumAbsFiniteDot);
 
     // What k roundings one after the other make of a number, relative to it.
     double Rounded(double k) => k * u < 0.5 ? k * u / (1 - k * u) : double.PositiveInfinity;
@@ -165,7 +181,8 @@ sealed class ElementBounds : IChannelBounds
             return 0;
         double ofEps = type.Holds(eps) ? 0 : type.HalfUlp(eps), given = varianceError + ofEps;
         double within = given + u * (exact + given);
-        double least = (Math.Max(c.Variance - varianceError, 0) + Math.Max(eps - ofEps, 0)) * (1 - u);
+        // A batch's variance is never below 0, a given one may be.
+        double least = (ofBatch ? Math.Max(c.Variance - varianceError, 0) + Math.Max(eps - ofEps, 0) : exact - ofEps) * (1 - u);
         // Nothing under a root is smaller than the smallest number, and 0 there makes the factor 0.
         double largest = 1 / Math.Sqrt(least > 0 ? least : 2 * type.Tiny);
         double error = Math.Max(largest - c.InverseStd, c.InverseStd - 1 / Math.Sqrt(exact + within));
@@ -207,7 +224,7 @@ sealed class ElementBounds : IChannelBounds
     double LinearOutput(double x, double d)
     {
         double mean = Math.Abs(c.Mean) + meanError, largest = LargestFactor * weight;
-        if (Leaves(mean * largest, x * largest))
+        if (Leaves(largest, mean * largest, x * largest))
             return double.PositiveInfinity;
         double shift = Math.Abs(c.Bias - c.Mean * c.InverseStd * c.Weight) + meanError * largest + mean * factorError * weight;
         return d * factorError * weight + meanError * largest
@@ -223,6 +240,8 @@ sealed class ElementBounds : IChannelBounds
     {
         double added = momentum * batch.Value, kept = (1 - momentum) * before;
         double within = momentum == 0 ? 0 : Math.Abs(momentum) * batch.Error;
+        if (double.IsInfinity(added + kept) && double.IsFinite(batch.Value) && !double.IsFinite(batch.Error))
+            return double.PositiveInfinity;
         return types.LastRounding(added + kept, within + 6 * Precision.Double.Unit * (Math.Abs(added) + Math.Abs(kept)), false, parameters);
     }
 }

@@ -56,6 +56,21 @@ sealed record BatchNormCase
     /// <summary>Batches counted before the step.</summary>
     public long NumBatchesTracked { get; init; }
 
+    /// <summary>Values of the weight.</summary>
+    public ParameterPattern WeightPattern { get; init; }
+
+    /// <summary>Values of the bias.</summary>
+    public ParameterPattern BiasPattern { get; init; }
+
+    /// <summary>Values of the running mean before the step, beside their preset.</summary>
+    public ParameterPattern RunningMeanPattern { get; init; }
+
+    /// <summary>Values of the running variance before the step, beside their preset.</summary>
+    public ParameterPattern RunningVarPattern { get; init; }
+
+    /// <summary>Values of grad_output.</summary>
+    public GradientPattern GradPattern { get; init; }
+
     /// <summary>How the values are distributed.</summary>
     public DataPattern Pattern { get; init; }
 
@@ -89,8 +104,12 @@ sealed record BatchNormCase
     /// <summary>Where the elements of grad_output lie.</summary>
     public Placement GradOutputPlacement => Placement.Of(TorchShape, GradOutputLayout);
 
-    /// <summary>Where a kernel's results go: as the input lies, but never expanded.</summary>
-    public Placement ResultPlacement => Layout == Layout.Expanded ? Placement.Of(TorchShape, Layout.Contiguous) : InputPlacement;
+    /// <summary>Where a kernel's results go: as the input lies, but never where memory is read again and again.</summary>
+    public Placement ResultPlacement => Layout.Repeats() ? Placement.Of(TorchShape, Layout.Contiguous) : InputPlacement;
+
+    /// <summary>Whether parameters, buffers and gradients are what they are by default.</summary>
+    public bool HasPlainParameters =>
+        (WeightPattern, BiasPattern, RunningMeanPattern, RunningVarPattern, GradPattern) == default;
 
     /// <summary>Element type of parameters and buffers; without any, that of the batch.</summary>
     public DType ParameterDType => Float32Parameters && (HasWeight || HasBias || TrackRunningStats) ? DType.Float32 : DType;
@@ -129,11 +148,9 @@ sealed record BatchNormCase
         return (inRow / plane, row * plane + inRow % plane);
     }
 
-    /// <summary>Why the case is an error or has no defined answer, or null: such a case is not drawn.</summary>
+    /// <summary>Why the case is an error, or null: such a case is not drawn.</summary>
     public string? WhyUndefined =>
-        UsesBatchStatistics && ValuesPerChannel == 1 ? "one value per channel is an error where the batch's own statistics are used"
-        : !UsesBatchStatistics && Statistics == StatisticsPreset.Zero && Eps == 0 ? "eval divides by zero"
-        : null;
+        UsesBatchStatistics && ValuesPerChannel == 1 ? "one value per channel is an error where the batch's own statistics are used" : null;
 
     /// <summary>Whether a comparison of this quantity cannot fail by the nature of the case.</summary>
     public bool DeclaresVacuous(Quantity quantity)
@@ -148,16 +165,28 @@ sealed record BatchNormCase
             Quantity.GradInput => IsEmpty || (UsesBatchStatistics && DistinctValuesPerChannel == 2),
             _ => IsEmpty,
         };
-        return byOptions || (quantity != Quantity.NumBatchesTracked && (Pattern.DeclareVacuous() || IsCoarse));
+        return byOptions || (quantity != Quantity.NumBatchesTracked && (Pattern.DeclareVacuous() || IsCoarse || !HasPlainParameters || DividesByZero || IsConstant))
+            || (quantity is Quantity.GradInput or Quantity.GradWeight && UsesBatchStatistics && GradIsConstant);
     }
+
+    bool IsConstant => Layout == Layout.Pooled && Shape[0] == 1;
+
+    // Such a gradient does not get through the batch's own statistics.
+    bool GradIsConstant => GradOutputLayout == Layout.Scalar || (GradOutputLayout == Layout.Pooled && Shape[0] == 1);
+
+    bool DividesByZero => !UsesBatchStatistics && Statistics == StatisticsPreset.Zero && Eps == 0;
 
     // Half the bits are few: 10⁴ and its neighbours are one number, and in one channel a handful of values may well add
     // up to zero.
     bool IsCoarse => DType.IsHalf() && !IsEmpty && (Pattern == DataPattern.Mean1e4
-        || (DistinctValuesPerChannel <= 8 && (Channels == 1 || Layout == Layout.Expanded || GradLayout == Layout.Expanded)));
+        || (DistinctValuesPerChannel <= 8 && (Channels == 1 || Layout.Repeats() || GradOutputLayout.Repeats())));
 
-    int DistinctValuesPerChannel =>
-        Layout == Layout.Expanded && GradLayout is null && Placement.ExpandedDimension(Shape) == 0 ? ValuesPerChannel / Shape[0] : ValuesPerChannel;
+    int DistinctValuesPerChannel => GradLayout is not null ? ValuesPerChannel : Layout switch
+    {
+        Layout.Expanded when Placement.ExpandedDimension(Shape) == 0 => ValuesPerChannel / Shape[0],
+        Layout.Pooled => Shape[0],
+        _ => ValuesPerChannel,
+    };
 
     /// <inheritdoc/>
     /// <remarks>A descriptor has no word for recorded numbers: no generator makes them, so such a case is never a generated one.</remarks>

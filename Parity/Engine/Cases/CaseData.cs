@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parity.Tensors;
 
 namespace Parity.Cases;
@@ -25,11 +26,11 @@ static class CaseData
         var inputs = new BatchNormInputs
         {
             Input = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, i => At(c, pattern, i))),
-            GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, i => pattern.GradOutput(gradient.Normal(i)))),
-            Weight = PerChannel(c, c.HasWeight, WeightStream, Weight),
-            Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => random.Normal(i)),
-            RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => RunningMean(c.Statistics, c.ParameterDType, random.Normal(i))),
-            RunningVar = PerChannel(c, c.TrackRunningStats, RunningVarStream, (random, i) => RunningVar(c.Statistics, c.ParameterDType, 0.5 + 1.5 * random.Uniform(i))),
+            GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, i => c.GradPattern.Value(c, (int)i, pattern.GradOutput(gradient.Normal(i))))),
+            Weight = PerChannel(c, c.HasWeight, WeightStream, (random, i) => c.WeightPattern.Value(c, i, Weight(random, i))),
+            Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => c.BiasPattern.Value(c, i, random.Normal(i))),
+            RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => c.RunningMeanPattern.Value(c, i, RunningMean(c.Statistics, c.ParameterDType, random.Normal(i)))),
+            RunningVar = PerChannel(c, c.TrackRunningStats, RunningVarStream, (random, i) => c.RunningVarPattern.Variance(c, i, RunningVar(c.Statistics, c.ParameterDType, 0.5 + 1.5 * random.Uniform(i)))),
         };
         return new Trial(CaseDescriptor.Format(c), c, inputs);
     }
@@ -65,24 +66,34 @@ static class CaseData
         return pattern.At(position, channel, index);
     }
 
-    // What an expanded batch repeats has the same values wherever it is read.
+    // What is read again and again has the same values wherever it is read.
     static Func<long, double> AsLaidOut(BatchNormCase c, Layout layout, Func<long, double> value)
     {
-        if (layout != Layout.Expanded)
+        if (!layout.Repeats() || c.IsEmpty)
             return value;
-        int dimension = Placement.ExpandedDimension(c.TorchShape);
-        if (c.IsTransposed && dimension == 1)
-            dimension = 2;
-        long stride = 1;
-        for (int d = dimension + 1; d < c.Shape.Length; d++)
-            stride *= c.Shape[d];
-        return i => value(i - i / stride % c.Shape[dimension] * stride);
+        ImmutableArray<int> strides = Placement.Of(c.TorchShape, layout).Strides;
+        if (c.IsTransposed)
+            strides = [strides[0], strides[2], strides[1]];
+        return i => value(FirstPlace(c.Shape, strides, i));
     }
 
-    static DenseTensor? PerChannel(BatchNormCase c, bool present, int stream, Func<CounterRandom, long, double> value)
+    static long FirstPlace(ImmutableArray<int> shape, ImmutableArray<int> strides, long position)
+    {
+        long first = 0, dense = 1;
+        for (int d = shape.Length - 1; d >= 0; d--)
+        {
+            (position, long index) = Math.DivRem(position, shape[d]);
+            first += strides[d] == 0 ? 0 : index * dense;
+            dense *= shape[d];
+        }
+
+        return first;
+    }
+
+    static DenseTensor? PerChannel(BatchNormCase c, bool present, int stream, Func<CounterRandom, int, double> value)
     {
         var random = new CounterRandom(c.Seed, stream);
-        return present ? Tensor(c.ParameterDType, [c.Channels], i => value(random, i)) : null;
+        return present ? Tensor(c.ParameterDType, [c.Channels], i => value(random, (int)i)) : null;
     }
 
     static DenseTensor Tensor(DType dtype, ReadOnlySpan<int> shape, Func<long, double> value)

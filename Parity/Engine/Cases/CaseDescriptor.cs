@@ -21,7 +21,7 @@ static class CaseDescriptor
     static readonly Part[] parts =
     [
         .. LayoutNames.All
-            .Where(layout => layout != Layout.Contiguous)
+            .Where(layout => layout is not (Layout.Contiguous or Layout.Scalar))
             .Select(layout => Part.Word("layout", layout.Word(), c => c.Layout == layout, c => c with { Layout = layout })),
         Part.Key("grad", c => c.GradLayout?.Word(), (c, v) => LayoutNames.Parse(v) is { } layout ? c with { GradLayout = layout } : null, $"a layout: {Alternatives(LayoutNames.All.Select(layout => layout.Word()))}"),
         .. DTypeNames.Floating
@@ -38,6 +38,11 @@ static class CaseDescriptor
         Part.Word("track", "notrack", c => !c.TrackRunningStats, c => c with { TrackRunningStats = false }),
         Part.Key("stats", c => c.Statistics == StatisticsPreset.Ordinary ? null : c.Statistics.Word(), (c, v) => StatisticsPresetNames.Parse(v) is { } preset ? c with { Statistics = preset } : null, $"one of {Alternatives(StatisticsPresetNames.All.Select(preset => preset.Word()))}"),
         Part.Key("tracked", c => c.NumBatchesTracked == 0 ? null : Text(c.NumBatchesTracked), (c, v) => Whole(v) is { } n ? c with { NumBatchesTracked = n } : null, "a whole number from 0 to 2147483647"),
+        Part.Values("weight", c => c.WeightPattern, (c, pattern) => c with { WeightPattern = pattern }),
+        Part.Values("bias", c => c.BiasPattern, (c, pattern) => c with { BiasPattern = pattern }),
+        Part.Values("running_mean", c => c.RunningMeanPattern, (c, pattern) => c with { RunningMeanPattern = pattern }),
+        Part.Values("running_var", c => c.RunningVarPattern, (c, pattern) => c with { RunningVarPattern = pattern }),
+        Part.Key("grad_output", c => c.GradPattern == GradientPattern.Ordinary ? null : c.GradPattern.Word(), (c, v) => GradientPatterns.Parse(v) is { } pattern ? c with { GradPattern = pattern } : null, $"one of {Alternatives(GradientPatterns.All.Skip(1).Select(pattern => pattern.Word()))}"),
         .. DataPatterns.Drawn
             .Where(pattern => pattern != DataPattern.Normal)
             .Select(pattern => Part.Word("pattern", pattern.Word(), c => c.Pattern == pattern, c => c with { Pattern = pattern })),
@@ -146,6 +151,11 @@ static class CaseDescriptor
         public static Part Key(
             string key, Func<BatchNormCase, string?> value, Func<BatchNormCase, string, BatchNormCase?> apply, string takes) =>
             new(key, key + "=", takes, c => value(c) is { } text ? $"{key}={text}" : null, (c, word) => apply(c, word[(key.Length + 1)..]));
+
+        public static Part Values(string key, Func<BatchNormCase, ParameterPattern> value, Func<BatchNormCase, ParameterPattern, BatchNormCase> apply) =>
+            Key(key, c => value(c) == ParameterPattern.Ordinary ? null : value(c).Word(),
+                (c, word) => ParameterPatterns.Parse(word) is { } pattern ? apply(c, pattern) : null,
+                $"one of {Alternatives(ParameterPatterns.All.Skip(1).Select(pattern => pattern.Word()))}");
 
         public bool Matches(string word) =>
             Spelling.EndsWith('=') ? word.StartsWith(Spelling, StringComparison.Ordinal) : word == Spelling;

@@ -11,15 +11,21 @@ static class CaseGenerator
     // Lengths at which something changes: 1, vector widths and one either side, primes, tails.
     static readonly int[] edges = [1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 23, 31, 32, 33, 47, 63, 64, 65, 127, 128, 129];
 
-    static readonly double[] epsilons = [1e-5, 1e-5, 1e-5, 1e-5, 1e-3, 1e-12, 0, 0.1, 1, 100];
+    static readonly double[] epsilons = [1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-3, 1e-12, TinyEps, 0, 0.1, 1, 100];
 
     static readonly double?[] momenta = [0.1, 0.1, 0.1, 0.3, 0.9, 0.01, 0, 1, null, null, -0.5, 1.5];
+
+    // 0 in every type but double.
+    const double TinyEps = 1e-50;
 
     const int MostAttempts = 1000;
 
     // Every eighth case is of the next cell, so that a run of a thousand has some in each, and the others are left to
     // chance. Of a cell that is refused so many times nothing is drawn.
     const int CellEvery = 8, MostInCell = 5;
+
+    // Of so many elements a case may have a few times as many.
+    const int SmallEnough = 1024;
 
     static readonly BatchNormCase anyCase = new() { Module = BatchNormModule.BatchNorm1d, Shape = [1, 1] };
 
@@ -41,7 +47,8 @@ static class CaseGenerator
         from single in Gen.Frequency((15, Gen.Constant(false)), (1, Gen.Constant(true)))
         from shown in Gen.Frequency((1, Gen.Constant(false)), (2, Gen.Constant(true)))
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select Defined(Fitting(Revealing((shown, single), options with
+        from harsh in Harsh
+        select Defined(Fitting(harsh(Revealing((shown, single), options with
         {
             Module = module,
             Shape = empty ? shape.SetItem(0, 0) : shape,
@@ -52,7 +59,7 @@ static class CaseGenerator
             Training = training,
             Pattern = pattern,
             Seed = seed,
-        })));
+        }))));
 
     static Gen<(DType DType, bool Float32Parameters)> Types { get; } = Gen.Frequency(
         (8, Gen.Constant((DType.Float32, false))),
@@ -146,6 +153,35 @@ static class CaseGenerator
         (1, Gen.Constant(anyCase with { NoWeight = true })),
         (1, Gen.Constant(anyCase with { NoBias = true })));
 
+    static Gen<Func<BatchNormCase, BatchNormCase>> HarshPart { get; } =
+        from pattern in Gen.Elements(ParameterPatterns.All.Skip(1).ToArray())
+        from gradient in Gen.Elements(GradientPatterns.All.Skip(1).ToArray())
+        from given in Gen.Elements(true, false)
+        from eps in Gen.Elements<double?>(null, 0, TinyEps)
+        from momentum in Gen.Elements<double?>(null, 0, 1)
+        from part in Gen.Elements<Func<BatchNormCase, BatchNormCase>>(
+            c => c with { WeightPattern = pattern, Affine = true, NoWeight = false },
+            c => c with { BiasPattern = pattern, Affine = true, NoBias = false },
+            c => OfStatistics(c, given, eps, momentum) with { RunningMeanPattern = pattern },
+            // An eps of any size swallows what is subnormal.
+            c => OfStatistics(c, given, pattern == ParameterPattern.Subnormal ? eps ?? 0 : eps, momentum) with { RunningVarPattern = pattern },
+            c => OfStatistics(c, given, pattern == ParameterPattern.Subnormal ? eps ?? 0 : eps, momentum) with { RunningVarPattern = pattern },
+            c => c with { GradPattern = gradient, Requires = c.Requires == GradientRequest.None ? GradientRequest.All : c.Requires })
+        select part;
+
+    // What training, pruning, checkpoints and losses leave in parameters, buffers and gradients; the others stay as they are.
+    static Gen<Func<BatchNormCase, BatchNormCase>> Harsh { get; } = Gen.Frequency(
+        (4, Gen.Constant<Func<BatchNormCase, BatchNormCase>>(c => c)),
+        (3, from one in HarshPart from other in HarshPart from both in Gen.Elements(true, true, false) select HarshBy(one, other, both)));
+
+    static Func<BatchNormCase, BatchNormCase> HarshBy(
+        Func<BatchNormCase, BatchNormCase> one, Func<BatchNormCase, BatchNormCase> other, bool both) => c => one(both ? other(c) : c);
+
+    // In eval they are what normalises, in training what is blended with.
+    static BatchNormCase OfStatistics(BatchNormCase c, bool given, double? eps, double? momentum) => given
+        ? c with { TrackRunningStats = true, Training = false, Eps = eps ?? c.Eps }
+        : c with { TrackRunningStats = true, Training = true, Momentum = momentum ?? c.Momentum };
+
     // A budget of elements, then lengths that stay within it: most cases are small, some reach thousands a channel.
     static Gen<ImmutableArray<int>> Shapes(BatchNormModule module) =>
         from rank in module == BatchNormModule.BatchNorm2d ? Gen.Constant(4) : Gen.Elements(2, 3)
@@ -173,12 +209,12 @@ static class CaseGenerator
     }
 
     static Gen<Layout> Layouts(int rank) => Gen.Frequency(
-        LayoutNames.Of(rank).Select(layout => (layout == Layout.Contiguous ? 3 : 1, Gen.Constant(layout))));
+        LayoutNames.Of(rank).Select(layout => (layout == Layout.Contiguous ? 12 : layout <= Layout.Expanded ? 4 : 2, Gen.Constant(layout))));
 
     // As the input in most cases: so torch hands gradients on.
     static Gen<Layout?> GradLayouts(Layout layout, int rank) => Gen.Frequency(
         (3, Gen.Constant((Layout?)null)),
-        (2, Gen.Elements(LayoutNames.Of(rank).Where(other => other != layout).Select(other => (Layout?)other).ToArray())));
+        (2, Gen.Elements(LayoutNames.OfGradOutput(rank).Where(other => other != layout).Select(other => (Layout?)other).ToArray())));
 
     // Options that let through what a pattern or a shape is about, which few cases would have by chance.
     static BatchNormCase Revealing((bool Special, bool SingleValue) draw, BatchNormCase c)
@@ -189,15 +225,15 @@ static class CaseGenerator
         // Batch statistics make NaN of an infinity.
         if (draw.Special && c.Pattern == DataPattern.Infinite)
             c = c with { Training = false };
+        // A plane of one row or one column lies as it would without a pitch.
+        if (draw.Special && c.Layout > Layout.Expanded && c.Channels * c.ValuesPerChannel <= SmallEnough)
+            c = c with { Shape = [.. c.Shape.Select((length, d) => d >= 2 && length == 1 ? d : length)] };
         // In eval a channel may have a single value.
         if (draw.SingleValue && !c.UsesBatchStatistics && !c.IsEmpty)
             c = c with { Shape = [.. c.TorchShape.Select((length, d) => d == 1 ? length : 1)], Layout = Layout.Contiguous, GradLayout = null };
         return c;
     }
 
-    // Another batch entry makes one value per channel two; an eps makes division by a variance of zero defined.
-    static BatchNormCase Defined(BatchNormCase c) =>
-        c.WhyUndefined is null ? c
-        : c.UsesBatchStatistics ? c with { Shape = c.Shape.SetItem(0, 2) }
-        : c with { Eps = 1e-5 };
+    // Another batch entry makes one value per channel two.
+    static BatchNormCase Defined(BatchNormCase c) => c.WhyUndefined is null ? c : c with { Shape = c.Shape.SetItem(0, 2) };
 }

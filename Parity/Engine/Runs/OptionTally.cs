@@ -48,9 +48,17 @@ static class CaseOptions
         ("values per channel", ["0", "1", "2", "up to 16", "up to 256", "more"], c => Values(c.ValuesPerChannel)),
         ("gradients", [.. GradientRequestNames.All.Select(request => request.Word())], c => c.Requires.Word()),
         ("grad_output", ["as the input", "in another order"], c => c.GradLayout is null ? "as the input" : "in another order"),
+        ("weight", [.. Patterns, "none"], c => c.HasWeight ? c.WeightPattern.Word() : "none"),
+        ("bias", [.. Patterns, "none"], c => c.HasBias ? c.BiasPattern.Word() : "none"),
+        ("running_mean", [.. Patterns, "none"], c => c.TrackRunningStats ? c.RunningMeanPattern.Word() : "none"),
+        ("running_var", [.. Patterns, "none"], c => c.TrackRunningStats ? c.RunningVarPattern.Word() : "none"),
+        ("grad_output's values", [.. GradientPatterns.All.Select(pattern => pattern.Word())], c => c.GradPattern.Word()),
+        ("grad_output's order", [.. LayoutNames.All.Select(layout => layout.Word())], c => c.GradOutputLayout.Word()),
         ("half precision", ["none", "parameters too", "float32 parameters"], Halves),
         ("data", [.. Enum.GetValues<DataPattern>().Select(pattern => pattern.Word())], c => c.Pattern.Word()),
     ];
+
+    static IEnumerable<string> Patterns => ParameterPatterns.All.Select(pattern => pattern.Word());
 
     /// <summary>Every class of every group, in the order of reports.</summary>
     public static IReadOnlyList<string> All { get; } = [.. groups.SelectMany(group => group.Classes.Select(name => $"{group.Group}={name}"))];

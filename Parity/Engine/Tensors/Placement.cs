@@ -13,6 +13,9 @@ namespace Parity.Tensors;
 /// <param name="StorageLength">Elements of the storage.</param>
 sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides, int Offset, int StorageLength)
 {
+    // So many more than are seen: no vector's width, so that rows begin at any place in one.
+    const int CroppedBy = 3;
+
     /// <summary>The placement of a batch of the given lengths, in torch's order of dimensions.</summary>
     public static Placement Of(ImmutableArray<int> lengths, Layout layout)
     {
@@ -24,6 +27,16 @@ sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides
             Layout.Permuted => Dense(lengths, [.. order.Reverse()]),
             Layout.Sliced => Slice(Dense([.. lengths.Select(length => 2 * length)], order), lengths),
             Layout.Expanded => Expand(lengths, ExpandedDimension(lengths)),
+            Layout.Pooled => Expand(lengths, order.AsSpan(2..)),
+            Layout.Scalar => Expand(lengths, order),
+            Layout.Cropped => Part(lengths, lengths.Length - 1, order, CroppedBy),
+            Layout.SomeChannels => Part(lengths, 1, order, CroppedBy, from: 1),
+            Layout.ChannelsLastCropped => Part(lengths, 3, [0, 2, 3, 1], CroppedBy),
+            Layout.ChannelsLastSomeChannels => Part(lengths, 1, [0, 2, 3, 1], CroppedBy),
+            Layout.EveryOtherRow => EveryOther(lengths, lengths.Length - 2),
+            Layout.EveryOtherColumn => EveryOther(lengths, lengths.Length - 1),
+            Layout.SomeEntries => EveryOther(lengths, 0),
+            Layout.Exchanged => Dense(lengths, [0, 1, 3, 2]),
             _ => Dense(lengths, order),
         };
     }
@@ -84,9 +97,30 @@ sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides
         Offset = whole.Strides.Sum(),
     };
 
-    static Placement Expand(ImmutableArray<int> lengths, int dimension)
+    static Placement Expand(ImmutableArray<int> lengths, params ReadOnlySpan<int> dimensions)
     {
-        var one = Dense(lengths.SetItem(dimension, 1), [.. Enumerable.Range(0, lengths.Length)]);
-        return one with { Lengths = lengths, Strides = one.Strides.SetItem(dimension, 0) };
+        ImmutableArray<int> ones = lengths;
+        foreach (int d in dimensions)
+            ones = ones.SetItem(d, 1);
+        var one = Dense(ones, [.. Enumerable.Range(0, lengths.Length)]);
+        ImmutableArray<int> strides = one.Strides;
+        foreach (int d in dimensions)
+            strides = strides.SetItem(d, 0);
+        return one with { Lengths = lengths, Strides = strides };
+    }
+
+    // Of a tensor that is longer in one dimension, the lengths from an index on.
+    static Placement Part(ImmutableArray<int> lengths, int dimension, ReadOnlySpan<int> outerToInner, int more, int from = 0)
+    {
+        var whole = Dense(lengths.SetItem(dimension, lengths[dimension] + more), outerToInner);
+        return whole with { Lengths = lengths, Offset = from * whole.Strides[dimension] };
+    }
+
+    // Of a tensor that is twice as long in one dimension, every second index from the second on.
+    static Placement EveryOther(ImmutableArray<int> lengths, int dimension)
+    {
+        var whole = Dense(lengths.SetItem(dimension, 2 * lengths[dimension]), [.. Enumerable.Range(0, lengths.Length)]);
+        int stride = whole.Strides[dimension];
+        return whole with { Lengths = lengths, Strides = whole.Strides.SetItem(dimension, 2 * stride), Offset = stride };
     }
 }
