@@ -254,6 +254,8 @@ public static class PlantedDefects
         new("tracking-always-on", typeof(TrackingAlwaysOn<>), "keeps running statistics although it was told not to"),
         new("affine-always-on", typeof(AffineAlwaysOn<>), "starts from weight 1 and bias 0 although it was told to have neither, and so learns them"),
         new("one-sample-refused", typeof(OneSampleRefused<>), "refuses a batch of one sample, though it has many values of each channel"),
+
+        .. UnusualDefects.All,
     ];
 
     /// <summary>The defect of a name.</summary>
