@@ -78,6 +78,24 @@ public sealed class ErrorBoundsTests
         },
         "torchsharp");
 
+    // An infinite weight over a variance of 0; planes that are all the same under one gradient each; a factor that overflows though the
+    // result does not; one that is subnormal, under large gradients.
+    [LiveTheory("torchsharp")]
+    [InlineData("bn1d/11x1x129/pooled/eps=0/weight=infinite/mean1e8")]
+    [InlineData("bn2d/2x1x2x1/expanded/grad=pooled")]
+    [InlineData("bn2d/1x4x6x1/every_other_column/f64/eps=0/weight=huge/tiny")]
+    [InlineData("bn2d/1x1x1x1/f64/eval/weight=subnormal/grad_output=offset/seed=1")]
+    [InlineData("bn2d/17x16x7x1/some_entries/grad=every_other_row/f64/eval/momentum=1.5/tracked=1000/weight=subnormal/grad_output=offset/offset4/seed=826374683")]
+    public void What_was_drawn_and_failed_though_right_passes(string descriptor) => LiveOracle.Use(
+        oracle =>
+        {
+            Trial trial = CaseData.Generate(CaseDescriptor.Parse(descriptor));
+            BatchNormResult expected = oracle.Run(trial);
+            Assert.All(KernelCatalog.All, kernel => Assert.True(ParityCheck.Compare(kernel, trial, expected).Passed, kernel.Name));
+            return 0;
+        },
+        "torchsharp");
+
     [LiveFact("torchsharp")]
     public void TorchSharp_is_within_libtorchs_bound() => WithinLibtorchsBound("torchsharp");
 

@@ -9,10 +9,9 @@ sealed class ChannelBounds : IChannelBounds
 
     readonly ChannelSummary c;
     readonly BatchNormCase testCase;
-    readonly Arithmetic arithmetic, backward;
+    readonly Arithmetic arithmetic;
     readonly RoundingTypes types;
     readonly Precision type, element;
-    readonly int threads;
     readonly StatisticsError error;
     readonly double scale, sumError, dotError, slopeError;
     readonly LibtorchBackward? libtorch;
@@ -21,17 +20,15 @@ sealed class ChannelBounds : IChannelBounds
     /// <summary>Bounds for a channel.</summary>
     public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
     {
-        (c, this.testCase, this.threads) = (channel, testCase, threads);
-        (arithmetic, backward) = arithmetics;
+        (c, this.testCase) = (channel, testCase);
+        (arithmetic, Arithmetic backward) = arithmetics;
         types = RoundingTypes.Of(testCase, arithmetic);
         (type, element) = (types.Computed, types.Element);
         error = testCase.UsesBatchStatistics
             ? StatisticsError.OfBatch(c, arithmetic, types, testCase.Eps, threads)
             : StatisticsError.OfGiven(c, arithmetic, types, testCase.Eps);
         scale = c.InverseStd * c.Weight;
-        sumError = GradSumError();
-        dotError = GradDotError();
-        slopeError = SlopeError();
+        (sumError, dotError, slopeError) = new GradientSums(c, error, backward, types, threads);
         if (arithmetic == Arithmetic.CompensatedStatistics)
             compensated = new(c, error);
         if (IsLibtorch)
@@ -71,7 +68,7 @@ sealed class ChannelBounds : IChannelBounds
     public double Output(int i)
     {
         double x = c.X[i], d = Math.Abs(c.Deviations[i]);
-        if (c.IsExtreme)
+        if (c.IsExtreme || LibraryMayMissZero)
             return double.PositiveInfinity;
         if (double.IsInfinity(scale))
             return AtInfinity(c.Deviations[i], error.Mean);
@@ -89,13 +86,13 @@ sealed class ChannelBounds : IChannelBounds
             _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
             _ => Deviated(d, ofScale) + inDouble,
         };
-        return Rounded(exact, within, false, element);
+        return Rounded(exact, within + OfSubnormalScale(d), false, element);
     }
 
     /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
     public double GradInput(int i)
     {
-        if (c.IsExtreme)
+        if (c.IsExtreme || LibraryMayMissZero)
             return double.PositiveInfinity;
         double dy = c.Dy[i], ofScale = Math.Abs(c.Weight) * error.InverseStdInBackward;
         if (!testCase.UsesBatchStatistics)
@@ -103,7 +100,7 @@ sealed class ChannelBounds : IChannelBounds
             if (double.IsInfinity(scale))
                 return AtInfinity(dy, 0);
             double scaled = Math.Abs(dy * scale);
-            double coefficient = FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled;
+            double coefficient = FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled + OfSubnormalScale(dy);
             return Rounded(dy * scale, libtorch?.GradInput(i) ?? Math.Abs(dy) * ofScale + coefficient, false, element);
         }
 
@@ -117,11 +114,12 @@ sealed class ChannelBounds : IChannelBounds
         if (libtorch is not null)
             return Rounded(centred * scale, libtorch.GradInput(i), false, element);
         if (compensated is not null)
-            return Rounded(centred * scale, compensated.GradInput(i, slope, sumError / c.Count, slopeError), false, element);
+            return Rounded(centred * scale, compensated.GradInput(i, slope, sumError / c.Count, slopeError) + OfSubnormalScale(centred), false, element);
         double within = sumError / c.Count + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
         // The mean of a gradient, or the slope's share, may be subnormal, and the factor large.
         within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope)) + 4 * Precision.Double.Tiny;
         within = within * (Math.Abs(scale) + ofScale) + Math.Abs(centred) * ofScale;
+        within += OfSubnormalScale(centred);
         if (FloatTransform(slope))
             within += CentredGradient(dy, c.X[i], slope);
         return Rounded(centred * scale, within, false, element);
@@ -145,8 +143,15 @@ sealed class ChannelBounds : IChannelBounds
     public double GradBias() => compensated is null ? Rounded(c.Sum, sumError, false) : Held(c.Sum, sumError, false);
 
     // An infinite factor leaves the sign of what it meets, and makes NaN of 0; libtorch's coefficients meet one another besides.
+    // A factor that overflows though neither of its own is infinite says nothing of the result, which may be finite.
     double AtInfinity(double value, double error) =>
-        !IsLibtorch && IsCertain(value, error) && !(Math.Abs(value) * c.InverseStd < 1e-300 && value != 0) ? 0 : double.PositiveInfinity;
+        !IsLibtorch && !(double.IsFinite(c.InverseStd) && double.IsFinite(c.Weight)) && IsCertain(value, error) && !(Math.Abs(value) * c.InverseStd < 1e-300 && value != 0) ? 0 : double.PositiveInfinity;
+
+    // a·w may be subnormal, and what it meets large.
+    static double OfSubnormalScale(double value) => double.IsFinite(value) ? Precision.Double.Tiny * Math.Abs(value) : 0;
+
+    // 0·∞ is NaN; what the library computes in place of the 0 may be no 0.
+    bool LibraryMayMissZero => IsLibtorch && double.IsInfinity(c.Weight) && double.IsNaN(scale);
 
     // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
     bool CoefficientsMayOverflow(double x)
@@ -213,72 +218,6 @@ sealed class ChannelBounds : IChannelBounds
     {
         double ofDeviation = error.Mean + u * (d + error.Mean);
         return ofDeviation * (Math.Abs(scale) + ofScale) + d * ofScale;
-    }
-
-    double GradSumError() => backward switch
-    {
-        Arithmetic.DoubleThroughout or Arithmetic.CompensatedStatistics => SummationBounds.AnyOrder(c.Dy, Precision.Double),
-        Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
-        Arithmetic.LibtorchPlanes when types.IsHalf && !types.SumsHalves => SummationBounds.EightLanes(c.Dy, c.Rows, type),
-        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.Dy, c.Rows, type),
-        Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, type),
-        Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, type, threads) + (threads > 1 ? type.HalfUlp(c.Sum) : 0),
-        // Whatever the parameters are, this sum is an element of the batch's type.
-        _ when types.SumsHalves => HalfSums.Error(c.Dy, c.Lengths.AsSpan(), types),
-        _ => SummationBounds.Cascade(c.Dy, c.Chain, type),
-    };
-
-    // Of Σdy·(x - mean) · invStd² / n.
-    double SlopeError()
-    {
-        double a = c.InverseStd, da = error.InverseStdInBackward;
-        return (dotError * (a + da) * (a + da) + Math.Abs(c.Dot) * da * (2 * a + da)) / c.Count;
-    }
-
-    double GradDotError()
-    {
-        // Products of dy and a deviation that is off by the mean's error and by its own rounding. The mean's error is
-        // common to all, so it meets Σdy.
-        double size = c.SumAbsDot + error.Mean * c.SumAbsGrad;
-        double common = error.Mean * (Math.Abs(c.Sum) + sumError);
-        int n = c.Count;
-        Precision ofProducts = backward == Arithmetic.LibtorchStrided ? types.Stored : type;
-        if (!(size <= 0.99 * (IsLibtorch ? ofProducts.Largest : double.MaxValue)))
-            return double.PositiveInfinity;
-        switch (backward)
-        {
-            case Arithmetic.DoubleThroughout:
-                return common + (n + 3) * u * size + n * Precision.Double.Tiny;
-            case Arithmetic.DoubleSums:
-                return common + (SummationBounds.LaneDepth(n) + 4) * u * size + n * Precision.Double.Tiny;
-            case Arithmetic.CompensatedStatistics:
-                // x - mean, the product, and the additions.
-                return common + (n + 1) * (1 + 1e-6) * u * size + n * Precision.Double.Tiny;
-            case Arithmetic.LibtorchPlanes when types.IsHalf && !types.SumsHalves:
-                // Partial sums are larger by what the mean is off at most.
-                return common + 2.1 * type.Unit * size + SummationBounds.EightLanes(Products(), c.Rows, type) * (1 + n * type.Unit)
-                    + error.Mean * c.SumAbsGrad * n * type.Unit + n * type.Tiny;
-            case Arithmetic.LibtorchPlanes:
-                double depth = 2.1 + (types.IsHalf ? SummationBounds.HalfPlaneDepth(n, c.Rows) : SummationBounds.PlaneDepth(c.Plane));
-                return common + (depth * type.Unit + (c.Rows + 1) * u) * size + n * type.Tiny;
-            case Arithmetic.LibtorchRows:
-                double shift = error.Mean;
-                double chain = SummationBounds.Running(Products(), i => shift * Math.Abs(c.Dy[i]), type, threads);
-                return common + 2.1 * type.Unit * size + chain + n * type.Tiny
-                    + (threads > 1 ? type.HalfUlp(c.Dot) : 0);
-            case Arithmetic.LibtorchStrided when types.IsHalf:
-                return common + (2.1 * types.Stored.Unit + n * type.Unit) * size + n * 2 * types.Stored.Tiny;
-            default:
-                return common + (2.1 * type.Unit + n * u) * size + n * type.Tiny;
-        }
-    }
-
-    double[] Products()
-    {
-        var products = new double[c.Count];
-        for (int i = 0; i < products.Length; i++)
-            products[i] = c.Dy[i] * c.Deviations[i];
-        return products;
     }
 
     double Blended(double momentum, (double Value, double Error) batch, double before)

@@ -83,7 +83,7 @@ sealed class ElementBounds : IChannelBounds
     /// <inheritdoc/>
     public double Output(int i)
     {
-        if (c.IsExtreme || double.IsInfinity(scale))
+        if (c.IsExtreme || (!double.IsFinite(scale) && !double.IsNaN(c.Weight)))
             return double.PositiveInfinity;
         double d = Math.Abs(c.Deviations[i]), exact = c.Deviations[i] * c.InverseStd * c.Weight + c.Bias;
         if (double.IsInfinity(exact) && CoefficientsMayOverflow(c.X[i]))
@@ -97,7 +97,7 @@ sealed class ElementBounds : IChannelBounds
     /// <inheritdoc/>
     public double GradInput(int i)
     {
-        if (c.IsExtreme || double.IsInfinity(scale) || (ofBatch && (InfiniteGradMayTurn(c.Deviations[i]) || ProductsMayOverflow)))
+        if (c.IsExtreme || (!double.IsFinite(scale) && !double.IsNaN(c.Weight)) || (ofBatch && (InfiniteGradMayTurn(c.Deviations[i]) || ProductsMayOverflow)))
             return double.PositiveInfinity;
         double dy = Math.Abs(c.Dy[i]), factor = LargestFactor;
         if (!ofBatch)

@@ -166,13 +166,18 @@ sealed record BatchNormCase
             _ => IsEmpty,
         };
         return byOptions || (quantity != Quantity.NumBatchesTracked && (Pattern.DeclareVacuous() || IsCoarse || !HasPlainParameters || DividesByZero || IsConstant))
-            || (quantity is Quantity.GradInput or Quantity.GradWeight && UsesBatchStatistics && GradIsConstant);
+            || (quantity is Quantity.GradInput or Quantity.GradWeight && UsesBatchStatistics && GradIsConstant)
+            || (quantity is Quantity.GradWeight && UsesBatchStatistics && GradMeetsWholePlanes);
     }
 
     bool IsConstant => Layout == Layout.Pooled && Shape[0] == 1;
 
     // Such a gradient does not get through the batch's own statistics.
     bool GradIsConstant => GradOutputLayout == Layout.Scalar || (GradOutputLayout == Layout.Pooled && Shape[0] == 1);
+
+    // One number for each plane, over planes that are all the same: each adds up to zero.
+    bool GradMeetsWholePlanes =>
+        GradOutputLayout == Layout.Pooled && Layout == Layout.Expanded && Placement.ExpandedDimension(Shape) == 0;
 
     bool DividesByZero => !UsesBatchStatistics && Statistics == StatisticsPreset.Zero && Eps == 0;
 
