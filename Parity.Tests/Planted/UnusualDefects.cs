@@ -78,7 +78,7 @@ static class UnusualDefects
         Of("pooled-gradient-counted-once", typeof(PooledGradientCountedOnce<>), "sums a plane of one number as one number"),
         Of("scalar-gradient-counted-once", typeof(ScalarGradientCountedOnce<>), "sums a batch that repeats as one entry"),
         Of("repeated-gradient-taken-for-sum", typeof(RepeatedGradientTakenForSum<>), "hands back nothing of y.sum() in eval too"),
-        Of("gradient-read-as-input-lies", typeof(GradientReadAsInputLies<>), "reads grad_output by the input's strides") with { NotRecorded = null },
+        Of("gradient-read-as-input-lies", typeof(GradientReadAsInputLies<>), "reads grad_output by the input's strides"),
 
         // Modules/BufferUpdates.cs
         Of("momentum-one-copies", typeof(MomentumOneCopies<>), "copies the batch's statistics at momentum 1, over a NaN too"),

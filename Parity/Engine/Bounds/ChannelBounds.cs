@@ -72,12 +72,13 @@ sealed class ChannelBounds : IChannelBounds
             return double.PositiveInfinity;
         if (double.IsInfinity(scale))
             return AtInfinity(c.Deviations[i], error.Mean);
-        double exact = c.Deviations[i] * scale + c.Bias;
-        if (double.IsInfinity(exact) && IsLibtorch && CoefficientsMayOverflow(x))
+        double exact = c.Deviations[i] * scale + c.Bias, ofScale = Math.Abs(c.Weight) * error.InverseStd;
+        if (double.IsInfinity(exact) && IsLibtorch && CoefficientsMayOverflow(x, d))
+            return double.PositiveInfinity;
+        if (double.IsInfinity(d) && FactorMayVanish(ofScale, arithmetic == Arithmetic.LibtorchStrided))
             return double.PositiveInfinity;
         double size = d * Math.Abs(scale) + Math.Abs(c.Bias);
         double inDouble = 5 * u * size;
-        double ofScale = Math.Abs(c.Weight) * error.InverseStd;
         double within = arithmetic switch
         {
             Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
@@ -99,6 +100,8 @@ sealed class ChannelBounds : IChannelBounds
         {
             if (double.IsInfinity(scale))
                 return AtInfinity(dy, 0);
+            if (double.IsInfinity(dy) && FactorMayVanish(ofScale, IsLibtorch))
+                return double.PositiveInfinity;
             double scaled = Math.Abs(dy * scale);
             double coefficient = FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled + OfSubnormalScale(dy);
             return Rounded(dy * scale, libtorch?.GradInput(i) ?? Math.Abs(dy) * ofScale + coefficient, false, element);
@@ -106,7 +109,7 @@ sealed class ChannelBounds : IChannelBounds
 
         double d = Math.Abs(c.Deviations[i]), meanOfGrad = c.Sum / c.Count, slope = c.Dot * c.InverseStd * c.InverseStd / c.Count;
         double centred = dy - meanOfGrad - c.Deviations[i] * slope;
-        if (InfiniteGradMayTurn(d) || ProductsMayOverflow)
+        if (InfiniteGradMayTurn(d) || ProductsMayOverflow || (double.IsInfinity(centred) && FactorMayVanish(ofScale, IsLibtorch)))
             return double.PositiveInfinity;
         if (double.IsInfinity(scale))
             return AtInfinity(centred, sumError / c.Count + (error.Mean + 8 * u * d) * (Math.Abs(slope) + slopeError) + d * slopeError
@@ -154,13 +157,18 @@ sealed class ChannelBounds : IChannelBounds
     bool LibraryMayMissZero => IsLibtorch && double.IsInfinity(c.Weight) && double.IsNaN(scale);
 
     // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
-    bool CoefficientsMayOverflow(double x)
+    bool CoefficientsMayOverflow(double x, double d)
     {
-        double factor = (c.InverseStd + error.InverseStd) * Math.Max(1, Math.Abs(c.Weight));
-        double limit = 0.99 * (arithmetic == Arithmetic.LibtorchStrided ? types.Stored : type).Largest;
-        bool Leaves(double value) => !double.IsInfinity(value) && !(Math.Abs(value) * factor < limit);
-        return !(factor < limit) || Leaves(c.Mean) || Leaves(x);
+        bool strided = arithmetic == Arithmetic.LibtorchStrided;
+        double factor = (c.InverseStd + error.InverseStd) * Math.Max(1, Math.Abs(c.Weight)), limit = 0.99 * (strided ? types.Stored : type).Largest;
+        bool Leaves(double exact, double size) => !double.IsInfinity(exact) && !(size * Math.Max(1, factor) < limit);
+        return !(factor < limit) || Leaves(c.Mean, Math.Abs(c.Mean) + error.Mean) || (strided ? Leaves(d, d + error.Mean) : Leaves(x, Math.Abs(x)));
     }
+
+    // 0·∞ is NaN, and a product of factors that are not 0 may be 0: a·w, or a alone where w comes last.
+    bool FactorMayVanish(double ofScale, bool weightLast) => weightLast
+        ? !IsCertain(c.InverseStd, error.InverseStd) || !IsCertain(c.InverseStd, error.InverseStdInBackward)
+        : c.Weight != 0 && c.InverseStd != 0 && Math.Abs(scale) - ofScale <= (IsLibtorch ? type : Precision.Double).Tiny;
 
     // Times a deviation that may be of either sign, or a factor that may be 0, the infinity becomes another, or NaN.
     bool InfiniteGradMayTurn(double deviation) => c.GradIsInfinite

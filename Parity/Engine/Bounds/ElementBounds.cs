@@ -86,10 +86,10 @@ sealed class ElementBounds : IChannelBounds
         if (c.IsExtreme || (!double.IsFinite(scale) && !double.IsNaN(c.Weight)))
             return double.PositiveInfinity;
         double d = Math.Abs(c.Deviations[i]), exact = c.Deviations[i] * c.InverseStd * c.Weight + c.Bias;
-        if (double.IsInfinity(exact) && CoefficientsMayOverflow(c.X[i]))
+        if ((double.IsInfinity(exact) && CoefficientsMayOverflow(c.X[i], d)) || (double.IsInfinity(d) && FactorMayVanish))
             return double.PositiveInfinity;
         double within = Math.Max(NormalisedOutput(d), LinearOutput(Math.Abs(c.X[i]), d));
-        if (ofBatch && double.IsFinite(meanError))
+        if (ofBatch && double.IsFinite(meanError + factorError))
             within = Math.Min(within, Math.Abs(exact - c.Bias) + LargestNormalised * weight + 4 * u * Math.Abs(c.Bias));
         return types.LastRounding(exact, within, false, types.Element);
     }
@@ -100,11 +100,15 @@ sealed class ElementBounds : IChannelBounds
         if (c.IsExtreme || (!double.IsFinite(scale) && !double.IsNaN(c.Weight)) || (ofBatch && (InfiniteGradMayTurn(c.Deviations[i]) || ProductsMayOverflow)))
             return double.PositiveInfinity;
         double dy = Math.Abs(c.Dy[i]), factor = LargestFactor;
+        if (double.IsInfinity(dy) && FactorMayVanish)
+            return double.PositiveInfinity;
         if (!ofBatch)
             return types.LastRounding(c.Dy[i] * c.InverseStd * c.Weight, Leaves(dy * factor, factor * weight) ? double.PositiveInfinity
                 : Scaled(dy, 0) + type.Tiny * (1 + weight + dy), false, types.Element);
         double n = c.Count, d = Math.Abs(c.Deviations[i]) + meanError, mean = Math.Abs(c.Sum) / n;
         double slope = c.Dot * c.InverseStd * c.InverseStd / n, centred = c.Dy[i] - c.Sum / n - c.Deviations[i] * slope;
+        if (double.IsInfinity(centred) && FactorMayVanish)
+            return double.PositiveInfinity;
         double ofSlope = (dotError * factor * factor + Math.Abs(c.Dot) * factorError * (c.InverseStd + factor)) / n;
         double largestSlope = Math.Abs(slope) + ofSlope, ofMean = sumError / n + Rounded(2) * (mean + sumError / n);
         double within = ofMean + Math.Abs(c.Deviations[i]) * ofSlope + meanError * largestSlope + Rounded(8) * d * largestSlope
@@ -122,7 +126,7 @@ sealed class ElementBounds : IChannelBounds
         double dot = Math.Abs(c.Dot), factor = LargestFactor;
         double within = Leaves((dot + dotError) * factor) ? double.PositiveInfinity
             : dotError * factor + dot * factorError + Rounded(3) * (dot + dotError) * factor + type.Tiny * (c.Count + c.SumAbsGrad);
-        if (ofBatch && double.IsFinite(meanError) && !Leaves(c.SumAbsDot + meanError * c.SumAbsGrad))
+        if (ofBatch && double.IsFinite(meanError + factorError) && !Leaves(c.SumAbsDot + meanError * c.SumAbsGrad))
             within = Math.Min(within, dot * c.InverseStd + LargestNormalised * c.SumAbsGrad);
         return types.LastRounding(c.Dot * c.InverseStd, within, false, parameters);
     }
@@ -131,11 +135,16 @@ sealed class ElementBounds : IChannelBounds
     public double GradBias() => types.LastRounding(c.Sum, sumError, false, parameters);
 
     // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
-    bool CoefficientsMayOverflow(double x)
+    bool CoefficientsMayOverflow(double x, double d)
     {
-        double factor = LargestFactor * Math.Max(1, weight);
-        return Leaves(factor) || (double.IsFinite(c.Mean) && Leaves(Math.Abs(c.Mean) * factor)) || (double.IsFinite(x) && Leaves(Math.Abs(x) * factor));
+        double factor = LargestFactor * Math.Max(1, weight), larger = Math.Max(1, factor);
+        return Leaves(factor) || (double.IsFinite(c.Mean) && Leaves((Math.Abs(c.Mean) + meanError) * larger))
+            || (double.IsFinite(x) && Leaves(Math.Abs(x) * factor, (d + meanError) * larger));
     }
+
+    // 0·∞ is NaN, and a product of factors that are not 0 may be 0, in whatever order.
+    bool FactorMayVanish => weight != 0 && c.InverseStd != 0
+        && !(Math.Min(1, weight) * (c.InverseStd - factorError) * (1 - Rounded(3)) > type.Tiny);
 
     // Times a deviation that may be of either sign, or a factor that may be 0, the infinity becomes another, or NaN.
     bool InfiniteGradMayTurn(double deviation) => c.GradIsInfinite
@@ -179,7 +188,11 @@ sealed class ElementBounds : IChannelBounds
         double exact = c.Variance + eps;
         if (exact == 0 && varianceError == 0)
             return 0;
-        double ofEps = type.Holds(eps) ? 0 : type.HalfUlp(eps), given = varianceError + ofEps;
+        double ofEps = type.Holds(eps) ? 0 : type.HalfUlp(eps);
+        // An eps that is 0 in the type, beside a variance of 0: only an eps of 0 makes the factor 0 there, any other ∞.
+        if (eps > 0 && eps <= ofEps && c.Variance - varianceError <= 0 && c.Variance >= 0)
+            return double.PositiveInfinity;
+        double given = varianceError + ofEps;
         double within = given + u * (exact + given);
         // A batch's variance is never below 0, a given one may be.
         double least = (ofBatch ? Math.Max(c.Variance - varianceError, 0) + Math.Max(eps - ofEps, 0) : exact - ofEps) * (1 - u);

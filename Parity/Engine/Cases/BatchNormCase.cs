@@ -167,17 +167,20 @@ sealed record BatchNormCase
         };
         return byOptions || (quantity != Quantity.NumBatchesTracked && (Pattern.DeclareVacuous() || IsCoarse || !HasPlainParameters || DividesByZero || IsConstant))
             || (quantity is Quantity.GradInput or Quantity.GradWeight && UsesBatchStatistics && GradIsConstant)
-            || (quantity is Quantity.GradWeight && UsesBatchStatistics && GradMeetsWholePlanes);
+            || (quantity is Quantity.GradWeight && UsesBatchStatistics && GradMeetsSums);
     }
 
-    bool IsConstant => Layout == Layout.Pooled && Shape[0] == 1;
+    bool IsConstant => !IsEmpty && Varied(InputPlacement).Length == 0;
 
     // Such a gradient does not get through the batch's own statistics.
-    bool GradIsConstant => GradOutputLayout == Layout.Scalar || (GradOutputLayout == Layout.Pooled && Shape[0] == 1);
+    bool GradIsConstant => !IsEmpty && Varied(GradOutputPlacement).Length == 0;
 
-    // One number for each plane, over planes that are all the same: each adds up to zero.
-    bool GradMeetsWholePlanes =>
-        GradOutputLayout == Layout.Pooled && Layout == Layout.Expanded && Placement.ExpandedDimension(Shape) == 0;
+    // Σdy·(x - mean) is a product of two sums where no dimension changes both, and the second is 0.
+    bool GradMeetsSums => !Varied(InputPlacement).Intersect(Varied(GradOutputPlacement)).Any();
+
+    // The dimensions along which a channel has more than one number.
+    static int[] Varied(Placement placement) =>
+        [.. Enumerable.Range(0, placement.Lengths.Length).Where(d => d != 1 && placement.Lengths[d] > 1 && placement.Strides[d] != 0)];
 
     bool DividesByZero => !UsesBatchStatistics && Statistics == StatisticsPreset.Zero && Eps == 0;
 
