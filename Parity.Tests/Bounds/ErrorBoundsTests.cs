@@ -79,7 +79,8 @@ public sealed class ErrorBoundsTests
         "torchsharp");
 
     // An infinite weight over a variance of 0; planes that are all the same under one gradient each, and the other way about; a factor that overflows
-    // though the result does not; one that is subnormal, under large gradients; one that is 0 to a float, under infinities; a mean that overflows.
+    // though the result does not; one that is subnormal, under large gradients; one that is 0 to a float, under infinities;
+    // a mean that overflows, and a coefficient of a result that does not.
     [LiveTheory("torchsharp")]
     [InlineData("bn1d/11x1x129/pooled/eps=0/weight=infinite/mean1e8")]
     [InlineData("bn2d/2x1x2x1/expanded/grad=pooled")]
@@ -88,6 +89,7 @@ public sealed class ErrorBoundsTests
     [InlineData("bn1d/3x3x2/eval/weight=subnormal/running_var=huge/running_mean=infinite")]
     [InlineData("bn2d/2x3x2x2/channels_last/f64/eval/weight=subnormal/running_var=huge/grad_output=infinite")]
     [InlineData("bn1d/3x3x2/sliced/f64/eval/weight=subnormal/running_var=huge/infinite")]
+    [InlineData("bn2d/1x3x1x3/weight=huge/bias=huge/offset4/seed=1706888381")]
     [InlineData("bn1d/249x7x1/bias=infinite/huge/seed=534008072")]
     [InlineData("bn2d/1x4x6x1/every_other_column/f64/eps=0/weight=huge/tiny")]
     [InlineData("bn2d/1x1x1x1/f64/eval/weight=subnormal/grad_output=offset/seed=1")]

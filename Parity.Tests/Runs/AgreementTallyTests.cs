@@ -19,6 +19,8 @@ public sealed class AgreementTallyTests
     [InlineData("bn1d/4x3/nan", false)]
     [InlineData("bn1d/4x3/stats=large", false)]
     [InlineData("bn1d/0x3", false)]
+    [InlineData("bn1d/4x3/weight=zero", false)]
+    [InlineData("bn1d/4x3/grad_output=scaled", false)]
     public void Data_are_ordinary_where_people_have_such(string descriptor, bool ordinary) =>
         Assert.Equal(ordinary, CaseDescriptor.Parse(descriptor).IsOrdinary);
 

@@ -33,7 +33,7 @@ public sealed class PlacementTests
     [InlineData(Layout.EveryOtherColumn, new[] { 6, 2 }, 1, 12)]
     [InlineData(Layout.SomeEntries, new[] { 6, 1 }, 3, 12)]
     [InlineData(Layout.Scalar, new[] { 0, 0 }, 0, 1)]
-    public void So_do_rows_of_channels(Layout layout, int[] strides, int offset, int storage)
+    internal void So_do_rows_of_channels(Layout layout, int[] strides, int offset, int storage)
     {
         var placement = Placement.Of([2, 3], layout);
         Assert.Equal(strides, placement.Strides);

@@ -190,6 +190,8 @@ sealed class ChannelBounds : IChannelBounds
         if (!(Math.Max(largest, Math.Max(ofMean, ofInput)) < 0.99 * type.Largest))
             return double.PositiveInfinity;
         double offset = Math.Abs(c.Bias - c.Mean * scale) + error.Mean * largest + Math.Abs(c.Mean) * ofScale;
+        if (!(offset < 0.99 * type.Largest))
+            return double.PositiveInfinity;
         return d * ofScale + error.Mean * largest + unit * (ofMean + ofInput + offset) + 3 * type.Tiny;
     }
 

@@ -240,6 +240,8 @@ sealed class ElementBounds : IChannelBounds
         if (Leaves(largest, mean * largest, x * largest))
             return double.PositiveInfinity;
         double shift = Math.Abs(c.Bias - c.Mean * c.InverseStd * c.Weight) + meanError * largest + mean * factorError * weight;
+        if (Leaves(shift))
+            return double.PositiveInfinity;
         return d * factorError * weight + meanError * largest
             + Rounded(3) * (x + mean) * largest + Rounded(1) * shift + type.Tiny * (3 + x + mean);
     }

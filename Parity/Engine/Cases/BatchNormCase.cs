@@ -134,7 +134,7 @@ sealed record BatchNormCase
 
     /// <summary>Whether data, parameters and buffers are as people have them; reports tell such cases apart from harsh ones.</summary>
     public bool IsOrdinary =>
-        !IsEmpty && DataPatterns.Ordinary.Contains(Pattern) && (!TrackRunningStats || Statistics is StatisticsPreset.Ordinary or StatisticsPreset.Fresh);
+        !IsEmpty && HasPlainParameters && DataPatterns.Ordinary.Contains(Pattern) && (!TrackRunningStats || Statistics is StatisticsPreset.Ordinary or StatisticsPreset.Fresh);
 
     /// <summary>Channel of a row-major position in <see cref="Shape"/>, and its place among that channel's values.</summary>
     public (int Channel, int Index) Place(int position)

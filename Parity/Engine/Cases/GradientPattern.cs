@@ -3,7 +3,7 @@ using Parity.Tensors;
 namespace Parity.Cases;
 
 /// <summary>How the values of grad_output are chosen.</summary>
-public enum GradientPattern
+enum GradientPattern
 {
     /// <summary>Near N(0, 1), or subnormal where the case's data say so.</summary>
     Ordinary,
@@ -28,7 +28,7 @@ public enum GradientPattern
 }
 
 /// <summary>The words for patterns of grad_output, and their values.</summary>
-public static class GradientPatterns
+static class GradientPatterns
 {
     const int ChosenStream = 7;
 

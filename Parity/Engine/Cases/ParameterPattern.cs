@@ -4,7 +4,7 @@ namespace Parity.Cases;
 
 /// <summary>How the values of a parameter or a running statistic are chosen, channel by channel.</summary>
 /// <remarks>"One in three" are the channels of one remainder by three, so that there is at least one of them.</remarks>
-public enum ParameterPattern
+enum ParameterPattern
 {
     /// <summary>Of ordinary size: what the module's training may well have left.</summary>
     Ordinary,
@@ -35,7 +35,7 @@ public enum ParameterPattern
 }
 
 /// <summary>The words for parameter patterns, and their values.</summary>
-public static class ParameterPatterns
+static class ParameterPatterns
 {
     const int OneIn = 3;
 
