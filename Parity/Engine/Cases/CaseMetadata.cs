@@ -18,10 +18,32 @@ static class CaseMetadata
 
     static readonly (string Text, StatisticsPreset Value)[] presets = [.. StatisticsPresetNames.All.Select(preset => (preset.Word(), preset))];
 
+    static readonly (string Text, ParameterPattern Value)[] parameters = [.. ParameterPatterns.All.Select(pattern => (pattern.Word(), pattern))];
+
+    static readonly (string Text, GradientPattern Value)[] gradients = [.. GradientPatterns.All.Select(pattern => (pattern.Word(), pattern))];
+
     static readonly (string Text, bool Value)[] flags = [("false", false), ("true", true)];
 
     /// <summary>The case's options as text; shape and dtype are those of its tensors.</summary>
-    public static Dictionary<string, string> Format(BatchNormCase c) => new(StringComparer.Ordinal)
+    /// <remarks>Patterns of parameters, buffers and gradients are said where they are not plain.</remarks>
+    public static Dictionary<string, string> Format(BatchNormCase c)
+    {
+        Dictionary<string, string> metadata = Options(c);
+        Say("weight_pattern", TextOf(parameters, c.WeightPattern), c.WeightPattern == default);
+        Say("bias_pattern", TextOf(parameters, c.BiasPattern), c.BiasPattern == default);
+        Say("running_mean_pattern", TextOf(parameters, c.RunningMeanPattern), c.RunningMeanPattern == default);
+        Say("running_var_pattern", TextOf(parameters, c.RunningVarPattern), c.RunningVarPattern == default);
+        Say("grad_output_pattern", TextOf(gradients, c.GradPattern), c.GradPattern == default);
+        return metadata;
+
+        void Say(string key, string text, bool plain)
+        {
+            if (!plain)
+                metadata[key] = text;
+        }
+    }
+
+    static Dictionary<string, string> Options(BatchNormCase c) => new(StringComparer.Ordinal)
     {
         ["module"] = TextOf(modules, c.Module),
         ["layout"] = TextOf(layouts, c.Layout),
@@ -65,6 +87,11 @@ static class CaseMetadata
             Statistics = ValueOr(presets, metadata, "statistics", StatisticsPreset.Ordinary),
             TrackRunningStats = ValueOf(flags, metadata, "track_running_stats"),
             NumBatchesTracked = Whole(metadata, "num_batches_tracked"),
+            WeightPattern = ValueOr(parameters, metadata, "weight_pattern", default),
+            BiasPattern = ValueOr(parameters, metadata, "bias_pattern", default),
+            RunningMeanPattern = ValueOr(parameters, metadata, "running_mean_pattern", default),
+            RunningVarPattern = ValueOr(parameters, metadata, "running_var_pattern", default),
+            GradPattern = ValueOr(gradients, metadata, "grad_output_pattern", default),
             Pattern = DataPattern.Recorded,
             Seed = Whole(metadata, "seed"),
         };
