@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Parity.Tests.Fixtures;
 using Parity.Tests.Oracles;
@@ -29,6 +30,35 @@ public sealed class BenchCommandTests
         Assert.Equal(ExitCode.Unusable, run.ExitCode);
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
         Assert.Equal("", run.Output);
+    }
+
+    [Theory]
+    [InlineData("--shape is without effect with --gate", "--gate", "--shape", "6x4")]
+    [InlineData("--rounds is without effect with --gate", "--gate", "--rounds", "2")]
+    [InlineData("--cases is without effect without --gate", "--cases", "5")]
+    [InlineData("--cases is 0; allowed are whole numbers from 1", "--gate", "--cases", "0")]
+    public void Options_of_the_two_benches_are_told_apart(string says, params string[] arguments) =>
+        Bad_input_is_refused_with_what_was_given_and_what_is_allowed(says, arguments);
+
+    [LiveFact("torchsharp")]
+    public void The_gate_itself_is_timed_by_kind_of_case_and_number_of_jobs()
+    {
+        CommandLineRun run = CommandLineRun.Of("bench", "--gate", "--oracle", "torchsharp", "--cases", "5");
+        Assert.Equal(ExitCode.Parity, run.ExitCode);
+        string[] lines = run.Output.Split('\n');
+        Assert.All(lines.Where(line => !line.StartsWith("against", StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= 80, line));
+        int blocks = lines.Count(line => line.Contains("cases/s", StringComparison.Ordinal));
+        Assert.InRange(blocks, 1, 3);
+        string[] kinds = ["any", "1d", "2d", "train", "eval", "float32", "float64", "half precision"];
+        foreach (string kind in kinds)
+        {
+            string[][] rows = [.. lines.Where(line => line.StartsWith(kind + " ", StringComparison.Ordinal))
+                .Select(line => line[kind.Length..].Split([' ', '%'], StringSplitOptions.RemoveEmptyEntries))];
+            Assert.Equal(blocks, rows.Length);
+            Assert.All(rows, row => Assert.All(row, number => Assert.True(double.Parse(number, CultureInfo.InvariantCulture) > 0, kind)));
+            // No more than all of its time is spent in the oracle.
+            Assert.All(rows, row => Assert.True(double.Parse(row[2], CultureInfo.InvariantCulture) >= 1, kind));
+        }
     }
 
     [LiveFact("torchsharp")]

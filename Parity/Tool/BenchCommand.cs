@@ -6,6 +6,7 @@ using Parity.Benchmarks;
 using Parity.Cases;
 using Parity.Kernels;
 using Parity.Oracles;
+using Parity.Reference;
 using Parity.Rendering;
 using Parity.Reports;
 using Parity.Tensors;
@@ -43,14 +44,29 @@ static class BenchCommand
             DefaultValueFactory = _ => 9,
         }.AtLeast(1);
         Option<string?> json = new("--json") { Description = "File to write the report to, as JSON." };
+        Option<bool> gate = new("--gate") { Description = "Times check itself: cases a second, the oracle's share and memory, by kind of case and number of jobs." };
+        Option<int> cases = new Option<int>("--cases")
+        {
+            Description = "Cases of each kind, with --gate.",
+            DefaultValueFactory = _ => 1000,
+        }.AtLeast(1);
         var command = new Command("bench", "Times kernels against the oracle on the same data in the same run, answers compared first.")
         {
-            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, json,
+            kernel, kernelsFrom, oracle, shapes, modes, threads, rounds, json, gate, cases,
         };
         command.SetAction((parsed, cancellation) =>
         {
+            if (parsed.GetValue(gate))
+            {
+                SharedOptions.Refuse(parsed, "with --gate", shapes, modes, threads, rounds, json);
+                string all = parsed.GetResult(kernel) is { Implicit: false } ? parsed.GetValue(kernel)! : KernelChoice.All;
+                var judged = new KernelChoice(all, parsed.GetValue(kernelsFrom)!).Resolve();
+                return Task.FromResult(TimeGate(judged, parsed.GetValue(cases), parsed.GetValue(oracle)!, terminal, cancellation));
+            }
+
+            SharedOptions.Refuse(parsed, "without --gate", cases);
             string[] words = parsed.GetValue(shapes) ?? [];
-            IReadOnlyList<BatchNormCase> cases = words.Length > 0 ? [.. words.Select(BenchShapes.Parse)] : BenchShapes.Standard;
+            IReadOnlyList<BatchNormCase> timed = words.Length > 0 ? [.. words.Select(BenchShapes.Parse)] : BenchShapes.Standard;
             List<BenchMode> chosen = Modes(parsed.GetValue(modes)!);
             List<int> counts = ThreadCounts(parsed.GetValue(threads)!);
             var kernels = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!).Resolve();
@@ -61,7 +77,7 @@ static class BenchCommand
             using TorchSharpOracle opened = SharedOptions.OpenTorchSharp(parsed.GetValue(oracle)!, "bench");
             var request = new BenchRequest
             {
-                Shapes = cases,
+                Shapes = timed,
                 Kernels = kernels,
                 Modes = chosen,
                 Threads = counts,
@@ -69,13 +85,23 @@ static class BenchCommand
                 Oracle = opened,
                 Open = trial => new TorchSharpBench(trial),
             };
-            BenchReport report = Execute(request, terminal.Error, cancellation);
+            BenchReport report = Shown(terminal.Error, show => new BenchRun(request with { Progress = show }).Execute(cancellation));
             BenchText.Write(terminal.Output.Profile.Out.Writer, report);
             if (file is not null)
                 File.WriteAllText(file, BenchJson.Write(report));
             return Task.FromResult(report.Failures.Count > 0 ? ExitCode.Mismatch : ExitCode.Parity);
         });
         return command;
+    }
+
+    static int TimeGate(IReadOnlyList<KernelEntry> kernels, int cases, string oracle, Terminal terminal, CancellationToken cancellation)
+    {
+        WarnOfSlowBuild(terminal);
+        using TorchSharpOracle opened = SharedOptions.OpenTorchSharp(oracle, "bench");
+        var bench = new GateBench { Cases = cases, Kernels = kernels, Oracle = opened };
+        GateReport report = Shown(terminal.Error, show => (bench with { Progress = show }).Execute(cancellation));
+        GateBenchText.Write(terminal.Output.Profile.Out.Writer, report);
+        return report.Failed > 0 ? ExitCode.Mismatch : ExitCode.Parity;
     }
 
     static List<BenchMode> Modes(string text) =>
@@ -94,14 +120,8 @@ static class BenchCommand
             Terminal.Line(terminal.Error, "this is a Debug build: its times say nothing; ./run.sh bench makes a Release build");
     }
 
-    static BenchReport Execute(BenchRequest request, IAnsiConsole error, CancellationToken cancellation)
-    {
-        if (!error.Profile.Out.IsTerminal)
-            return new BenchRun(request).Execute(cancellation);
-        return error.Status().Start("", context =>
-        {
-            void Show(string what, int done, int all) => context.Status = Markup.Escape($"{done} of {all}: {what}");
-            return new BenchRun(request with { Progress = Show }).Execute(cancellation);
-        });
-    }
+    // What is at hand is told on a terminal only.
+    static T Shown<T>(IAnsiConsole error, Func<Action<string, int, int>?, T> work) => !error.Profile.Out.IsTerminal
+        ? work(null)
+        : error.Status().Start("", context => work((what, done, all) => context.Status = Markup.Escape($"{done} of {all}: {what}")));
 }

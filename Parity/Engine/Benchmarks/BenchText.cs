@@ -11,15 +11,12 @@ static class BenchText
     /// <summary>Writes the report.</summary>
     public static void Write(TextWriter output, BenchReport report)
     {
-        RunEnvironment environment = report.Environment;
-        output.WriteLine($"against  {report.Oracle.Name} {report.Oracle.Version}");
-        output.WriteLine($"on       {environment.Cpu}");
-        output.WriteLine($"         {environment.Simd}, {environment.Dotnet}, {environment.Os}");
+        WriteHead(output, report.Oracle, report.Environment);
         output.WriteLine(Text($"rounds   {report.Rounds}"));
         foreach (IReadOnlyList<BenchRow> block in report.Blocks())
         {
             BenchRow first = block[0];
-            string title = $"{first.Kernel} {first.Mode} {Threads(first.Threads)}{(first.Dtype == "float32" ? "" : " f64")}";
+            string title = $"{first.Kernel} {first.Mode} {Counted(first.Threads, "thread")}{(first.Dtype == "float32" ? "" : " f64")}";
             output.WriteLine();
             output.WriteLine($"{title,-LabelWidth}  ratio    quartiles    best  ns/elem   GB/s  copy");
             foreach (BenchRow row in block)
@@ -41,6 +38,20 @@ static class BenchText
             output.WriteLine($"FAILED  {failure}");
     }
 
+    /// <summary>Writes against whom, and where.</summary>
+    public static void WriteHead(TextWriter output, OracleIdentity oracle, RunEnvironment environment)
+    {
+        output.WriteLine($"against  {oracle.Name} {oracle.Version}");
+        output.WriteLine($"on       {environment.Cpu}");
+        output.WriteLine($"         {environment.Simd}, {environment.Dotnet}, {environment.Os}");
+    }
+
+    /// <summary>How many of a thing, as <c>2 threads</c>.</summary>
+    public static string Counted(int count, string thing) => count == 1 ? $"1 {thing}" : Text($"{count} {thing}s");
+
+    /// <summary>Numbers as they are written everywhere.</summary>
+    public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
     static string Line(BenchRow row)
     {
         string quartiles = $"{Ratio(row.RatioQuartiles[0])} - {Ratio(row.RatioQuartiles[2])}";
@@ -48,8 +59,4 @@ static class BenchText
     }
 
     static string Ratio(double ratio) => ratio.ToString(ratio < 100 ? "0.00" : "0", CultureInfo.InvariantCulture);
-
-    static string Threads(int threads) => threads == 1 ? "1 thread" : Text($"{threads} threads");
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
