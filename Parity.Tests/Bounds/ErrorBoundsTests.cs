@@ -90,6 +90,7 @@ public sealed class ErrorBoundsTests
     [InlineData("bn2d/2x3x2x2/channels_last/f64/eval/weight=subnormal/running_var=huge/grad_output=infinite")]
     [InlineData("bn1d/3x3x2/sliced/f64/eval/weight=subnormal/running_var=huge/infinite")]
     [InlineData("bn2d/1x3x1x3/weight=huge/bias=huge/offset4/seed=1706888381")]
+    [InlineData("bn1d/1x2/every_other_column/f64/eval/weight=huge/bias=infinite/overflow")]
     [InlineData("bn1d/249x7x1/bias=infinite/huge/seed=534008072")]
     [InlineData("bn2d/1x4x6x1/every_other_column/f64/eps=0/weight=huge/tiny")]
     [InlineData("bn2d/1x1x1x1/f64/eval/weight=subnormal/grad_output=offset/seed=1")]

@@ -73,7 +73,9 @@ sealed class ChannelBounds : IChannelBounds
         if (double.IsInfinity(scale))
             return AtInfinity(c.Deviations[i], error.Mean);
         double exact = c.Deviations[i] * scale + c.Bias, ofScale = Math.Abs(c.Weight) * error.InverseStd;
-        if (double.IsInfinity(exact) && IsLibtorch && CoefficientsMayOverflow(x, d))
+        if ((double.IsInfinity(exact) || BiasIsMet(d)) && IsLibtorch && CoefficientsMayOverflow(x, d))
+            return double.PositiveInfinity;
+        if (BiasIsMet(d) && double.IsFinite(d) && !(d * c.InverseStd * Math.Max(1, Math.Abs(c.Weight)) < 0.99 * double.MaxValue))
             return double.PositiveInfinity;
         if (double.IsInfinity(d) && FactorMayVanish(ofScale, arithmetic == Arithmetic.LibtorchStrided))
             return double.PositiveInfinity;
@@ -155,6 +157,9 @@ sealed class ChannelBounds : IChannelBounds
 
     // 0·∞ is NaN; what the library computes in place of the 0 may be no 0.
     bool LibraryMayMissZero => IsLibtorch && double.IsInfinity(c.Weight) && double.IsNaN(scale);
+
+    // An infinite bias is added to what is a number, however large.
+    bool BiasIsMet(double d) => double.IsInfinity(c.Bias) && !double.IsNaN(d * scale);
 
     // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
     bool CoefficientsMayOverflow(double x, double d)

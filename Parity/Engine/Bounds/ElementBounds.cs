@@ -86,7 +86,9 @@ sealed class ElementBounds : IChannelBounds
         if (c.IsExtreme || (!double.IsFinite(scale) && !double.IsNaN(c.Weight)))
             return double.PositiveInfinity;
         double d = Math.Abs(c.Deviations[i]), exact = c.Deviations[i] * c.InverseStd * c.Weight + c.Bias;
-        if ((double.IsInfinity(exact) && CoefficientsMayOverflow(c.X[i], d)) || (double.IsInfinity(d) && FactorMayVanish))
+        // An infinite bias is added to what is a number, however large.
+        bool meets = double.IsInfinity(exact) || (double.IsInfinity(c.Bias) && !double.IsNaN(d * scale));
+        if ((meets && CoefficientsMayOverflow(c.X[i], d)) || (double.IsInfinity(d) && FactorMayVanish))
             return double.PositiveInfinity;
         double within = Math.Max(NormalisedOutput(d), LinearOutput(Math.Abs(c.X[i]), d));
         if (ofBatch && double.IsFinite(meanError + factorError))
