@@ -58,10 +58,12 @@ public sealed class PlacedTensorTests
         }
     }
 
-    [Fact]
-    public void An_input_that_is_written_to_is_disturbed()
+    [Theory]
+    [InlineData("bn1d/2x3")]
+    [InlineData("bn1d/2x3/sliced")]
+    public void An_input_that_is_written_to_is_disturbed(string descriptor)
     {
-        BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3/sliced");
+        BatchNormCase c = CaseDescriptor.Parse(descriptor);
         var laid = new PlacedTensor<float>(c.InputPlacement, Counting(c), c.IsTransposed);
         Assert.False(laid.IsDisturbed);
         laid.Output[1, 2] = -1;
@@ -93,6 +95,17 @@ public sealed class PlacedTensorTests
                 Unsafe.Add(ref beyond < 0 ? ref memory[0] : ref memory[^1], beyond) = 1;
                 Assert.True(laid.IsDisturbed);
             }
+    }
+
+    [Theory]
+    [InlineData("bn1d/2x3")]
+    [InlineData("bn1d/2x3/sliced")]
+    public void Another_NaN_beside_an_input_is_a_write(string descriptor)
+    {
+        BatchNormCase c = CaseDescriptor.Parse(descriptor);
+        var laid = new PlacedTensor<float>(c.InputPlacement, Counting(c));
+        Unsafe.Add(ref laid.Memory[^1], 1) = BitConverter.Int32BitsToSingle(0x7FC00001);
+        Assert.True(laid.IsDisturbed);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ sealed class PlacedTensor<T>
     readonly nint fenced; // where there is a fence, in place of the array
     readonly int start; // of what the placement calls 0
     readonly T[]? given;
+    readonly DenseTensor? source; // in place of a copy, where the memory holds its very values in a row
     readonly nint[] lengths, strides;
     readonly int size;
     readonly Placement seen, logical; // as the module sees it, and in the order of the values
@@ -64,7 +65,12 @@ sealed class PlacedTensor<T>
             source.CopyTo(Memory);
         else
             Scatter(source);
-        given = timed ? null : Storage.ToArray();
+        if (timed)
+            return;
+        if (rowMajor)
+            this.source = values;
+        else
+            given = Storage.ToArray();
     }
 
     /// <summary>What a module reads.</summary>
@@ -83,6 +89,9 @@ sealed class PlacedTensor<T>
         {
             if (given is not null)
                 return !MemoryMarshal.AsBytes(Storage).SequenceEqual(MemoryMarshal.AsBytes(given.AsSpan()));
+            if (source is not null)
+                return HasOtherBits(Storage[..start]) || HasOtherBits(Storage[(start + size)..])
+                    || !MemoryMarshal.AsBytes(Memory).SequenceEqual(source.Bytes);
             if (HoldsNumber(Storage[..start]) || HoldsNumber(Storage[(start + size)..]))
                 return true;
             if (rowMajor)
@@ -116,6 +125,16 @@ sealed class PlacedTensor<T>
             for (int i = 0; i < positions.Length; i++)
                 values[i] = memory[positions[i]];
         return dense;
+    }
+
+    // Than those that it was filled with: another NaN is a write too.
+    static bool HasOtherBits(ReadOnlySpan<T> band)
+    {
+        T untouched = T.NaN;
+        foreach (T value in band)
+            if (!MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in untouched))))
+                return true;
+        return false;
     }
 
     static bool HoldsNumber(ReadOnlySpan<T> band)
