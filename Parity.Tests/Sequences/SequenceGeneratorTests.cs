@@ -49,16 +49,17 @@ public sealed class SequenceGeneratorTests
         Assert.All(drawn.SelectMany(sequence => sequence.Commands), command => Assert.False(command.Batch?.ValuesPerChannel == 1));
 
     [Fact]
-    public void Every_layout_comes_up_for_input_and_for_grad_output()
+    public void Every_layout_that_leaves_a_channel_varied_comes_up_for_input_and_for_grad_output()
     {
         BatchNormCase[] batches = [.. drawn.SelectMany(sequence => sequence.Commands).Select(command => command.Batch).OfType<BatchNormCase>()];
-        foreach (Layout layout in LayoutNames.All)
+        foreach (Layout layout in LayoutNames.All.Except([Layout.Pooled, Layout.Scalar]))
         {
-            Assert.True(batches.Count(batch => batch.Layout == layout) > 50 || layout == Layout.Scalar, $"{layout}");
+            Assert.True(batches.Count(batch => batch.Layout == layout) > 50, $"{layout}");
             Assert.True(batches.Count(batch => batch.GradLayout == layout) > 20, $"grad {layout}");
         }
 
         Assert.True(batches.Count(batch => batch.IsEmpty) > 200);
         Assert.DoesNotContain(batches, batch => batch.GradLayout == batch.Layout);
+        Assert.DoesNotContain(batches, batch => batch.Layout == Layout.Pooled || batch.GradOutputLayout is Layout.Pooled or Layout.Scalar);
     }
 }
