@@ -96,6 +96,8 @@ public abstract class BatchNorm<T>
     public void ResetParameters()
     {
         ResetRunningStats();
+        if (Weight is not null)
+            saved.WroteWeight();
         Weight?.AsSpan().Fill(T.One);
         Bias?.AsSpan().Clear();
     }
@@ -103,6 +105,8 @@ public abstract class BatchNorm<T>
     /// <summary>Running mean 0, running variance 1 and no batch counted.</summary>
     public void ResetRunningStats()
     {
+        if (RunningMean is not null || RunningVar is not null)
+            saved.WroteStatistics();
         RunningMean?.AsSpan().Clear();
         RunningVar?.AsSpan().Fill(T.One);
         NumBatchesTracked = 0;
@@ -126,6 +130,10 @@ public abstract class BatchNorm<T>
     /// <exception cref="ArgumentException">Names or sizes do not fit; torch's wording.</exception>
     public void LoadStateDict(StateDict<T> state, bool strict = true)
     {
+        if (Weight is not null)
+            saved.WroteWeight();
+        if (RunningMean is not null || RunningVar is not null)
+            saved.WroteStatistics();
         var problems = new StateDictProblems(GetType());
         foreach ((string name, T[]? own) in Entries())
             if (!state.Tensors.TryGetValue(name, out T[]? saved))
@@ -192,7 +200,7 @@ public abstract class BatchNorm<T>
             kernel.ForwardEval(input, parameters, statistics, Eps, output);
         }
 
-        saved.Keep(usesBatch, Eps, Weight);
+        saved.Keep(usesBatch, Eps, Weight, count == 0);
     }
 
     /// <summary>
@@ -203,7 +211,7 @@ public abstract class BatchNorm<T>
     /// <param name="input">The input of the last forward pass, unchanged since.</param>
     /// <param name="gradInput">Receives the gradient; left at its default, it is not computed.</param>
     /// <exception cref="ArgumentException">Shapes that differ.</exception>
-    /// <exception cref="InvalidOperationException">The weight was changed since the forward pass; torch's wording.</exception>
+    /// <exception cref="InvalidOperationException">The weight was changed since the forward pass, or what it used was reset or loaded; torch's wording.</exception>
     public virtual void Backward(
         in ReadOnlyTensorSpan<T> gradOutput, in ReadOnlyTensorSpan<T> input, in TensorSpan<T> gradInput)
     {

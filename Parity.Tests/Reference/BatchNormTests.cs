@@ -191,6 +191,12 @@ public sealed class BatchNormTests
         module.Weight[1] = 1;
         Backward(module);
         Assert.NotNull(module.GradWeight);
+        foreach (Action written in (Action[])[module.ResetRunningStats, module.ResetParameters, () => module.LoadStateDict(module.StateDict())])
+        {
+            module.Forward(new ReadOnlyTensorSpan<float>(x, [2, 2]));
+            written();
+            Assert.Throws<InvalidOperationException>(() => Backward(module));
+        }
 
         void Backward(BatchNorm1d<float> of) =>
             of.Backward(new ReadOnlyTensorSpan<float>(x, [2, 2]), new ReadOnlyTensorSpan<float>(x, [2, 2]), default);

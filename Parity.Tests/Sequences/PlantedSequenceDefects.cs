@@ -28,13 +28,13 @@ public sealed class PlantedSequenceDefects : IKernelSource
         Of(Defect.ChannelsLastReadAsContiguous),
         Of(Defect.StateDictWithoutCounter),
         PlantedDefects.Named("expanded-grad-output-as-dense").Kernel with { Name = Named("ExpandedGradOutputReadAsDense") },
+        .. PlantedLives.All.Select(life => Manual with { Name = Named(life.Words), Modules = life.Modules }),
+        Manual with { Name = Named("ScratchShared"), Float32 = _ => new SharedScratch<float>(), Float64 = _ => new SharedScratch<double>() },
     ];
 
-    static KernelEntry Of(Defect defect)
-    {
-        KernelEntry manual = KernelCatalog.All.Single(entry => entry.Name == "manual");
-        return manual with { Name = Named(defect.ToString()), Modules = new Factory(defect) };
-    }
+    static KernelEntry Manual => KernelCatalog.All.Single(entry => entry.Name == "manual");
+
+    static KernelEntry Of(Defect defect) => Manual with { Name = Named(defect.ToString()), Modules = new Factory(defect) };
 
     // As a command line spells it: state:momentum-swapped.
     static string Named(string words) => Prefix
@@ -55,10 +55,10 @@ public sealed class PlantedSequenceDefects : IKernelSource
     sealed class Factory(Defect defect) : ModuleFactory
     {
         public override BatchNorm<T> Create<T>(int dimensions, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel) =>
-            new Module<T>(defect, numFeatures, options, kernel);
+            new Module<T>(defect, dimensions, numFeatures, options, kernel);
     }
 
-    sealed class Module<T>(Defect defect, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel)
+    sealed class Module<T>(Defect defect, int dimensions, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel)
         : BatchNorm<T>(numFeatures, options, kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -107,6 +107,8 @@ public sealed class PlantedSequenceDefects : IKernelSource
 
         protected override void CheckRank(int rank)
         {
+            if (dimensions == 1 ? rank is not (2 or 3) : rank != 4)
+                throw new ArgumentException($"expected {(dimensions == 1 ? "2D or 3D" : "4D")} input (got {rank}D input)");
         }
 
         void ForwardByTheBatch(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)

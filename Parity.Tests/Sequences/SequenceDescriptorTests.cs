@@ -9,6 +9,7 @@ public sealed class SequenceDescriptorTests
     [InlineData("seq/bn1d/c3/momentum=null,step:4x3:seed=7,eval,step:2x3")]
     [InlineData("seq/bn2d/c8/f64/eps=0.001/nobias,twice:2x8x3x3:channels_last:relu:seed=1,update:0.01,reload,f32,infer:1x8x2x2")]
     [InlineData("seq/bn2d/c2,step:2x2x3x3:permuted:grad=sliced,twice:2x2x3x3:grad=expanded:seed=4,infer:0x2x3x3:expanded")]
+    [InlineData("seq/bn1d/c3,forward:4x3:seed=7,eps:0.5,eval,wrong_rank,wrong_channels,backward,assign:3,load:12,count:16777216,switch")]
     [InlineData("seq/bn1d/c1/notrack/noweight,momentum:null,momentum:-0.5,eps:1E-12,reset_stats,reset_parameters,zero_grad,train,f64")]
     public void A_descriptor_parses_back_to_itself(string descriptor) =>
         Assert.Equal(descriptor, SequenceDescriptor.Format(SequenceDescriptor.Parse(descriptor)));
@@ -34,6 +35,10 @@ public sealed class SequenceDescriptorTests
     [InlineData("seq/bn1d/c3,eps:-1", "'eps:-1': eps takes a number of 0 or more")]
     [InlineData("seq/bn1d/c3,eps:null", "eps takes a number of 0 or more")]
     [InlineData("seq/bn1d/c3,momentum", "momentum takes a number, or null")]
+    [InlineData("seq/bn1d/c3,count:-1", "count takes a whole number of 0 or more")]
+    [InlineData("seq/bn1d/c3,load:0.5", "load takes a whole number of 0 or more")]
+    [InlineData("seq/bn1d/c3,count:1e300", "count takes a whole number of 0 or more")]
+    [InlineData("seq/bn1d/c3,forward", "a shape is lengths of 1 or more")]
     [InlineData("seq/bn1d/c3,step", "a shape is lengths of 1 or more")]
     [InlineData("seq/bn1d/c3,step:4x2", "'step:4x2' has 2 channels, the module has 3")]
     [InlineData("seq/bn1d/c3,step:4x3:f64", "a batch has a shape, layouts, a pattern and a seed")]

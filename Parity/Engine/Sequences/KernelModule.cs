@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Parity.Cases;
 using Parity.Kernels;
 using Parity.Reference;
@@ -20,8 +21,17 @@ abstract class KernelModule
 
     public abstract double? Momentum { get; }
 
-    /// <summary>Forward, and backward where asked for; adds output and grad_input.</summary>
-    public abstract void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made);
+    /// <summary>Forward, which then waits for its backward pass; adds output.</summary>
+    public abstract void Forward(Trial trial, Dictionary<string, DenseTensor> made);
+
+    /// <summary>Backward of the forward pass that waits for it, if one does; adds grad_input.</summary>
+    public abstract void Backward(Dictionary<string, DenseTensor> made);
+
+    /// <summary>No forward pass waits any longer.</summary>
+    public abstract void Forget();
+
+    /// <summary>Forward with a batch of zeros in a shape that the module should refuse.</summary>
+    public abstract void Refuse(nint[] lengths);
 
     /// <summary>A command that takes no data and keeps the element type.</summary>
     public abstract void Set(ModuleCommand command);
@@ -43,6 +53,8 @@ abstract class KernelModule
 sealed class KernelModule<T>(BatchNorm<T> module, WatchedKernel<T> kernel) : KernelModule
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    (Trial Trial, PlacedTensor<T> Input)? pending;
+
     public override DType DType => DenseTensor.DTypeOf<T>();
 
     public override bool Training => module.Training;
@@ -58,20 +70,36 @@ sealed class KernelModule<T>(BatchNorm<T> module, WatchedKernel<T> kernel) : Ker
         _ => null,
     };
 
-    public override void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
+    public override void Forward(Trial trial, Dictionary<string, DenseTensor> made)
     {
+        Forget();
         BatchNormCase c = trial.Case;
         var input = new PlacedTensor<T>(c.InputPlacement, trial.Inputs.Input, c.IsTransposed);
         // NaN shows an element that a kernel leaves unwritten.
         var output = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
         module.Forward(input.Input, output.Output);
         made["output"] = output.ToDense();
-        if (!backward)
+        pending = (trial, input);
+    }
+
+    public override void Backward(Dictionary<string, DenseTensor> made)
+    {
+        if (pending is not ({ } trial, { } input))
             return;
+        Forget();
+        BatchNormCase c = trial.Case;
         var gradOutput = new PlacedTensor<T>(c.GradOutputPlacement, trial.Inputs.GradOutput, c.IsTransposed);
         var gradInput = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
         module.Backward(gradOutput.Input, input.Input, gradInput.Output);
         made["grad_input"] = gradInput.ToDense();
+    }
+
+    public override void Forget() => pending = null;
+
+    public override void Refuse(nint[] lengths)
+    {
+        _ = module.Forward(new ReadOnlyTensorSpan<T>(new T[lengths.Aggregate((nint)1, (product, length) => product * length)], lengths));
+        Forget();
     }
 
     public override void Set(ModuleCommand command)
@@ -99,6 +127,18 @@ sealed class KernelModule<T>(BatchNorm<T> module, WatchedKernel<T> kernel) : Ker
             case ModuleAction.ZeroGrad:
                 module.ZeroGrad();
                 break;
+            case ModuleAction.Assign:
+                Put(command, "running_mean", module.RunningMean);
+                Put(command, "running_var", module.RunningVar);
+                break;
+            case ModuleAction.Load:
+                module.LoadStateDict(new StateDict<T>(
+                    from entry in Entries().Take(4) where entry.Values is not null select (entry.Name, Given(command, entry.Name)),
+                    module.TrackRunningStats ? (long)command.Number!.Value : null));
+                break;
+            case ModuleAction.Count:
+                module.NumBatchesTracked = module.TrackRunningStats ? (long)command.Number!.Value : 0;
+                break;
             case ModuleAction.Update:
                 Update(module.Weight, module.GradWeight, command.Number!.Value);
                 Update(module.Bias, module.GradBias, command.Number.Value);
@@ -125,13 +165,28 @@ sealed class KernelModule<T>(BatchNorm<T> module, WatchedKernel<T> kernel) : Ker
 
     public override void Restore(IReadOnlyDictionary<string, DenseTensor> state)
     {
-        T[]? Of(string name) => state.GetValueOrDefault(name) is { } tensor ? Converted(tensor) : null;
-        (module.Weight, module.Bias) = (Of("weight"), Of("bias"));
-        (module.RunningMean, module.RunningVar) = (Of("running_mean"), Of("running_var"));
-        (module.GradWeight, module.GradBias) = (Of("grad_weight"), Of("grad_bias"));
+        // Into the arrays that there are: whoever remembers what lies at an address is to be seen.
+        T[]? Of(string name, T[]? own)
+        {
+            if (state.GetValueOrDefault(name) is not { } tensor)
+                return null;
+            T[] values = Converted(tensor);
+            if (own?.Length != values.Length)
+                return values;
+            values.CopyTo(own, 0);
+            return own;
+        }
+
+        (module.Weight, module.Bias) = (Of("weight", module.Weight), Of("bias", module.Bias));
+        (module.RunningMean, module.RunningVar) = (Of("running_mean", module.RunningMean), Of("running_var", module.RunningVar));
+        (module.GradWeight, module.GradBias) = (Of("grad_weight", module.GradWeight), Of("grad_bias", module.GradBias));
         if (state.GetValueOrDefault(StateDict<T>.Counter) is { } counter)
             module.NumBatchesTracked = counter.Values<long>()[0];
     }
+
+    T[] Given(ModuleCommand command, string name) => [.. command.Given(module.NumFeatures)[name].Select(T.CreateChecked)];
+
+    void Put(ModuleCommand command, string name, T[]? values) => Given(command, name).AsSpan(0, values?.Length ?? 0).CopyTo(values);
 
     void Load(StateDict<T> state) => module.LoadStateDict(state);
 

@@ -2,21 +2,24 @@ using System.Numerics;
 using Parity.Cases;
 using Parity.Kernels;
 using Parity.Reference;
-using Parity.Reference.Kernels;
 using Parity.Tensors;
 
 namespace Parity.Sequences;
 
-/// <summary>Our module over a kernel, kept alive over commands.</summary>
+/// <summary>Our module over a kernel, kept alive over commands; a second one over the same kernel waits beside it.</summary>
 /// <param name="kernel">The kernel under test, for both element types.</param>
 /// <param name="start">The fresh module.</param>
 /// <param name="threads">Largest number of threads that the kernel may use.</param>
 sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1) : IModuleSession
 {
-    KernelModule module = Made(kernel, start, threads);
+    readonly WatchedKernel<float>? float32 = kernel.Float32 is { } make ? WatchedKernel<float>.Made(make, threads) : null;
+    readonly WatchedKernel<double>? float64 = kernel.Float64 is { } make ? WatchedKernel<double>.Made(make, threads) : null;
+    KernelModule? current, waiting;
 
     /// <summary>Where the kernel wrote what it was not to write; null where it did not.</summary>
-    public string? Violation => module.Violation;
+    public string? Violation => Module.Violation;
+
+    KernelModule Module => current ??= Made(start);
 
     /// <inheritdoc/>
     /// <exception cref="KernelException">The kernel threw.</exception>
@@ -28,17 +31,17 @@ sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1
         {
             Carry(command, data, made);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             error = new LibraryError(e.GetType().FullName!, e.Message);
         }
 
-        module.AddState(made);
-        return new ModuleSnapshot(made, module.Training, module.Eps, module.Momentum, error);
+        Module.AddState(made);
+        return new ModuleSnapshot(made, Module.Training, Module.Eps, Module.Momentum, error);
     }
 
     /// <summary>Takes over parameters, buffers and gradients of the other side, whose type and shapes are the same.</summary>
-    public void Synchronise(ModuleSnapshot other) => module.Restore(other.Tensors);
+    public void Synchronise(ModuleSnapshot other) => Module.Restore(other.Tensors);
 
     /// <summary>Does nothing: there is nothing to release.</summary>
     public void Dispose()
@@ -51,10 +54,28 @@ sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1
         {
             case ModuleAction.Step or ModuleAction.Twice or ModuleAction.Infer:
                 foreach (Trial trial in data)
-                    module.Run(trial, command.Action != ModuleAction.Infer, made);
+                {
+                    Module.Forward(trial, made);
+                    if (command.Action != ModuleAction.Infer)
+                        Module.Backward(made);
+                    Module.Forget();
+                }
+
+                break;
+            case ModuleAction.Forward:
+                Module.Forward(data[0], made);
+                break;
+            case ModuleAction.Backward:
+                Module.Backward(made);
+                break;
+            case ModuleAction.WrongRank or ModuleAction.WrongChannels:
+                Module.Refuse([.. command.Refused(start).Select(length => (nint)length)]);
+                break;
+            case ModuleAction.Switch:
+                (current, waiting) = (waiting, Module);
                 break;
             case ModuleAction.Reload:
-                module = module.Reloaded(Made(kernel, Fresh(module.DType), threads));
+                current = Module.Reloaded(Made(Fresh(Module.DType)));
                 break;
             case ModuleAction.Float32:
                 Convert(DType.Float32);
@@ -63,7 +84,7 @@ sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1
                 Convert(DType.Float64);
                 break;
             default:
-                module.Set(command);
+                Module.Set(command);
                 break;
         }
     }
@@ -71,26 +92,25 @@ sealed class KernelSession(KernelEntry kernel, ModuleSpec start, int threads = 1
     // The element type is part of our module's type, so another one is another module with all that this one has.
     void Convert(DType dtype)
     {
-        if (dtype == module.DType)
+        Module.Forget();
+        if (dtype == Module.DType)
             return;
         var state = new Dictionary<string, DenseTensor>(StringComparer.Ordinal);
-        module.AddState(state);
-        KernelModule converted = Made(kernel, Fresh(dtype), threads);
+        Module.AddState(state);
+        KernelModule converted = Made(Fresh(dtype));
         converted.Restore(state);
-        converted.Set(new ModuleCommand(module.Training ? ModuleAction.Train : ModuleAction.Eval));
-        module = converted;
+        converted.Set(new ModuleCommand(Module.Training ? ModuleAction.Train : ModuleAction.Eval));
+        current = converted;
     }
 
-    ModuleSpec Fresh(DType dtype) => start with { DType = dtype, Eps = module.Eps, Momentum = module.Momentum };
+    ModuleSpec Fresh(DType dtype) => start with { DType = dtype, Eps = Module.Eps, Momentum = Module.Momentum };
 
-    static KernelModule Made(KernelEntry kernel, ModuleSpec spec, int threads) => spec.DType == DType.Float32
-        ? Made(kernel.Modules, kernel.Float32, spec, threads)
-        : Made(kernel.Modules, kernel.Float64, spec, threads);
+    KernelModule Made(ModuleSpec spec) => spec.DType == DType.Float32 ? Made(float32, spec) : Made(float64, spec);
 
-    static KernelModule<T> Made<T>(ModuleFactory modules, Func<int, IBatchNormKernel<T>>? make, ModuleSpec spec, int threads)
+    KernelModule<T> Made<T>(WatchedKernel<T>? watched, ModuleSpec spec)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var kernel = WatchedKernel<T>.Made(make ?? throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}"), threads);
-        return new KernelModule<T>(OwnModule.Of(modules, spec, kernel), kernel);
+        _ = watched ?? throw new NotSupportedException($"a sequence needs a kernel for {typeof(T).Name}");
+        return new KernelModule<T>(OwnModule.Of(kernel.Modules, spec, watched), watched);
     }
 }

@@ -18,18 +18,19 @@ sealed record ModuleSequence(ModuleSpec Start, ImmutableArray<ModuleCommand> Com
     public string? WhyNot(IOracle oracle) =>
         Commands.Select(command => command.Batch is { } batch ? oracle.WhyNot(batch) ?? LibtorchDefects.WhyNot(batch) : null).FirstOrDefault(reason => reason is not null);
 
-    /// <summary>The module's element type while each command runs.</summary>
+    /// <summary>The element type of the module that each command is given to.</summary>
     public IEnumerable<DType> DTypes()
     {
-        DType dtype = Start.DType;
+        (DType Given, DType Waiting) dtypes = (Start.DType, Start.DType);
         foreach (ModuleCommand command in Commands)
         {
-            yield return dtype;
-            dtype = command.Action switch
+            yield return dtypes.Given;
+            dtypes = command.Action switch
             {
-                ModuleAction.Float32 => DType.Float32,
-                ModuleAction.Float64 => DType.Float64,
-                _ => dtype,
+                ModuleAction.Float32 => (DType.Float32, dtypes.Waiting),
+                ModuleAction.Float64 => (DType.Float64, dtypes.Waiting),
+                ModuleAction.Switch => (dtypes.Waiting, dtypes.Given),
+                _ => dtypes,
             };
         }
     }
@@ -46,15 +47,45 @@ sealed record ModuleSequence(ModuleSpec Start, ImmutableArray<ModuleCommand> Com
 
 /// <summary>One command of a sequence.</summary>
 /// <param name="Action">What it does.</param>
-/// <param name="Number">The new momentum or eps, or the rate of an update; null for momentum null and where there is none.</param>
+/// <param name="Number">The new momentum or eps, the rate of an update, the count, or the seed of given values; null for momentum null and where there is none.</param>
 /// <param name="Batch">Shape, layout, pattern and seed of the data; only where the action takes data.</param>
 sealed record ModuleCommand(ModuleAction Action, double? Number = null, BatchNormCase? Batch = null)
 {
     /// <summary>Whether an action takes data.</summary>
-    public static bool TakesBatch(ModuleAction action) => action is ModuleAction.Step or ModuleAction.Twice or ModuleAction.Infer;
+    public static bool TakesBatch(ModuleAction action) => action is ModuleAction.Step or ModuleAction.Twice or ModuleAction.Infer or ModuleAction.Forward;
 
     /// <summary>Whether an action takes a number.</summary>
-    public static bool TakesNumber(ModuleAction action) => action is ModuleAction.Momentum or ModuleAction.Eps or ModuleAction.Update;
+    public static bool TakesNumber(ModuleAction action) => TakesWhole(action) || action is ModuleAction.Momentum or ModuleAction.Eps or ModuleAction.Update;
+
+    /// <summary>Whether the number that an action takes is a whole one, of 0 or more.</summary>
+    public static bool TakesWhole(ModuleAction action) => action is ModuleAction.Assign or ModuleAction.Load or ModuleAction.Count;
+
+    /// <summary>What an <see cref="ModuleAction.Assign"/> or a <see cref="ModuleAction.Load"/> puts into a module, by torch's names.</summary>
+    /// <remarks>Sixteenths and eighths: the same number in both element types.</remarks>
+    /// <param name="channels">C.</param>
+    public IReadOnlyDictionary<string, double[]> Given(int channels)
+    {
+        long seed = (long)Number!.Value;
+        double[] Values(double from, int step, int among, double unit) =>
+            [.. Enumerable.Range(0, channels).Select(c => from + (seed * step + c * 7 + step) % among * unit)];
+        return new Dictionary<string, double[]>(StringComparer.Ordinal)
+        {
+            ["weight"] = Values(-1.5, 11, 53, 1.0 / 16),
+            ["bias"] = Values(-1, 5, 37, 1.0 / 16),
+            ["running_mean"] = Values(-3, 31, 101, 1.0 / 16),
+            ["running_var"] = Values(0.25, 13, 29, 1.0 / 8),
+        };
+    }
+
+    /// <summary>The shape that a module of so many channels refuses: of the wrong rank, or with one channel more.</summary>
+    /// <param name="start">The module.</param>
+    public int[] Refused(ModuleSpec start) => (Action, start.Module) switch
+    {
+        (ModuleAction.WrongRank, BatchNormModule.BatchNorm1d) => [2, start.Channels, 2, 2],
+        (ModuleAction.WrongRank, _) => [2, start.Channels, 2],
+        (_, BatchNormModule.BatchNorm1d) => [2, start.Channels + 1],
+        _ => [2, start.Channels + 1, 2, 2],
+    };
 
     /// <summary>The command's data in the given type: one trial, or two.</summary>
     public IReadOnlyList<Trial> Data(DType dtype)
@@ -112,4 +143,28 @@ enum ModuleAction
 
     /// <summary>Converts the module to float64.</summary>
     Float64,
+
+    /// <summary>Forward, whose <see cref="Backward"/> comes later, if at all.</summary>
+    Forward,
+
+    /// <summary>Backward of the last <see cref="Forward"/>; nothing where another forward pass came after it, or none before.</summary>
+    Backward,
+
+    /// <summary>Running statistics changed in place, as their owner may.</summary>
+    Assign,
+
+    /// <summary><c>load_state_dict</c> of other parameters and statistics.</summary>
+    Load,
+
+    /// <summary>Sets <c>num_batches_tracked</c>.</summary>
+    Count,
+
+    /// <summary>A batch that is refused for its rank.</summary>
+    WrongRank,
+
+    /// <summary>A batch that is refused for its channels, if anything says how many there are.</summary>
+    WrongChannels,
+
+    /// <summary>Goes on with a second module of the same options, or back with the first.</summary>
+    Switch,
 }

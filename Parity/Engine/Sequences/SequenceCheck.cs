@@ -60,7 +60,9 @@ static class SequenceCheck
                 i++;
             }
 
-            return null;
+            return TwoThreads.Difference(kernel, sequence, threads) is { } torn
+                ? new SequenceFailure(sequence, kernel.Name, sequence.Commands.Length - 1, "threads", torn, null)
+                : null;
         }
         catch (KernelException failed)
         {
@@ -70,7 +72,12 @@ static class SequenceCheck
 
     /// <summary>Whether a kernel covers every element type that a sequence passes through.</summary>
     public static bool Covers(KernelEntry kernel, ModuleSequence sequence) =>
-        KernelRun.Covers(kernel, sequence.Start.DType) && sequence.DTypes().All(dtype => KernelRun.Covers(kernel, dtype));
+        KernelRun.Covers(kernel, sequence.Start.DType) && sequence.Commands.All(command => command.Action switch
+        {
+            ModuleAction.Float32 => KernelRun.Covers(kernel, DType.Float32),
+            ModuleAction.Float64 => KernelRun.Covers(kernel, DType.Float64),
+            _ => true,
+        });
 
     /// <summary>The shortest and plainest sequence near a failing one that fails in the same quantity.</summary>
     public static SequenceFailure Shrink(SequenceFailure failing, KernelEntry kernel, IOracle oracle, int threads = 1)

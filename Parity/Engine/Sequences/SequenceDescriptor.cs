@@ -15,6 +15,9 @@ static class SequenceDescriptor
 
     const int MostParsed = 1000;
 
+    // Beyond it not every whole number is a double.
+    const double MostCounted = 1L << 53;
+
     static readonly (string Word, ModuleAction Action)[] actions =
     [
         ("step", ModuleAction.Step),
@@ -31,6 +34,14 @@ static class SequenceDescriptor
         ("reload", ModuleAction.Reload),
         ("f32", ModuleAction.Float32),
         ("f64", ModuleAction.Float64),
+        ("forward", ModuleAction.Forward),
+        ("backward", ModuleAction.Backward),
+        ("assign", ModuleAction.Assign),
+        ("load", ModuleAction.Load),
+        ("count", ModuleAction.Count),
+        ("wrong_rank", ModuleAction.WrongRank),
+        ("wrong_channels", ModuleAction.WrongChannels),
+        ("switch", ModuleAction.Switch),
     ];
 
     /// <summary>The name of an action in descriptors and reports.</summary>
@@ -126,9 +137,10 @@ static class SequenceDescriptor
         if (action == ModuleAction.Momentum && argument == "null")
             return null;
         bool parsed = double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
-        if (!parsed || (action == ModuleAction.Eps && number < 0))
+        bool whole = ModuleCommand.TakesWhole(action);
+        if (!parsed || (number < 0 && (whole || action == ModuleAction.Eps)) || (whole && (number != Math.Floor(number) || number > MostCounted)))
             throw new FormatException(
-                $"'{text}': {Name(action)} takes a number{(action == ModuleAction.Momentum ? ", or null" : action == ModuleAction.Eps ? " of 0 or more" : "")}");
+                $"'{text}': {Name(action)} takes a {(whole ? "whole " : "")}number{(action == ModuleAction.Momentum ? ", or null" : whole || action == ModuleAction.Eps ? " of 0 or more" : "")}");
         return number;
     }
 

@@ -15,6 +15,8 @@ static class SequenceGenerator
     static readonly int[] lengths = [1, 2, 3, 5, 8];
     static readonly double[] epsilons = [1e-5, 1e-3, 1e-12, 0.1, 1];
     static readonly double?[] momenta = [0.1, 0.3, 0.9, 0.01, 0, 1, null, null];
+    // Where float32 and bfloat16 stop counting.
+    static readonly double[] counts = [255, 256, 16_777_215, 16_777_216, 16_777_217];
     static readonly double[] rates = [0.001, 0.01, 0.1];
     // Well conditioned: sequences look for differences in state, and hard data have cases of their own.
     static readonly DataPattern[] patterns = [.. DataPatterns.WellConditioned];
@@ -23,7 +25,8 @@ static class SequenceGenerator
     public static Gen<ModuleSequence> Any { get; } =
         from start in Starts
         from length in Gen.Choose(1, ModuleSequence.MostCommands)
-        from commands in Gen.ArrayOf(Commands(start), length)
+        from parts in Gen.ArrayOf(Gen.Frequency((5, Commands(start).Select(command => new[] { command })), (2, Disorderly(start))), length)
+        let commands = parts.SelectMany(part => part).Take(length).ToArray()
         from first in WithBatch(ModuleAction.Step, start)
         from rate in Gen.Elements(rates)
         from primed in Gen.Choose(0, 2)
@@ -66,15 +69,65 @@ static class SequenceGenerator
         (2, WithBatch(ModuleAction.Infer, start)),
         (2, Plain(ModuleAction.Train)),
         (2, Plain(ModuleAction.Eval)),
-        (1, from number in Gen.Elements(momenta) select new ModuleCommand(ModuleAction.Momentum, number)),
-        (1, from number in Gen.Elements(epsilons) select new ModuleCommand(ModuleAction.Eps, number)),
+        (2, from number in Gen.Elements(momenta) select new ModuleCommand(ModuleAction.Momentum, number)),
+        (2, from number in Gen.Elements(epsilons) select new ModuleCommand(ModuleAction.Eps, number)),
         (1, Plain(ModuleAction.ResetStats)),
         // torch's reset_parameters fails on a parameter that was taken away.
-        (1, Plain(start.NoWeight || start.NoBias ? ModuleAction.ResetStats : ModuleAction.ResetParameters)),
-        (1, Plain(ModuleAction.ZeroGrad)),
+        (3, Plain(start.NoWeight || start.NoBias ? ModuleAction.ResetStats : ModuleAction.ResetParameters)),
+        (2, Plain(ModuleAction.ZeroGrad)),
         (2, from number in Gen.Elements(rates) select new ModuleCommand(ModuleAction.Update, number)),
         (2, Plain(ModuleAction.Reload)),
-        (2, Gen.Elements(ModuleAction.Float32, ModuleAction.Float64).Select(action => new ModuleCommand(action))));
+        (4, Gen.Elements(ModuleAction.Float32, ModuleAction.Float64).Select(action => new ModuleCommand(action))));
+
+    // Forward and backward with a life between them; statistics that change between two evals; a counter that float32
+    // could not hold; a second module that is used while the first one waits.
+    static Gen<ModuleCommand[]> Disorderly(ModuleSpec start) => Gen.Frequency(
+        (4, from forward in Waiting(start)
+            from between in Gen.Choose(1, 3).SelectMany(count => Gen.ArrayOf(Between(start), count))
+            select (ModuleCommand[])[forward, .. between, new(ModuleAction.Backward)]),
+        (2, from forward in Waiting(start)
+            from other in WithBatch(ModuleAction.Step, start)
+            select (ModuleCommand[])[forward, new(ModuleAction.Switch), other, new(ModuleAction.Switch), new(ModuleAction.Backward)]),
+        (6, from first in WithBatch(ModuleAction.Infer, start)
+            from given in Given
+            from again in WithBatch(ModuleAction.Step, start)
+            select (ModuleCommand[])[new(ModuleAction.Eval), first, given, again]),
+        (2, from step in WithBatch(ModuleAction.Step, start)
+            from forward in Waiting(start)
+            from rate in Gen.Elements(rates)
+            select (ModuleCommand[])[step, forward, new(ModuleAction.Update, rate), new(ModuleAction.Backward)]),
+        (4, from count in Gen.Elements(counts)
+            from step in WithBatch(ModuleAction.Step, start)
+            select (ModuleCommand[])[new(ModuleAction.Train), new(ModuleAction.Count, count), step]),
+        (4, from refused in Refused(start)
+            from step in WithBatch(ModuleAction.Step, start)
+            select (ModuleCommand[])[refused, step]));
+
+    // Of an empty batch torch adds up the gradient of the bias before it refuses a weight that changed.
+    static Gen<ModuleCommand> Waiting(ModuleSpec start) => WithBatch(ModuleAction.Forward, start).Select(command =>
+        command.Batch is { IsEmpty: true } empty ? command with { Batch = Understood(empty with { Shape = empty.Shape.SetItem(0, 2) }) } : command);
+
+    // Nothing writes to the running statistics past the module here: torch refuses the backward pass then, and arrays count no writes.
+    static Gen<ModuleCommand> Between(ModuleSpec start) => Gen.Frequency(
+        (3, from number in Gen.Elements(epsilons) select new ModuleCommand(ModuleAction.Eps, number)),
+        (1, from number in Gen.Elements(momenta) select new ModuleCommand(ModuleAction.Momentum, number)),
+        (3, Plain(ModuleAction.Eval)),
+        (2, Plain(ModuleAction.Train)),
+        (1, Plain(ModuleAction.ZeroGrad)),
+        (1, Plain(ModuleAction.ResetStats)),
+        (2, from number in Gen.Elements(rates) select new ModuleCommand(ModuleAction.Update, number)),
+        (2, from seed in Gen.Choose(0, 999) select new ModuleCommand(ModuleAction.Load, seed)),
+        (3, Refused(start)));
+
+    static Gen<ModuleCommand> Given { get; } =
+        from action in Gen.Elements(ModuleAction.Assign, ModuleAction.Load)
+        from seed in Gen.Choose(0, 999)
+        select new ModuleCommand(action, seed);
+
+    // A module whose parameter was taken away goes by way of the functional form in TorchSharp, which takes any rank.
+    static Gen<ModuleCommand> Refused(ModuleSpec start) => start.NoWeight || start.NoBias
+        ? Plain(ModuleAction.WrongChannels)
+        : Gen.Elements(ModuleAction.WrongChannels, ModuleAction.WrongRank).Select(action => new ModuleCommand(action));
 
     static Gen<ModuleCommand> Plain(ModuleAction action) => Gen.Constant(new ModuleCommand(action));
 

@@ -16,14 +16,16 @@ sealed class TorchSharpSession : IModuleSession
 {
     readonly ModuleSpec start;
     TorchSharpModule module;
-    DType dtype;
+    TorchSharpModule? waiting;
+    DType dtype, waitingDType;
+    Pending? pending, waitingPending;
 
     /// <summary>Makes the module.</summary>
     public TorchSharpSession(ModuleSpec start)
     {
-        (this.start, dtype) = (start, start.DType);
+        (this.start, dtype, waitingDType) = (start, start.DType, start.DType);
         using IDisposable temporary = NewDisposeScope();
-        module = Made(start.Eps, start.Momentum);
+        module = Made(start.Eps, start.Momentum, dtype);
     }
 
     /// <inheritdoc/>
@@ -43,7 +45,13 @@ sealed class TorchSharpSession : IModuleSession
     }
 
     /// <inheritdoc/>
-    public void Dispose() => module.Dispose();
+    public void Dispose()
+    {
+        pending?.Dispose();
+        waitingPending?.Dispose();
+        module.Dispose();
+        waiting?.Dispose();
+    }
 
     ModuleSnapshot Snapshot(Dictionary<string, DenseTensor> made, LibraryError? error)
     {
@@ -58,9 +66,38 @@ sealed class TorchSharpSession : IModuleSession
         switch (command.Action)
         {
             case ModuleAction.Step or ModuleAction.Twice or ModuleAction.Infer:
+                Keep(null);
                 foreach (Trial trial in data)
-                    Run(trial, command.Action != ModuleAction.Infer, made);
+                {
+                    Pending done = Run(trial, command.Action != ModuleAction.Infer, made);
+                    if (command.Action != ModuleAction.Infer)
+                        made["grad_input"] = done.Backward();
+                }
+
                 break;
+            case ModuleAction.Forward:
+                Keep(Run(data[0], true, made));
+                break;
+            case ModuleAction.Backward:
+                Backward(made);
+                break;
+            case ModuleAction.WrongRank or ModuleAction.WrongChannels:
+                _ = module.Forward(zeros([.. command.Refused(start).Select(length => (long)length)], TorchSharpOracle.TypeOf(dtype)));
+                Keep(null);
+                break;
+            case ModuleAction.Switch:
+                Switch();
+                break;
+            default:
+                Set(command);
+                break;
+        }
+    }
+
+    void Set(ModuleCommand command)
+    {
+        switch (command.Action)
+        {
             case ModuleAction.Train or ModuleAction.Eval:
                 module.Train(command.Action == ModuleAction.Train);
                 break;
@@ -90,26 +127,75 @@ sealed class TorchSharpSession : IModuleSession
                 dtype = command.Action == ModuleAction.Float32 ? DType.Float32 : DType.Float64;
                 Replace(Convert);
                 break;
+            case ModuleAction.Assign:
+                Assign(command);
+                break;
+            case ModuleAction.Load:
+                Load(command);
+                break;
+            case ModuleAction.Count:
+                module.Count((long)command.Number!.Value);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command.Action, null);
         }
     }
 
-    void Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
+    Pending Run(Trial trial, bool backward, Dictionary<string, DenseTensor> made)
     {
         BatchNormCase c = trial.Case;
         Tensor leaf = TorchSharpOracle.Placed(trial.Inputs.Input, c, c.Layout).requires_grad_(backward);
         using IDisposable? noGrad = backward ? null : no_grad();
         Tensor output = module.Forward(leaf);
         made["output"] = TorchSharpOracle.ToDense(TorchSharpOracle.InCaseOrder(output.detach(), c))!;
-        if (!backward)
-            return;
-        autograd.backward([output], [TorchSharpOracle.Placed(trial.Inputs.GradOutput, c, c.GradOutputLayout)]);
-        made["grad_input"] = TorchSharpOracle.ToDense(TorchSharpOracle.InCaseOrder(leaf.grad, c))!;
+        return new Pending(trial, leaf, output);
+    }
+
+    void Keep(Pending? next)
+    {
+        pending?.Dispose();
+        next?.Outlive();
+        pending = next;
+    }
+
+    void Backward(Dictionary<string, DenseTensor> made)
+    {
+        using Pending? last = pending;
+        pending = null;
+        if (last is not null)
+            made["grad_input"] = last.Backward();
+    }
+
+    void Switch()
+    {
+        waiting ??= Made(start.Eps, start.Momentum, waitingDType);
+        (module, waiting) = (waiting, module);
+        (dtype, waitingDType) = (waitingDType, dtype);
+        (pending, waitingPending) = (waitingPending, pending);
+    }
+
+    void Assign(ModuleCommand command)
+    {
+        using IDisposable noGrad = no_grad();
+        IReadOnlyDictionary<string, double[]> given = command.Given(start.Channels);
+        module.RunningMean?.copy_(tensor(given["running_mean"]));
+        module.RunningVar?.copy_(tensor(given["running_var"]));
+    }
+
+    void Load(ModuleCommand command)
+    {
+        IReadOnlyDictionary<string, double[]> given = command.Given(start.Channels);
+        var state = module.StateDict().ToDictionary(
+            entry => entry.Key,
+            entry => given.TryGetValue(entry.Key, out double[]? values) ? tensor(values).to(entry.Value.dtype) : tensor((long)command.Number!.Value));
+        module.LoadStateDict(state);
     }
 
     void Replace(Action<TorchSharpModule> fill)
     {
-        TorchSharpModule fresh = Made(module.Eps, module.Momentum);
+        TorchSharpModule fresh = Made(module.Eps, module.Momentum, dtype);
         fill(fresh);
+        Keep(null);
         module.Dispose();
         module = fresh;
     }
@@ -124,11 +210,11 @@ sealed class TorchSharpSession : IModuleSession
         fresh.Count(module.Counter);
     }
 
-    TorchSharpModule Made(double eps, double? momentum) => new(new BatchNormCase
+    TorchSharpModule Made(double eps, double? momentum, DType type) => new(new BatchNormCase
     {
         Module = start.Module,
         Shape = start.Module == BatchNormModule.BatchNorm1d ? [2, start.Channels] : [2, start.Channels, 1, 1],
-        DType = dtype,
+        DType = type,
         Eps = eps,
         Momentum = momentum,
         Affine = start.Affine,
@@ -163,6 +249,33 @@ sealed class TorchSharpSession : IModuleSession
             return;
         using IDisposable noGrad = no_grad();
         using Scalar step = rate.ToScalar();
-        parameter.copy_(parameter - gradient * step);
+        Tensor next = parameter - gradient * step;
+        // torch counts writes, and our module compares: where nothing changes nothing is written.
+        if (!TorchSharpOracle.ToDense(next)!.Bytes.SequenceEqual(TorchSharpOracle.ToDense(parameter)!.Bytes))
+            parameter.copy_(next);
+    }
+
+    /// <summary>A forward pass that waits for its backward pass.</summary>
+    sealed record Pending(Trial Trial, Tensor Leaf, Tensor Output) : IDisposable
+    {
+        public DenseTensor Backward()
+        {
+            BatchNormCase c = Trial.Case;
+            autograd.backward([Output], [TorchSharpOracle.Placed(Trial.Inputs.GradOutput, c, c.GradOutputLayout)]);
+            return TorchSharpOracle.ToDense(TorchSharpOracle.InCaseOrder(Leaf.grad, c))!;
+        }
+
+        /// <summary>Takes its tensors out of the scope of the command.</summary>
+        public void Outlive()
+        {
+            Leaf.DetachFromDisposeScope();
+            Output.DetachFromDisposeScope();
+        }
+
+        public void Dispose()
+        {
+            Output.Dispose();
+            Leaf.Dispose();
+        }
     }
 }
