@@ -136,14 +136,14 @@ public abstract class BatchNorm<T>
             saved.WroteStatistics();
         var problems = new StateDictProblems(GetType());
         foreach ((string name, T[]? own) in Entries())
-            if (!state.Tensors.TryGetValue(name, out T[]? saved))
+            if (!state.Tensors.TryGetValue(name, out T[]? given))
                 problems.Missing(own is null ? null : name);
             else if (own is null)
                 problems.Unexpected(name);
-            else if (saved.Length != own.Length)
-                problems.Size(name, saved.Length, own.Length);
+            else if (given.Length != own.Length)
+                problems.Size(name, given.Length, own.Length);
             else
-                saved.CopyTo(own, 0);
+                given.CopyTo(own, 0);
         if (TrackRunningStats)
             NumBatchesTracked = state.NumBatchesTracked ?? NumBatchesTracked;
         else if (state.NumBatchesTracked is not null)
@@ -173,15 +173,15 @@ public abstract class BatchNorm<T>
     {
         CheckRank(input.Rank);
         if (!input.Lengths.SequenceEqual(output.Lengths))
-            throw new ArgumentException($"output has shape {Text(output.Lengths)}, input has {Text(input.Lengths)}");
+            throw new ArgumentException($"output has shape {Sizes.Text(output.Lengths)}, input has {Sizes.Text(input.Lengths)}");
 
         // torch counts the batch before it looks at sizes, so a rejected batch is counted too.
         if (Training && TrackRunningStats)
             NumBatchesTracked++;
-        nint count = ValuesPerChannel(input.Lengths);
+        nint count = Sizes.ValuesPerChannel(input.Lengths);
         if (UsesBatchStatistics && count == 1)
             throw new ArgumentException(
-                $"Expected more than 1 value per channel when training, got input size torch.Size({Text(input.Lengths)})");
+                $"Expected more than 1 value per channel when training, got input size torch.Size({Sizes.Text(input.Lengths)})");
         CheckChannels((int)input.Lengths[1]);
 
         bool usesBatch = UsesBatchStatistics;
@@ -217,7 +217,7 @@ public abstract class BatchNorm<T>
     {
         if (!input.Lengths.SequenceEqual(gradOutput.Lengths))
             throw new ArgumentException(
-                $"grad_output has shape {Text(gradOutput.Lengths)}, input has {Text(input.Lengths)}");
+                $"grad_output has shape {Sizes.Text(gradOutput.Lengths)}, input has {Sizes.Text(input.Lengths)}");
         saved.CheckUnchanged(Weight);
         T[]? weightGradient = Weight is null || !WeightRequiresGrad ? null : new T[Weight.Length];
         T[]? biasGradient = Bias is null || !BiasRequiresGrad ? null : new T[Bias.Length];
@@ -276,28 +276,10 @@ public abstract class BatchNorm<T>
     void CheckChannels(int channels)
     {
         bool needed = !UsesBatchStatistics;
-        CheckPresent("running_mean", RunningMean, needed, channels);
-        CheckPresent("running_var", RunningVar, needed, channels);
-        CheckPresent("weight", Weight, false, channels);
-        CheckPresent("bias", Bias, false, channels);
+        Sizes.Check("running_mean", RunningMean, needed, channels);
+        Sizes.Check("running_var", RunningVar, needed, channels);
+        Sizes.Check("weight", Weight, false, channels);
+        Sizes.Check("bias", Bias, false, channels);
         saved.Fit(channels);
     }
-
-    static void CheckPresent(string name, T[]? values, bool needed, int channels)
-    {
-        if (values is null && needed)
-            throw new ArgumentException($"{name} must be defined in evaluation mode");
-        if (values is not null && values.Length != channels)
-            throw new ArgumentException($"{name} should contain {channels} elements not {values.Length}");
-    }
-
-    static nint ValuesPerChannel(ReadOnlySpan<nint> lengths)
-    {
-        nint count = lengths[0];
-        foreach (nint length in lengths[2..])
-            count *= length;
-        return count;
-    }
-
-    static string Text(ReadOnlySpan<nint> lengths) => $"[{string.Join(", ", lengths.ToArray())}]";
 }

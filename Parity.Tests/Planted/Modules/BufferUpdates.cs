@@ -41,35 +41,15 @@ sealed class MomentumClipped<T>(int dimensions, int numFeatures, BatchNormOption
     : PlantedModule<T>(dimensions, numFeatures, options with { Momentum = options.Momentum is { } momentum ? Math.Clamp(momentum, 0, 1) : null }, kernel)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-/// <summary>Starts anew where a running statistic is NaN, in eval too.</summary>
+/// <summary>Starts anew where a running statistic is NaN.</summary>
 sealed class NanStatisticsHealed<T>(int dimensions, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel)
-    : PlantedModule<T>(dimensions, numFeatures, options, kernel)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public override void Forward(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
-    {
-        for (int c = 0; c < RunningMean?.Length; c++)
-            RunningMean[c] = T.IsNaN(RunningMean[c]) ? T.Zero : RunningMean[c];
-        for (int c = 0; c < RunningVar?.Length; c++)
-            RunningVar[c] = T.IsNaN(RunningVar[c]) ? T.One : RunningVar[c];
-        base.Forward(input, output);
-    }
-}
+    : StatisticsHealed<T>(dimensions, numFeatures, options, kernel, T.IsNaN)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-/// <summary>Starts anew where a running statistic is infinite, in eval too.</summary>
+/// <summary>Starts anew where a running statistic is infinite.</summary>
 sealed class InfiniteStatisticsHealed<T>(int dimensions, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel)
-    : PlantedModule<T>(dimensions, numFeatures, options, kernel)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public override void Forward(in ReadOnlyTensorSpan<T> input, in TensorSpan<T> output)
-    {
-        for (int c = 0; c < RunningMean?.Length; c++)
-            RunningMean[c] = T.IsInfinity(RunningMean[c]) ? T.Zero : RunningMean[c];
-        for (int c = 0; c < RunningVar?.Length; c++)
-            RunningVar[c] = T.IsInfinity(RunningVar[c]) ? T.One : RunningVar[c];
-        base.Forward(input, output);
-    }
-}
+    : StatisticsHealed<T>(dimensions, numFeatures, options, kernel, T.IsInfinity)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>Keeps running variances at 0 or more.</summary>
 sealed class RunningVarKeptPositive<T>(int dimensions, int numFeatures, BatchNormOptions options, IBatchNormKernel<T> kernel)
