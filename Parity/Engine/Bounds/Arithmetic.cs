@@ -87,7 +87,7 @@ sealed record RoundingTypes(Precision Computed, Precision Stored, Precision Elem
             return 0;
         if (exactIsDouble && error == 0 && Computed.Holds(exact) && result.Holds(exact))
             return 0;
-        if (result != Computed)
+        if (result.Bits != Computed.Bits)
             error += Computed.HalfUlp(Math.Abs(exact) + error);
         double bound = error + result.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
         return double.IsNaN(bound) ? double.PositiveInfinity : bound;

@@ -5,7 +5,7 @@ namespace Parity.Bounds;
 /// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
 sealed class ChannelBounds : IChannelBounds
 {
-    static readonly double u = Precision.Double.Unit;
+    static readonly double u = Precision.Double.Unit, fourTiny = 4 * Precision.Double.Tiny;
 
     readonly ChannelSummary c;
     readonly BatchNormCase testCase;
@@ -14,8 +14,12 @@ sealed class ChannelBounds : IChannelBounds
     readonly Precision type, element;
     readonly StatisticsError error;
     readonly double scale, sumError, dotError, slopeError;
+    readonly double size, ofScale, ofScaleInBackward, meanOfGrad, slope, ofMeanOfGrad;
+    readonly bool nothingIsKnown, biasIsInfinite;
     readonly LibtorchBackward? libtorch;
     readonly CompensatedBounds? compensated;
+    readonly LinearMap? linear;
+    readonly CentredMap? centredOutput, centredGradient;
 
     /// <summary>Bounds for a channel.</summary>
     public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
@@ -33,6 +37,14 @@ sealed class ChannelBounds : IChannelBounds
             compensated = new(c, error);
         if (IsLibtorch)
             libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sumError, dotError));
+        // What all elements share.
+        (size, ofScale, ofScaleInBackward) = (Math.Abs(scale), Math.Abs(c.Weight) * error.InverseStd, Math.Abs(c.Weight) * error.InverseStdInBackward);
+        (meanOfGrad, slope, ofMeanOfGrad) = (c.Sum / c.Count, c.Dot * c.InverseStd * c.InverseStd / c.Count, sumError / c.Count);
+        (nothingIsKnown, biasIsInfinite) = (c.IsExtreme || LibraryMayMissZero, double.IsInfinity(c.Bias));
+        if (arithmetic is Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows)
+            linear = new(c, error, type);
+        centredOutput = FloatTransform(0) ? new(c, error, type) : null;
+        centredGradient = FloatTransform(slope) ? centredOutput : null;
     }
 
     bool IsLibtorch => arithmetic >= Arithmetic.LibtorchPlanes;
@@ -67,66 +79,66 @@ sealed class ChannelBounds : IChannelBounds
     /// <summary>Bound for one element of <see cref="Quantity.Output"/>.</summary>
     public double Output(int i)
     {
-        double x = c.X[i], d = Math.Abs(c.Deviations[i]);
-        if (c.IsExtreme || LibraryMayMissZero)
+        if (nothingIsKnown)
             return double.PositiveInfinity;
+        double x = c.X[i], d = Math.Abs(c.Deviations[i]);
         if (double.IsInfinity(scale))
             return AtInfinity(c.Deviations[i], error.Mean);
-        double exact = c.Deviations[i] * scale + c.Bias, ofScale = Math.Abs(c.Weight) * error.InverseStd;
+        double exact = c.Deviations[i] * scale + c.Bias;
         if ((double.IsInfinity(exact) || BiasIsMet(d)) && IsLibtorch && CoefficientsMayOverflow(x, d))
             return double.PositiveInfinity;
         if (BiasIsMet(d) && double.IsFinite(d) && !(d * c.InverseStd * Math.Max(1, Math.Abs(c.Weight)) < 0.99 * double.MaxValue))
             return double.PositiveInfinity;
         if (double.IsInfinity(d) && FactorMayVanish(ofScale, arithmetic == Arithmetic.LibtorchStrided))
             return double.PositiveInfinity;
-        double size = d * Math.Abs(scale) + Math.Abs(c.Bias);
-        double inDouble = 5 * u * size;
+        double inDouble = 5 * u * (d * size + Math.Abs(c.Bias));
         double within = arithmetic switch
         {
-            Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => LinearOutput(x, d, ofScale),
+            Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => linear!.Output(x, d),
             Arithmetic.LibtorchStrided => NormalisedOutput(d),
             Arithmetic.CompensatedStatistics => compensated!.Output(i),
-            _ when FloatTransform(0) => CentredOutput(x, ofScale) + inDouble,
-            _ => Deviated(d, ofScale) + inDouble,
+            _ when centredOutput is not null => centredOutput.Output(x) + inDouble,
+            _ => Deviated(d) + inDouble,
         };
-        return Rounded(exact, within + OfSubnormalScale(d), false, element);
+        return Rounded(exact, WithSubnormalScale(within, d), false, element);
     }
 
     /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
     public double GradInput(int i)
     {
-        if (c.IsExtreme || LibraryMayMissZero)
+        if (nothingIsKnown)
             return double.PositiveInfinity;
-        double dy = c.Dy[i], ofScale = Math.Abs(c.Weight) * error.InverseStdInBackward;
+        double dy = c.Dy[i];
         if (!testCase.UsesBatchStatistics)
         {
             if (double.IsInfinity(scale))
                 return AtInfinity(dy, 0);
-            if (double.IsInfinity(dy) && FactorMayVanish(ofScale, IsLibtorch))
+            if (double.IsInfinity(dy) && FactorMayVanish(ofScaleInBackward, IsLibtorch))
                 return double.PositiveInfinity;
+            if (libtorch is not null)
+                return Rounded(dy * scale, libtorch.GradInput(i), false, element);
             double scaled = Math.Abs(dy * scale);
-            double coefficient = FloatTransform(0) ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : 2 * u * scaled + OfSubnormalScale(dy);
-            return Rounded(dy * scale, libtorch?.GradInput(i) ?? Math.Abs(dy) * ofScale + coefficient, false, element);
+            double coefficient = centredOutput is not null ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : WithSubnormalScale(2 * u * scaled, dy);
+            return Rounded(dy * scale, Math.Abs(dy) * ofScaleInBackward + coefficient, false, element);
         }
 
-        double d = Math.Abs(c.Deviations[i]), meanOfGrad = c.Sum / c.Count, slope = c.Dot * c.InverseStd * c.InverseStd / c.Count;
+        double d = Math.Abs(c.Deviations[i]);
         double centred = dy - meanOfGrad - c.Deviations[i] * slope;
-        if (InfiniteGradMayTurn(d) || ProductsMayOverflow || (double.IsInfinity(centred) && FactorMayVanish(ofScale, IsLibtorch)))
+        if (InfiniteGradMayTurn(d) || ProductsMayOverflow || (double.IsInfinity(centred) && FactorMayVanish(ofScaleInBackward, IsLibtorch)))
             return double.PositiveInfinity;
         if (double.IsInfinity(scale))
-            return AtInfinity(centred, sumError / c.Count + (error.Mean + 8 * u * d) * (Math.Abs(slope) + slopeError) + d * slopeError
+            return AtInfinity(centred, ofMeanOfGrad + (error.Mean + 8 * u * d) * (Math.Abs(slope) + slopeError) + d * slopeError
                 + 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad)));
         if (libtorch is not null)
             return Rounded(centred * scale, libtorch.GradInput(i), false, element);
         if (compensated is not null)
-            return Rounded(centred * scale, compensated.GradInput(i, slope, sumError / c.Count, slopeError) + OfSubnormalScale(centred), false, element);
-        double within = sumError / c.Count + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
+            return Rounded(centred * scale, WithSubnormalScale(compensated.GradInput(i, slope, ofMeanOfGrad, slopeError), centred), false, element);
+        double within = ofMeanOfGrad + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
         // The mean of a gradient, or the slope's share, may be subnormal, and the factor large.
-        within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope)) + 4 * Precision.Double.Tiny;
-        within = within * (Math.Abs(scale) + ofScale) + Math.Abs(centred) * ofScale;
-        within += OfSubnormalScale(centred);
-        if (FloatTransform(slope))
-            within += CentredGradient(dy, c.X[i], slope);
+        within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope)) + fourTiny;
+        within = WithSubnormalScale(within * (size + ofScaleInBackward) + Math.Abs(centred) * ofScaleInBackward, centred);
+        if (centredGradient is not null)
+            within += centredGradient.GradInput(dy, c.X[i]);
         return Rounded(centred * scale, within, false, element);
     }
 
@@ -152,14 +164,15 @@ sealed class ChannelBounds : IChannelBounds
     double AtInfinity(double value, double error) =>
         !IsLibtorch && !(double.IsFinite(c.InverseStd) && double.IsFinite(c.Weight)) && IsCertain(value, error) && !(Math.Abs(value) * c.InverseStd < 1e-300 && value != 0) ? 0 : double.PositiveInfinity;
 
-    // a·w may be subnormal, and what it meets large.
-    static double OfSubnormalScale(double value) => double.IsFinite(value) ? Precision.Double.Tiny * Math.Abs(value) : 0;
+    // a·w may be subnormal, and what it meets large. Products of subnormal numbers are slow, and to an error that is none of them they add nothing.
+    static double WithSubnormalScale(double within, double value) =>
+        (within > 1e-250 && Math.Abs(value) < 1e15) || !double.IsFinite(value) ? within : within + Precision.Double.Tiny * Math.Abs(value);
 
     // 0·∞ is NaN; what the library computes in place of the 0 may be no 0.
     bool LibraryMayMissZero => IsLibtorch && double.IsInfinity(c.Weight) && double.IsNaN(scale);
 
     // An infinite bias is added to what is a number, however large.
-    bool BiasIsMet(double d) => double.IsInfinity(c.Bias) && !double.IsNaN(d * scale);
+    bool BiasIsMet(double d) => biasIsInfinite && !double.IsNaN(d * scale);
 
     // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
     bool CoefficientsMayOverflow(double x, double d)
@@ -186,20 +199,6 @@ sealed class ChannelBounds : IChannelBounds
     // Whether a number is NaN, or 0 or of its sign, however wrong it may be by as much.
     static bool IsCertain(double value, double error) => double.IsNaN(value) || error == 0 || Math.Abs(value) > error;
 
-    // y = α̂ x + β̂ with β̂ = b - m̂ α̂: the mean's share of y does not cancel before it is rounded.
-    double LinearOutput(double x, double d, double ofScale)
-    {
-        double largest = Math.Abs(scale) + ofScale, unit = type.Unit;
-        ofScale += unit * Math.Abs(scale) + type.Tiny;
-        double ofMean = Math.Abs(c.Mean) * largest, ofInput = Math.Abs(x) * largest;
-        if (!(Math.Max(largest, Math.Max(ofMean, ofInput)) < 0.99 * type.Largest))
-            return double.PositiveInfinity;
-        double offset = Math.Abs(c.Bias - c.Mean * scale) + error.Mean * largest + Math.Abs(c.Mean) * ofScale;
-        if (!(offset < 0.99 * type.Largest))
-            return double.PositiveInfinity;
-        return d * ofScale + error.Mean * largest + unit * (ofMean + ofInput + offset) + 3 * type.Tiny;
-    }
-
     // y = ((x - m̂) · â) · w + b in the type of the statistics: the normalised value may leave its range though y does not.
     double NormalisedOutput(double d)
     {
@@ -209,27 +208,7 @@ sealed class ChannelBounds : IChannelBounds
             .Times(Approximation.Exactly(c.Weight)).RoundedTo(rounding).Error;
     }
 
-    // y = fma(x - float(m), α̂, β̂) with β̂ = b + (float(m) - m) α: three roundings beside the coefficient's.
-    double CentredOutput(double x, double ofScale)
-    {
-        double centre = (float)c.Mean, d = Math.Abs(x - centre), offset = Math.Abs(c.Bias + (centre - c.Mean) * scale);
-        double ofDeviation = type.Holds(x - centre) ? 0 : type.HalfUlp(x - centre) * Math.Abs(scale);
-        return d * (ofScale + type.HalfUlp(scale)) + ofDeviation + error.Mean * Math.Abs(scale) + type.HalfUlp(offset);
-    }
-
-    // dx = fma(x - float(m), κ̂, dy + ô) · ŝ: what three rounded coefficients and three rounded results add.
-    double CentredGradient(double dy, double x, double slope)
-    {
-        double centre = (float)c.Mean, d = Math.Abs(x - centre);
-        double offset = -c.Sum / c.Count + (c.Mean - centre) * slope, shifted = dy + offset;
-        double centred = shifted - (x - centre) * slope;
-        double within = type.HalfUlp(offset) + type.HalfUlp(Math.Abs(shifted) + type.HalfUlp(offset)) + d * type.HalfUlp(slope)
-            + (type.Holds(x - centre) ? 0 : type.HalfUlp(x - centre) * Math.Abs(slope));
-        within += type.HalfUlp(Math.Abs(centred) + within);
-        return within * Math.Abs(scale) * (1 + type.Unit) + Math.Abs(centred) * type.HalfUlp(scale);
-    }
-
-    double Deviated(double d, double ofScale)
+    double Deviated(double d)
     {
         double ofDeviation = error.Mean + u * (d + error.Mean);
         return ofDeviation * (Math.Abs(scale) + ofScale) + d * ofScale;

@@ -11,7 +11,7 @@ sealed class LibtorchBackward
     readonly RoundingTypes types;
     readonly Precision terms, products;
     readonly bool ofBatch;
-    readonly double meanError;
+    readonly double meanError, exactMean, exactSlope;
     readonly Approximation factor, weight, dot, meanOfGrad, slope;
 
     /// <summary>The errors of a channel.</summary>
@@ -30,6 +30,7 @@ sealed class LibtorchBackward
         terms = anyStrides ? types.Element : types.Computed;
         products = anyStrides ? types.Stored : types.Computed;
         meanError = statistics.Mean;
+        (exactMean, exactSlope) = (c.Sum / c.Count, c.Dot * c.InverseStd * c.InverseStd / c.Count);
         factor = new(c.InverseStd, statistics.InverseStdInBackward);
         weight = Approximation.Exactly(c.Weight);
         dot = new Approximation(Math.Abs(c.Dot), sumErrors.Dot);
@@ -47,9 +48,9 @@ sealed class LibtorchBackward
             return gradOutput.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
         var deviation = new Approximation(Math.Abs(c.Deviations[i]), meanError).RoundedTo(products);
         var projected = deviation.Times(slope).RoundedTo(products).RoundedTo(terms);
-        double mean = c.Sum / c.Count, of = c.Deviations[i] * (c.Dot * c.InverseStd * c.InverseStd / c.Count);
-        var centred = Approximation.Sum(c.Dy[i] - mean, gradOutput, meanOfGrad).RoundedTo(terms);
-        var rest = Approximation.Sum(c.Dy[i] - mean - of, centred, projected).RoundedTo(terms);
+        double shifted = c.Dy[i] - exactMean;
+        var centred = Approximation.Sum(shifted, gradOutput, meanOfGrad).RoundedTo(terms);
+        var rest = Approximation.Sum(shifted - c.Deviations[i] * exactSlope, centred, projected).RoundedTo(terms);
         return rest.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Parity.Tensors;
 
 namespace Parity.Bounds;
@@ -11,6 +12,8 @@ namespace Parity.Bounds;
 sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
 {
     const long ExponentBits = 0x7FF0_0000_0000_0000;
+
+    const int SignificandBits = 52;
 
     /// <summary>float32.</summary>
     public static Precision Single { get; } = new(Math.ScaleB(1, -24), Math.ScaleB(1, -150), float.MaxValue, 24);
@@ -37,12 +40,12 @@ sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
     public static Precision OfComputation(DType dtype) => dtype.IsHalf() ? Single : Of(dtype);
 
     /// <summary>Half a unit in the last place of numbers of this size; infinite beyond the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double HalfUlp(double value)
     {
-        double size = Math.Abs(value);
-        return size > Largest || double.IsNaN(size) ? double.PositiveInfinity
-            // A number's exponent alone is the power of two below it; of a subnormal one nothing is left.
-            : Math.Max(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(size) & ExponentBits) * Unit, Tiny);
+        // A number's exponent alone is the power of two below it; of a subnormal one nothing is left.
+        double half = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(value) & ExponentBits) * Unit;
+        return !(Math.Abs(value) <= Largest) ? double.PositiveInfinity : half > Tiny ? half : Tiny;
     }
 
     /// <summary>Whether the type holds the number.</summary>
@@ -61,21 +64,27 @@ sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
     public bool AddsExactly(ReadOnlySpan<double> values)
     {
         int lowest = int.MaxValue;
-        double total = 0;
+        double total = 0, most = double.PositiveInfinity;
         foreach (double value in values)
         {
             if (value == 0)
                 continue;
-            if (!double.IsFinite(value))
-                return false;
-            long significand = BitConverter.DoubleToInt64Bits(value) & 0xFFFFFFFFFFFFF;
-            int exponent = Math.Max(Math.ILogB(value), -1022);
+            long bits = BitConverter.DoubleToInt64Bits(value);
+            int exponent = Math.Max((int)(bits >> SignificandBits & 0x7FF) - 1023, -1022);
             // A power of two has no bit here, and counts as all 52.
-            int trailing = Math.Min(52, BitOperations.TrailingZeroCount(significand));
-            lowest = Math.Min(lowest, exponent - 52 + trailing);
+            int trailing = Math.Min(SignificandBits, BitOperations.TrailingZeroCount(bits & ((1L << SignificandBits) - 1)));
+            if (exponent - SignificandBits + trailing < lowest)
+            {
+                lowest = exponent - SignificandBits + trailing;
+                most = Math.ScaleB(1, Math.Min(lowest + Bits, 1023));
+            }
+
             total += Math.Abs(value);
+            // The one only grows from here on, and the other only falls; neither is anything to an ∞ or a NaN.
+            if (!(total < most))
+                return false;
         }
 
-        return lowest == int.MaxValue || total < Math.ScaleB(1, Math.Min(lowest + Bits, 1023));
+        return true;
     }
 }
