@@ -26,7 +26,7 @@ sealed class ChannelSummary
         double underRoot = Variance + c.Eps;
         IsExtreme = exact.InverseStd.Value.Hi != 0 && double.IsFinite(exact.InverseStd.Value.Hi)
             && (underRoot < 1e-280 || underRoot > 1e290);
-        deviations = new double[x.Length];
+        deviations = GC.AllocateUninitializedArray<double>(x.Length);
         for (int i = 0; i < x.Length; i++)
             deviations[i] = exact.Exponent == 0 ? exact.Deviation(x[i]).Hi
                 : Math.ScaleB(exact.Deviation(Math.ScaleB(x[i], -exact.Exponent)).Hi, exact.Exponent);
@@ -171,7 +171,7 @@ sealed class ChannelSummary
 
     static double[] Values(BatchNormCase c, ReadOnlySpan<double> tensor, int channel)
     {
-        var values = new double[c.ValuesPerChannel];
+        double[] values = GC.AllocateUninitializedArray<double>(c.ValuesPerChannel);
         int channels = c.Channels, plane = c.IsTransposed ? 1 : values.Length / c.Shape[0];
         for (int row = 0; row * plane < values.Length; row++)
             tensor.Slice((row * channels + channel) * plane, plane).CopyTo(values.AsSpan(row * plane));

@@ -66,7 +66,7 @@ sealed class ErrorBounds
     /// <param name="count">Number of its elements.</param>
     public double[] All(Quantity quantity, int count)
     {
-        var bounds = new double[count];
+        double[] bounds = GC.AllocateUninitializedArray<double>(count);
         if (quantity is Quantity.Output or Quantity.GradInput && !testCase.IsEmpty)
             OfElements(quantity == Quantity.Output, bounds);
         else
@@ -80,12 +80,15 @@ sealed class ErrorBounds
     {
         int plane = testCase.IsTransposed ? 1 : testCase.ValuesPerChannel / testCase.Shape[0], rows = testCase.ValuesPerChannel / plane;
         for (int channel = 0; channel < channels.Length; channel++)
+        {
+            IChannelBounds own = channels[channel];
             for (int row = 0; row < rows; row++)
             {
                 Span<double> values = bounds.Slice((row * channels.Length + channel) * plane, plane);
                 for (int k = 0; k < plane; k++)
-                    values[k] = output ? channels[channel].Output(row * plane + k) : channels[channel].GradInput(row * plane + k);
+                    values[k] = output ? own.Output(row * plane + k) : own.GradInput(row * plane + k);
             }
+        }
     }
 
     double Momentum => testCase.Momentum ?? 1.0 / (testCase.NumBatchesTracked + 1);

@@ -98,9 +98,12 @@ static class CaseData
 
     static DenseTensor Tensor(DType dtype, ReadOnlySpan<int> shape, Func<long, double> value)
     {
-        var tensor = new DenseTensor(dtype, shape);
-        for (int i = 0; i < tensor.Count; i++)
-            tensor.Set(i, value(i));
-        return tensor;
+        int count = 1;
+        foreach (int length in shape)
+            count = checked(count * length);
+        double[] values = GC.AllocateUninitializedArray<double>(count);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = value(i);
+        return DenseTensor.Rounded(dtype, shape, values);
     }
 }

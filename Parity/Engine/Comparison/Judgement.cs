@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parity.Tensors;
 
 namespace Parity.Comparison;
@@ -56,14 +57,16 @@ sealed class Judgement
         var judgement = new Judgement { OracleShare = shares.Largest };
         Tolerance close = actual.Tensor.DType == DType.Int64 ? Tolerance.Zero : Tolerance.AssertClose(actual.Tensor.DType);
         ReadOnlySpan<double> kernels = actual.Values, oracles = oracle.Values.Values, truths = oracle.Exact.Values;
-        double worst = -1;
+        double worst = -1, largest = 0;
         for (int i = 0; i < kernels.Length; i++)
         {
             double kernel = ShareOf(kernels[i], truths[i], kernelBound[i]);
-            judgement.KernelShare = Math.Max(judgement.KernelShare, kernel);
+            largest = Math.Max(largest, kernel);
             if (kernels[i] == oracles[i])
             {
-                judgement.Count(i, Verdict.Agree, kernel, ref worst);
+                // What agrees is told of only where nothing else is.
+                if (kernel > worst && judgement.Verdict == Verdict.Agree)
+                    (judgement.Worst, worst) = (i, kernel);
                 continue;
             }
 
@@ -76,14 +79,16 @@ sealed class Judgement
             judgement.Count(i, verdict, verdict is Verdict.Unexplained or Verdict.OracleWorse ? shares.Shares[i] : kernel, ref worst);
         }
 
+        judgement.KernelShare = largest;
         return judgement;
     }
 
     /// <summary>An error as a multiple of its bound: 0 for the exact value, ∞ for NaN or ∞ where the exact value is neither.</summary>
     /// <remarks>A bound of ∞ explains any value.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double ShareOf(double value, double exact, double bound)
     {
-        if (Same(value, exact) || double.IsPositiveInfinity(bound))
+        if (value == exact || double.IsPositiveInfinity(bound) || (double.IsNaN(value) && double.IsNaN(exact)))
             return 0;
         double error = Math.Abs(value - exact);
         // Beyond a bound of 0 any error is ∞.

@@ -43,12 +43,13 @@ sealed record OracleShares(OracleLimits Limits, double[] Shares, double Largest)
     /// <summary>Measures a tensor.</summary>
     public static OracleShares Of(ReadOnlySpan<double> values, ReadOnlySpan<double> exact, OracleLimits limits)
     {
-        var shares = new double[values.Length];
+        double[] shares = GC.AllocateUninitializedArray<double>(values.Length);
         double largest = 0;
         for (int i = 0; i < shares.Length; i++)
         {
-            shares[i] = limits.OtherBits?[i] == true ? double.PositiveInfinity : Judgement.ShareOf(values[i], exact[i], limits.Bound[i]);
-            largest = Math.Max(largest, shares[i]);
+            double share = limits.OtherBits?[i] == true ? double.PositiveInfinity : Judgement.ShareOf(values[i], exact[i], limits.Bound[i]);
+            shares[i] = share;
+            largest = Math.Max(largest, share);
         }
 
         return new(limits, shares, largest);

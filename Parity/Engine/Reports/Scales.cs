@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Parity.Reports;
 
@@ -9,12 +10,11 @@ static class UlpScale
     public const int Infinite = 65;
 
     /// <summary>The bucket of a distance.</summary>
-    public static int Bucket(long ulp) => ulp switch
-    {
-        0 => 0,
-        long.MaxValue => Infinite,
-        _ => 65 - BitOperations.LeadingZeroCount((ulong)ulp - 1),
-    };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Bucket(long ulp) =>
+        ulp == 0 ? 0
+        : ulp == long.MaxValue ? Infinite
+        : 65 - BitOperations.LeadingZeroCount((ulong)ulp - 1);
 
     /// <summary>The largest distance of a bucket.</summary>
     public static long Largest(int bucket) => bucket switch

@@ -46,7 +46,7 @@ public sealed class DenseTensor
     public static DenseTensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        var tensor = new DenseTensor(DTypeOf<T>(), shape);
+        DenseTensor tensor = Unwritten(DTypeOf<T>(), shape.ToArray());
         values.CopyTo(tensor.Values<T>());
         return tensor;
     }
@@ -77,7 +77,7 @@ public sealed class DenseTensor
     {
         if (dtype == DType)
             return this;
-        var converted = new DenseTensor(dtype, [.. Shape]);
+        DenseTensor converted = Unwritten(dtype, [.. Shape]);
         if (dtype == DType.Float64)
             Widen(converted.Values<double>());
         else
@@ -85,10 +85,18 @@ public sealed class DenseTensor
         return converted;
     }
 
+    /// <summary>A tensor of numbers that are given in double, each rounded once.</summary>
+    internal static DenseTensor Rounded(DType dtype, ReadOnlySpan<int> shape, ReadOnlySpan<double> values)
+    {
+        DenseTensor tensor = Unwritten(dtype, shape.ToArray());
+        tensor.Round(values);
+        return tensor;
+    }
+
     /// <summary>The elements in row-major order, widened to double, which is exact for every floating-point type.</summary>
     internal double[] ToDouble()
     {
-        var wide = new double[Count];
+        double[] wide = GC.AllocateUninitializedArray<double>(Count);
         Widen(wide);
         return wide;
     }
@@ -115,14 +123,26 @@ public sealed class DenseTensor
         }
     }
 
+    // Whoever makes one writes every element.
+    static DenseTensor Unwritten(DType dtype, int[] shape) =>
+        new(dtype, shape, GC.AllocateUninitializedArray<byte>(checked((int)(CountOf(shape) * dtype.Size()))));
+
     /// <summary>Stores as many numbers as there are elements, each rounded to the tensor's floating-point type.</summary>
     void Round(ReadOnlySpan<double> values)
     {
-        if (DType == DType.Float32)
-            TensorPrimitives.ConvertTruncating(values, Values<float>());
-        else
-            for (int i = 0; i < values.Length; i++)
-                Set(i, values[i]);
+        switch (DType)
+        {
+            case DType.Float32:
+                TensorPrimitives.ConvertTruncating(values, Values<float>());
+                break;
+            case DType.Float64:
+                values.CopyTo(Values<double>());
+                break;
+            default:
+                for (int i = 0; i < values.Length; i++)
+                    Set(i, values[i]);
+                break;
+        }
     }
 
     void Widen(Span<double> wide)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tensors;
@@ -43,7 +44,7 @@ static class Ulp
     /// <param name="values">The values.</param>
     public static long[] Places(DType dtype, ReadOnlySpan<double> values)
     {
-        var places = new long[values.Length];
+        long[] places = GC.AllocateUninitializedArray<long>(values.Length);
         switch (dtype)
         {
             case DType.Float32:
@@ -72,6 +73,7 @@ static class Ulp
     }
 
     /// <summary>Distance of two values by their <see cref="Places"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Between(long one, long other) =>
         one == other ? 0
         : one == PlaceOfNan || other == PlaceOfNan ? long.MaxValue
