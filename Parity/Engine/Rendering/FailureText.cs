@@ -37,9 +37,16 @@ static class FailureText
             block.Add("held to", OneLine(standard));
         if (d.KernelUlpFromExact is { } kernel && d.OracleUlpFromExact is { } other)
             block.Add("exact", ", ", [$"{OneLine(d.Kernel)} is {Ulp(kernel)} away{OfBound(d.KernelShare)}", $"{OneLine(oracle.Name)} {Ulp(other)}{OfBound(d.OracleShare)}"]);
+        if (d.Repeated is { } again)
+            block.Add("repeated", " ", Repeated(again).Split(' '));
         block.Add("replay", d.Replay);
         return block.ToString();
     }
+
+    /// <summary>How often a failure came again, and what that means.</summary>
+    internal static string Repeated(Repetitions again) =>
+        $"{(again.Failed == 0 ? "not once" : NumberText.Count(again.Failed) + (again.Failed == 1 ? " time" : " times"))} in {NumberText.Count(again.Runs)} runs of the very same case: "
+        + "the kernel's answer depends on more than it is given, as where threads race or memory is read before it is written";
 
     /// <summary>A case without an answer as lines joined by LF, none longer than the width save for words that cannot be split.</summary>
     public static string Of(OracleFailure failure, OracleIdentity oracle, int width = int.MaxValue)

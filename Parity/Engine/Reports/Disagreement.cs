@@ -102,8 +102,27 @@ public sealed record Disagreement
     /// <summary>The arithmetic that the kernel was held to, in words; null outside a check.</summary>
     public string? Standard { get; init; }
 
+    /// <summary>How often it came again when the same case was run again; null where it came every time, or was not run again.</summary>
+    public Repetitions? Repeated { get; init; }
+
     /// <summary>Command line that shows this again.</summary>
     public required string Replay { get; init; }
+}
+
+/// <summary>How often a failure came again in the very same case: what a kernel answers there depends on more than what it is given.</summary>
+/// <param name="Failed">In how many runs it failed in the same way.</param>
+/// <param name="Runs">How often it was run again.</param>
+public sealed record Repetitions(int Failed, int Runs)
+{
+    /// <summary>How often a failure is run again before it is made smaller.</summary>
+    internal const int Most = 10;
+
+    /// <summary>Runs it again; null where it comes every time.</summary>
+    internal static Repetitions? Of(int runs, Func<bool> fails)
+    {
+        int failed = Enumerable.Range(0, runs).Count(_ => fails());
+        return failed == runs ? null : new(failed, runs);
+    }
 }
 
 /// <summary>The largest error of each channel of one tensor, as a multiple of its bound.</summary>

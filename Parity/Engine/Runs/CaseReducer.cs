@@ -26,9 +26,14 @@ sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
             return null;
         KernelEntry kernel = request.Kernels.Single(entry => entry.Name == found.Kernel);
         BatchNormCase start = CaseDescriptor.Parse(found.Told.Case);
-        // Judged again for what a record of it does not keep, such as where an exception came from.
-        if (Compare(kernel, start) is not { } first || FailureClass.Of(found, first) is not { } sort)
+        if (SteadyCheck(start) is not { } check)
             return null;
+        // Judged again for what a record of it does not keep, such as where an exception came from; and several times,
+        // since what does not come each time cannot be made smaller.
+        FailureClass? again = null;
+        if (Repetitions.Of(found.Verdict == Verdict.Hung ? 1 : Repetitions.Most, Again) is { } seldom)
+            return found.Told with { Repeated = seldom };
+        FailureClass sort = again!;
         Disagreement? smallest = null;
         // A kernel that hangs takes its whole time in every case that it hangs in.
         int patience = sort.Verdict == Verdict.Hung ? MostHung : int.MaxValue;
@@ -44,6 +49,14 @@ sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
             return true;
         });
         return smallest;
+
+        bool Again()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            FailureClass? now = FailureClass.Of(found, check.Compare(kernel, request.Threads, request.Isolated));
+            again ??= now;
+            return now is not null;
+        }
     }
 
     Disagreement? Same(Finding found, FailureClass sort, CaseComparison comparison)
@@ -54,6 +67,21 @@ sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
         return other.Quantity is { } quantity
             ? DisagreementRecord.Of(comparison, comparison.Quantities.First(judged => judged.Quantity == quantity), replay)
             : DisagreementRecord.OfNoAnswer(comparison, replay)?.Told;
+    }
+
+    // Null where the oracle does not survive the case a second time.
+    ParityCheck? SteadyCheck(BatchNormCase c)
+    {
+        Trial trial = CaseData.Generate(c);
+        try
+        {
+            BatchNormResult expected = oracle.Confirm(trial, oracle.Run(trial)).Answer;
+            return new ParityCheck(bits.TruthOf(trial), expected, bits.Known(trial, expected));
+        }
+        catch (OracleFailureException)
+        {
+            return null;
+        }
     }
 
     CaseComparison? Compare(KernelEntry kernel, BatchNormCase candidate)

@@ -1,6 +1,7 @@
 using Parity.Kernels;
 using Parity.Oracles;
 using Parity.Reference;
+using Parity.Reports;
 using Parity.Tensors;
 
 namespace Parity.Sequences;
@@ -94,6 +95,13 @@ static class SequenceCheck
                 return false;
             smallest = failure;
             return true;
+        }
+
+        if (Covers(kernel, failing.Sequence))
+        {
+            IReadOnlyList<ModuleSnapshot> expected = Ask(failing.Sequence);
+            if (Repetitions.Of(Repetitions.Most, () => Compare(kernel, failing.Sequence, expected, threads)?.Quantity == failing.Quantity) is { } seldom)
+                return failing with { Repeated = seldom };
         }
 
         if (StillFails(failing.Trimmed))

@@ -1,5 +1,6 @@
 using Parity.Cases;
 using Parity.Oracles;
+using Parity.Reports;
 using Parity.Tensors;
 
 namespace Parity.Sequences;
@@ -81,6 +82,9 @@ sealed record SequenceFailure(
 {
     /// <summary>How the kernel failed, where it gave no answer; null where it did.</summary>
     public KernelFailure? Kernels { get; init; }
+
+    /// <summary>How often it came again in the same sequence; null where it came every time, or was not run again.</summary>
+    public Repetitions? Repeated { get; init; }
 
     /// <summary>The sequence up to the command after which the difference shows.</summary>
     public ModuleSequence Trimmed => Sequence with { Commands = Sequence.Commands[..(Command + 1)] };

@@ -45,6 +45,7 @@ static class SequenceText
             Verdict = (failure.Kernels is { } kernels ? VerdictNames.Of(kernels.End) : Verdict.Unexplained).Word(),
             Fails = true,
             Reason = failure.Reason is null ? where : $"{where}: {failure.Reason}",
+            Repeated = failure.Repeated,
             Replay = Replay(failure.Sequence, replayOptions),
         };
         if (failure.Numbers is { } numbers)

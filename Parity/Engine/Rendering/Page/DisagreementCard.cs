@@ -49,6 +49,8 @@ static class DisagreementCard
             yield return Fact("worst at", Html.Of($"{NumberText.Index(index)}"));
         if (d.AbsDiff is { } difference)
             yield return Fact("difference", Html.Of($"{NumberText.Difference(difference)}{Allowed(d, difference)}{(d.Ulp is { } ulp ? $", {FailureText.Ulp(ulp)}" : "")}"));
+        if (d.Repeated is { } again)
+            yield return Fact("repeated", Html.Of($"{FailureText.Repeated(again)}"));
     }
 
     static string FirstAt(Disagreement d) => d.FirstIndex is { Count: > 0 } first ? $", first at {NumberText.Index(first)}" : "";
