@@ -18,6 +18,11 @@ public static class KernelCatalog
         {
             Float32 = threads => new SimdKernel<float>(threads),
             Float64 = threads => new SimdKernel<double>(threads),
+            AsLarge = new("simd", "threads and stores past the caches at any size")
+            {
+                Float32 = threads => new SimdKernel<float>(threads, elementsForThreads: 0, streamBytes: 0),
+                Float64 = threads => new SimdKernel<double>(threads, elementsForThreads: 0, streamBytes: 0),
+            },
             Standard = Standard.Double,
         },
         new("exact", "double-double arithmetic, rounded once; adjudicates")

@@ -14,6 +14,12 @@ public sealed record KernelEntry(string Name, string Summary)
     /// <summary>Makes the kernel over double; the argument is the largest number of threads it may use.</summary>
     public Func<int, IBatchNormKernel<double>>? Float64 { get; init; }
 
+    /// <summary>
+    /// The same kernel where it takes the ways of large batches with a batch of any size: threads, stores past the caches, and
+    /// whatever else begins at a threshold. Null for a kernel that has one way for all. Its name and standard are not looked at.
+    /// </summary>
+    public KernelEntry? AsLarge { get; init; }
+
     /// <summary>The arithmetic that the kernel declares, and is held to.</summary>
     public Standard Standard { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class CaseGeneratorTests
         Share(0.02, 0.06, c => c.GradLayout == Layout.Pooled);
         Share(0.15, 0.35, c => c.Shape.Length == 2);
         Share(0.15, 0.35, c => c.Shape.Length == 3);
-        Share(0.15, 0.35, c => !c.Affine);
+        Share(0.12, 0.30, c => !c.Affine);
         Share(0.05, 0.15, c => c.NoWeight);
         Share(0.05, 0.15, c => c.NoBias);
         Share(0.15, 0.35, c => c.Requires != GradientRequest.All);
@@ -113,11 +113,36 @@ public sealed class CaseGeneratorTests
     }
 
     [Fact]
-    public void No_case_is_an_error_or_beyond_the_budget() => Assert.All(drawn, c =>
+    public void No_case_is_an_error_or_beyond_the_budget() => Assert.All(drawn.Index(), at =>
     {
-        Assert.Null(c.WhyUndefined);
-        Assert.True(c.Channels * c.ValuesPerChannel <= 2 * 8192);
+        Assert.Null(at.Item.WhyUndefined);
+        Assert.InRange(Elements(at.Item), 0, at.Index % 80 == 40 ? 3 << 16 : 2 * 8192);
     });
+
+    // The sizes at which a kernel may begin to work otherwise.
+    [Fact]
+    public void A_large_case_comes_by_the_number()
+    {
+        BatchNormCase[] large = [.. drawn.Where((_, number) => number % 80 == 40)];
+        Assert.Equal(37, large.Length);
+        Assert.InRange(large.Count(c => Elements(c) > 1 << 16), 20, 37);
+        Assert.InRange(large.Count(c => c.ValuesPerChannel > 1 << 16), 14, 16);
+        Assert.InRange(large.Count(c => c.Channels > 1 << 12), 14, 16);
+        Assert.InRange(large.Count(c => c.Training), 17, 20);
+    }
+
+    [Fact]
+    public void How_a_kernel_is_called_has_its_share()
+    {
+        Share(0.55, 0.65, c => c.Threads == 1);
+        Share(0.15, 0.25, c => c.Threads == 2);
+        Share(0.15, 0.25, c => c.Threads == 3);
+        Share(0.28, 0.38, c => c.AsLarge);
+        Share(0.28, 0.38, c => c.Used);
+        Share(0.02, 0.06, c => c is { Used: true, AsLarge: true, Threads: > 1 });
+    }
+
+    static int Elements(BatchNormCase c) => c.Channels * c.ValuesPerChannel;
 
     static void Share(double low, double high, Func<BatchNormCase, bool> holds, Func<BatchNormCase, bool>? of = null)
     {

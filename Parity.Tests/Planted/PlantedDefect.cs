@@ -29,15 +29,24 @@ public sealed record PlantedDefect(string Name, Type Definition, string Summary)
         }
         : new(Prefix + Name, Summary)
         {
-            Float32 = _ => Made<float>(),
-            Float64 = Float32Only ? null : _ => Made<double>(),
+            Float32 = threads => Made<float>(threads),
+            Float64 = Float32Only ? null : threads => Made<double>(threads),
+            AsLarge = new(Prefix + Name, Summary)
+            {
+                Float32 = threads => Made<float>(threads, asLarge: true),
+                Float64 = Float32Only ? null : threads => Made<double>(threads, asLarge: true),
+            },
             Standard = Standard.Double,
         };
 
     bool IsModule => !Definition.GetInterfaces().Any(type =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IBatchNormKernel<>));
 
-    IBatchNormKernel<T> Made<T>()
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        (IBatchNormKernel<T>)Activator.CreateInstance(Definition.MakeGenericType(typeof(T)))!;
+    PlantedKernel<T> Made<T>(int threads, bool asLarge = false)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var kernel = (PlantedKernel<T>)Activator.CreateInstance(Definition.MakeGenericType(typeof(T)))!;
+        (kernel.Threads, kernel.AsLarge) = (threads, asLarge);
+        return kernel;
+    }
 }

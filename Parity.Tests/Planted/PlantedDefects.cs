@@ -256,6 +256,7 @@ public static class PlantedDefects
         new("one-sample-refused", typeof(OneSampleRefused<>), "refuses a batch of one sample, though it has many values of each channel"),
 
         .. UnusualDefects.All,
+        .. CallDefects.All,
     ];
 
     /// <summary>The defect of a name.</summary>

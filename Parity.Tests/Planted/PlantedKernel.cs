@@ -9,6 +9,12 @@ namespace Parity.Tests.Planted;
 abstract class PlantedKernel<T> : IBatchNormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Largest number of threads that the kernel may use.</summary>
+    public int Threads { get; set; } = 1;
+
+    /// <summary>Whether the kernel takes the ways of large batches at any size.</summary>
+    public bool AsLarge { get; set; }
+
     /// <summary>The kernel that is right.</summary>
     protected IBatchNormKernel<T> Inner { get; } = new ManualKernel<T>();
 

@@ -71,6 +71,15 @@ sealed record BatchNormCase
     /// <summary>Values of grad_output.</summary>
     public GradientPattern GradPattern { get; init; }
 
+    /// <summary>How many threads a kernel may use at least, whatever the run gives it.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Whether a kernel that takes other ways with large batches takes them with this one, whatever its size.</summary>
+    public bool AsLarge { get; init; }
+
+    /// <summary>Whether module, kernel and memory have been through a step with other numbers before this one.</summary>
+    public bool Used { get; init; }
+
     /// <summary>How the values are distributed.</summary>
     public DataPattern Pattern { get; init; }
 

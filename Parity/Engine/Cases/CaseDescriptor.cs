@@ -11,6 +11,9 @@ static class CaseDescriptor
 {
     const long LargestCount = 1 << 28;
 
+    // So many threads no machine has, and no case needs.
+    const int MostThreads = 64;
+
     static readonly (string Word, BatchNormModule Module)[] modules =
     [
         ("bn1d", BatchNormModule.BatchNorm1d),
@@ -43,6 +46,9 @@ static class CaseDescriptor
         Part.Values("running_mean", c => c.RunningMeanPattern, (c, pattern) => c with { RunningMeanPattern = pattern }),
         Part.Values("running_var", c => c.RunningVarPattern, (c, pattern) => c with { RunningVarPattern = pattern }),
         Part.Key("grad_output", c => c.GradPattern == GradientPattern.Ordinary ? null : c.GradPattern.Word(), (c, v) => GradientPatterns.Parse(v) is { } pattern ? c with { GradPattern = pattern } : null, $"one of {Alternatives(GradientPatterns.All.Skip(1).Select(pattern => pattern.Word()))}"),
+        Part.Key("threads", c => c.Threads == 1 ? null : Text(c.Threads), (c, v) => Whole(v) is >= 1 and <= MostThreads and var n ? c with { Threads = n } : null, FormattableString.Invariant($"a whole number from 1 to {MostThreads}")),
+        Part.Word("thresholds", "aslarge", c => c.AsLarge, c => c with { AsLarge = true }),
+        Part.Word("memory", "used", c => c.Used, c => c with { Used = true }),
         .. DataPatterns.Drawn
             .Where(pattern => pattern != DataPattern.Normal)
             .Select(pattern => Part.Word("pattern", pattern.Word(), c => c.Pattern == pattern, c => c with { Pattern = pattern })),

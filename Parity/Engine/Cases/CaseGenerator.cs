@@ -24,6 +24,9 @@ static class CaseGenerator
     // chance. Of a cell that is refused so many times nothing is drawn.
     const int CellEvery = 8, MostInCell = 5;
 
+    // A large case has as many elements as sixty others: so often, a run takes as long as it would with larger small ones.
+    const int LargeEvery = 80;
+
     // Of so many elements a case may have a few times as many.
     const int SmallEnough = 1024;
 
@@ -48,7 +51,8 @@ static class CaseGenerator
         from shown in Gen.Frequency((1, Gen.Constant(false)), (2, Gen.Constant(true)))
         from seed in Gen.Choose(0, int.MaxValue - 1)
         from harsh in Harsh
-        select Defined(Fitting(harsh(Revealing((shown, single), options with
+        from called in Calls
+        select Defined(Fitting(called(harsh(Revealing((shown, single), options with
         {
             Module = module,
             Shape = empty ? shape.SetItem(0, 0) : shape,
@@ -59,7 +63,7 @@ static class CaseGenerator
             Training = training,
             Pattern = pattern,
             Seed = seed,
-        }))));
+        })))));
 
     static Gen<(DType DType, bool Float32Parameters)> Types { get; } = Gen.Frequency(
         (8, Gen.Constant((DType.Float32, false))),
@@ -79,7 +83,7 @@ static class CaseGenerator
            select plain with { Training = training, DType = dtype, Float32Parameters = mixed, Layout = layout },
     ];
 
-    static readonly Gen<BatchNormCase>[] inCell = [.. Cells.Select(InCell)];
+    static readonly Gen<BatchNormCase>[] inCell = [.. Cells.Select(InCell)], large = [.. LargeCases.Cells.Select(InLarge)];
 
     static Gen<BatchNormCase> InCell(BatchNormCase cell) =>
         from drawn in Any.Where(c => c.Module == cell.Module && LayoutNames.Of(c.Shape.Length).Contains(cell.Layout))
@@ -91,6 +95,18 @@ static class CaseGenerator
             Layout = cell.Layout,
             GradLayout = drawn.GradLayout == cell.Layout ? null : drawn.GradLayout,
         }));
+
+    static Gen<BatchNormCase> InLarge((LargeCases.Kind Kind, bool Training) cell) =>
+        from drawn in Any.Where(c => !c.IsEmpty)
+        from picks in Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), 3)
+        let given = drawn with
+        {
+            Training = cell.Training,
+            // There are few in eval, and those are to tell channels apart.
+            TrackRunningStats = drawn.TrackRunningStats || !cell.Training,
+            Statistics = !cell.Training && drawn.Statistics is (StatisticsPreset.Fresh or StatisticsPreset.Zero) ? StatisticsPreset.Ordinary : drawn.Statistics,
+        }
+        select Defined(Fitting(LargeCases.Of(given, cell.Kind, picks)));
 
     static BatchNormCase Fitting(BatchNormCase c) =>
         c.Pattern.Fits(c.DType) ? c : c with { Pattern = DataPatterns.WellConditioned[c.Seed % DataPatterns.WellConditioned.Count] };
@@ -120,8 +136,11 @@ static class CaseGenerator
     {
         // FsCheck wants an odd increment; seed, number and attempt make each case's own sequence.
         var random = new Rnd(new CounterRandom(seed, -1 - attempt).Bits(number), 2 * (ulong)(uint)number + 1);
-        bool celled = number % CellEvery == CellEvery - 1 && attempt < MostInCell;
-        return (celled ? inCell[number / CellEvery % inCell.Length] : Any).Sample(1, random, 50)[0];
+        Gen<BatchNormCase> drawn = attempt >= MostInCell ? Any
+            : number % CellEvery == CellEvery - 1 ? inCell[number / CellEvery % inCell.Length]
+            : number % LargeEvery == LargeEvery / 2 ? large[number / LargeEvery % large.Length]
+            : Any;
+        return drawn.Sample(1, random, 50)[0];
     }
 
     static Gen<DataPattern> Patterns { get; } = Gen.Frequency(
@@ -177,6 +196,12 @@ static class CaseGenerator
     static Func<BatchNormCase, BatchNormCase> HarshBy(
         Func<BatchNormCase, BatchNormCase> one, Func<BatchNormCase, BatchNormCase> other, bool both) => c => one(both ? other(c) : c);
 
+    static Gen<Func<BatchNormCase, BatchNormCase>> Calls { get; } =
+        from threads in Gen.Elements(1, 1, 1, 2, 3)
+        from large in Gen.Elements(false, false, true)
+        from used in Gen.Elements(false, false, true)
+        select (Func<BatchNormCase, BatchNormCase>)(c => c with { Threads = threads, AsLarge = large, Used = used });
+
     // In eval they are what normalises, in training what is blended with.
     static BatchNormCase OfStatistics(BatchNormCase c, bool given, double? eps, double? momentum) => given
         ? c with { TrackRunningStats = true, Training = false, Eps = eps ?? c.Eps }
@@ -185,7 +210,7 @@ static class CaseGenerator
     // A budget of elements, then lengths that stay within it: most cases are small, some reach thousands a channel.
     static Gen<ImmutableArray<int>> Shapes(BatchNormModule module) =>
         from rank in module == BatchNormModule.BatchNorm2d ? Gen.Constant(4) : Gen.Elements(2, 3)
-        from budget in Gen.Frequency((4, Gen.Constant(256)), (4, Gen.Constant(2048)), (2, Gen.Constant(8192)))
+        from budget in Gen.Frequency((5, Gen.Constant(256)), (4, Gen.Constant(2048)), (1, Gen.Constant(8192)))
         from first in Gen.Choose(0, rank - 1)
         from picks in Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), rank)
         select Within(budget, first, picks);

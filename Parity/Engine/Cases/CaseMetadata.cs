@@ -25,7 +25,7 @@ static class CaseMetadata
     static readonly (string Text, bool Value)[] flags = [("false", false), ("true", true)];
 
     /// <summary>The case's options as text; shape and dtype are those of its tensors.</summary>
-    /// <remarks>Patterns of parameters, buffers and gradients are said where they are not plain.</remarks>
+    /// <remarks>Patterns of parameters, buffers and gradients, and how a kernel is called, are said where they are not plain.</remarks>
     public static Dictionary<string, string> Format(BatchNormCase c)
     {
         Dictionary<string, string> metadata = Options(c);
@@ -34,6 +34,9 @@ static class CaseMetadata
         Say("running_mean_pattern", TextOf(parameters, c.RunningMeanPattern), c.RunningMeanPattern == default);
         Say("running_var_pattern", TextOf(parameters, c.RunningVarPattern), c.RunningVarPattern == default);
         Say("grad_output_pattern", TextOf(gradients, c.GradPattern), c.GradPattern == default);
+        Say("threads", c.Threads.ToString(CultureInfo.InvariantCulture), c.Threads == 1);
+        Say("as_large", TextOf(flags, c.AsLarge), !c.AsLarge);
+        Say("used", TextOf(flags, c.Used), !c.Used);
         return metadata;
 
         void Say(string key, string text, bool plain)
@@ -92,6 +95,9 @@ static class CaseMetadata
             RunningMeanPattern = ValueOr(parameters, metadata, "running_mean_pattern", default),
             RunningVarPattern = ValueOr(parameters, metadata, "running_var_pattern", default),
             GradPattern = ValueOr(gradients, metadata, "grad_output_pattern", default),
+            Threads = metadata.ContainsKey("threads") ? Whole(metadata, "threads") : 1,
+            AsLarge = ValueOr(flags, metadata, "as_large", false),
+            Used = ValueOr(flags, metadata, "used", false),
             Pattern = DataPattern.Recorded,
             Seed = Whole(metadata, "seed"),
         };

@@ -91,7 +91,7 @@ static class ExactAnswer
     /// <exception cref="InvalidOperationException">The exact kernel gave no answer.</exception>
     public static BatchNormResult Of(Trial trial, ModuleFactory? modules = null)
     {
-        BatchNormResult result = KernelRun.Run(modules is null ? exact : exact with { Modules = modules }, trial.As(DType.Float64));
+        BatchNormResult result = KernelRun.Run(modules is null ? exact : exact with { Modules = modules }, trial.As(DType.Float64).Plainly);
         return result.Failure is { } failure ? throw new InvalidOperationException($"exact on {trial.Descriptor}: {failure.What}") : result;
     }
 }

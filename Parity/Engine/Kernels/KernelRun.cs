@@ -14,8 +14,8 @@ static class KernelRun
     /// <exception cref="NotSupportedException">The kernel does not cover the trial's element type.</exception>
     public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1) => trial.Case.DType switch
     {
-        DType.Float32 => Run(kernel, kernel.Float32, trial, threads),
-        DType.Float64 => Run(kernel, kernel.Float64, trial, threads),
+        DType.Float32 => Run(kernel, Called(kernel, trial).Float32, trial, threads),
+        DType.Float64 => Run(kernel, Called(kernel, trial).Float64, trial, threads),
         DType.BFloat16 or DType.Float16 => RunHalf(kernel, trial, threads),
         _ => throw Unsupported(kernel, trial),
     };
@@ -47,7 +47,7 @@ static class KernelRun
             throw Unsupported(kernel, trial);
         try
         {
-            return Run(kernel.Modules, WatchedKernel<T>.Made(make, threads), trial);
+            return KernelStep<T>.Run(kernel.Modules, WatchedKernel<T>.Made(make, Math.Max(threads, trial.Case.Threads)), trial);
         }
         catch (KernelException failed)
         {
@@ -60,86 +60,8 @@ static class KernelRun
         }
     }
 
+    static KernelEntry Called(KernelEntry kernel, Trial trial) => (trial.Case.AsLarge ? kernel.AsLarge : null) ?? kernel;
+
     static NotSupportedException Unsupported(KernelEntry kernel, Trial trial) =>
         new($"kernel {kernel.Name} does not cover {trial.Case.DType.TorchName()}");
-
-    static BatchNormResult Run<T>(ModuleFactory modules, WatchedKernel<T> watched, Trial trial)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
-        BatchNorm<T> module = OwnModule.Of(modules, c.Spec, watched);
-        module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
-        module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
-        Load(inputs.Weight, module.Weight);
-        Load(inputs.Bias, module.Bias);
-        Load(inputs.RunningMean, module.RunningMean);
-        Load(inputs.RunningVar, module.RunningVar);
-        module.NumBatchesTracked = c.NumBatchesTracked;
-        module.Train(c.Training);
-
-        var input = new PlacedTensor<T>(c.InputPlacement, inputs.Input, c.IsTransposed);
-        var gradOutput = new PlacedTensor<T>(c.GradOutputPlacement, inputs.GradOutput, c.IsTransposed);
-        // NaN shows an element that a kernel leaves unwritten.
-        var output = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
-        var gradInput = new PlacedTensor<T>(c.ResultPlacement, c.IsTransposed);
-        bool forwardWroteToInput;
-        try
-        {
-            module.Forward(input.Input, output.Output);
-            forwardWroteToInput = input.IsDisturbed;
-            if (c.Requires != GradientRequest.None)
-                module.Backward(gradOutput.Input, input.Input, c.Requires.HasFlag(GradientRequest.Input) ? gradInput.Output : default);
-        }
-        catch (ArgumentException error)
-        {
-            // The module's own checks are torch's errors; what a kernel throws has another type here.
-            return new BatchNormResult(new LibraryError(error.GetType().FullName!, error.Message));
-        }
-
-        bool batch = c.UsesBatchStatistics;
-        var result = new BatchNormResult
-        {
-            [Quantity.Output] = output.ToDense(),
-            [Quantity.BatchMean] = batch ? Rounded<T>(module.SavedMean) : null,
-            [Quantity.BatchVar] = batch ? Rounded<T>(module.SavedVariance) : null,
-            [Quantity.RunningMean] = PerChannel(module.RunningMean),
-            [Quantity.RunningVar] = PerChannel(module.RunningVar),
-            [Quantity.NumBatchesTracked] = c.TrackRunningStats ? DenseTensor.Scalar(module.NumBatchesTracked) : null,
-            [Quantity.GradInput] = c.Requires.HasFlag(GradientRequest.Input) ? gradInput.ToDense() : null,
-            [Quantity.GradWeight] = PerChannel(module.GradWeight),
-            [Quantity.GradBias] = PerChannel(module.GradBias),
-        };
-        Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
-        Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote outside the elements of its output");
-        Watch(result, Quantity.Output, watched.ForwardWroteTo is not null, $"forward wrote to {watched.ForwardWroteTo}");
-        Watch(result, Quantity.GradInput, watched.BackwardWroteTo is not null, $"backward wrote to {watched.BackwardWroteTo}");
-        Watch(result, Quantity.GradInput, !forwardWroteToInput && input.IsDisturbed, "backward wrote to the input");
-        Watch(result, Quantity.GradInput, gradOutput.IsDisturbed, "backward wrote to grad_output");
-        Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote outside the elements of grad_input");
-        return result;
-    }
-
-    static void Watch(BatchNormResult result, Quantity computing, bool violated, string what)
-    {
-        if (violated)
-            result.Violations.TryAdd(computing, what);
-    }
-
-    static void Load<T>(DenseTensor? values, T[]? destination)
-        where T : unmanaged =>
-        values?.Values<T>().CopyTo(destination);
-
-    static DenseTensor? PerChannel<T>(T[]? values)
-        where T : unmanaged =>
-        values is null ? null : DenseTensor.From<T>(values, values.Length);
-
-    static DenseTensor Rounded<T>(ReadOnlySpan<double> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var tensor = new DenseTensor(DenseTensor.DTypeOf<T>(), [values.Length]);
-        Span<T> rounded = tensor.Values<T>();
-        for (int c = 0; c < rounded.Length; c++)
-            rounded[c] = T.CreateChecked(values[c]);
-        return tensor;
-    }
 }

@@ -7,7 +7,7 @@ namespace Parity.Kernels;
 /// <summary>A trial, and what a kernel made of it, as frames between this process and the one that runs the kernel.</summary>
 static class TrialFrame
 {
-    const string Kernel = "kernel", Threads = "threads", Descriptor = "descriptor";
+    const string Kernel = "kernel", Threads = "kernel_threads", Descriptor = "descriptor";
     const string ErrorType = "error_type", ErrorMessage = "error_message", FailureKind = "failure_kind", FailureWhat = "failure_what";
     const string Violation = "violation ";
 

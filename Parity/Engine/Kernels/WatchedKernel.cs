@@ -27,7 +27,7 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, double eps, in TensorSpan<T> output, in ChannelStatistics batch)
     {
         GuardedMemory<T> weight = new(parameters.Weight), bias = new(parameters.Bias);
-        GuardedMemory<double> mean = new(batch.Mean), variance = new(batch.Variance);
+        GuardedMemory<double> mean = Unwritten<double>(batch.Mean.Length), variance = Unwritten<double>(batch.Variance.Length);
         try
         {
             inner.ForwardTraining(input, new(weight.Span, bias.Span), eps, output, new(mean.Span, variance.Span));
@@ -63,7 +63,8 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
     /// <inheritdoc/>
     public void Backward(in ForwardPass<T> pass, double eps, bool training, in Gradients<T> gradients)
     {
-        GuardedMemory<T> weight = new(pass.Weight), gradWeight = new(gradients.GradWeight), gradBias = new(gradients.GradBias);
+        GuardedMemory<T> weight = new(pass.Weight);
+        GuardedMemory<T> gradWeight = Unwritten<T>(gradients.GradWeight.Length), gradBias = Unwritten<T>(gradients.GradBias.Length);
         GuardedMemory<double> mean = new(pass.Statistics.Mean), variance = new(pass.Statistics.Variance);
         try
         {
@@ -100,6 +101,15 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         {
             throw new KernelException(thrown);
         }
+    }
+
+    // NaN shows an element that a kernel leaves unwritten, and one that it adds to.
+    static GuardedMemory<TValue> Unwritten<TValue>(int length)
+        where TValue : unmanaged, IFloatingPointIeee754<TValue>
+    {
+        var memory = new GuardedMemory<TValue>(length);
+        memory.Span.Fill(TValue.NaN);
+        return memory;
     }
 
     static string? Changed(in AffineParameters<T> parameters, GuardedMemory<T> weight, GuardedMemory<T> bias) =>

@@ -76,7 +76,7 @@ sealed class ReportSummary
         $"on ordinary float32 data assert_close holds for {ExpectedShares.AssertClose} % of outputs and gradients of the input, allclose for {ExpectedShares.OutputAllclose} % and {ExpectedShares.GradInputAllclose} %: elements near 0 miss its absolute 1e-8. Neither decides");
 
     /// <summary>What was measured of it, in per cent of tensors.</summary>
-    public static (double AssertClose, int OutputAllclose, int GradInputAllclose) ExpectedShares => (99.6, 63, 75);
+    public static (double AssertClose, int OutputAllclose, int GradInputAllclose) ExpectedShares => (99.4, 65, 75);
 
     /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
     public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>

@@ -34,7 +34,7 @@ sealed class OptionTally
 /// <summary>The options of a case beside its cell, its size and its data: one class of each group, as <c>group=class</c>.</summary>
 static class CaseOptions
 {
-    const int FewChannels = 2, ManyChannels = 64;
+    const int FewChannels = 2, ManyChannels = 64, LargestTable = 4096, ManyElements = 1 << 16;
 
     static readonly (string Group, string[] Classes, Func<BatchNormCase, string> Of)[] groups =
     [
@@ -44,8 +44,12 @@ static class CaseOptions
         ("momentum", ["negative", "0", "0 to 1", "1", "above 1", "null"], c => Momentum(c.Momentum)),
         ("eps", ["0", "below 1e-5", "1e-5", "up to 0.1", "above"], c => Eps(c.Eps)),
         ("batch", ["0", "1", "more"], c => c.Shape[0] switch { 0 => "0", 1 => "1", _ => "more" }),
-        ("channels", ["1", "up to 63", "64 and more"], c => c.Channels < FewChannels ? "1" : c.Channels < ManyChannels ? "up to 63" : "64 and more"),
-        ("values per channel", ["0", "1", "2", "up to 16", "up to 256", "more"], c => Values(c.ValuesPerChannel)),
+        ("channels", ["1", "up to 63", "64 to 4096", "more"], c => Channels(c.Channels)),
+        ("values per channel", ["0", "1", "2", "up to 16", "up to 256", "up to 65536", "more"], c => Values(c.ValuesPerChannel)),
+        ("elements", ["up to 65536", "more"], c => c.Channels * (long)c.ValuesPerChannel <= ManyElements ? "up to 65536" : "more"),
+        ("threads", ["1", "2", "more"], c => c.Threads switch { 1 => "1", 2 => "2", _ => "more" }),
+        ("thresholds", ["of the kernel", "none"], c => c.AsLarge ? "none" : "of the kernel"),
+        ("memory", ["fresh", "used before"], c => c.Used ? "used before" : "fresh"),
         ("gradients", [.. GradientRequestNames.All.Select(request => request.Word())], c => c.Requires.Word()),
         ("grad_output", ["as the input", "in another order"], c => c.GradLayout is null ? "as the input" : "in another order"),
         ("weight", [.. Patterns, "none"], c => c.HasWeight ? c.WeightPattern.Word() : "none"),
@@ -100,6 +104,15 @@ static class CaseOptions
         2 => "2",
         <= 16 => "up to 16",
         <= 256 => "up to 256",
+        <= ManyElements => "up to 65536",
+        _ => "more",
+    };
+
+    static string Channels(int channels) => channels switch
+    {
+        < FewChannels => "1",
+        < ManyChannels => "up to 63",
+        <= LargestTable => "64 to 4096",
         _ => "more",
     };
 

@@ -17,7 +17,7 @@ namespace Parity.Runs;
 sealed class ParityRun(RunPlan request)
 {
     const int TrialsInFlight = 32;
-    const long MostInFlight = 1L << 28;
+    const long MostInFlight = 1L << 26;
 
     readonly LibraryBits bits = new(request.Oracle);
     readonly ReportBuilder report = new(request.Identity, request.Replay);
@@ -194,8 +194,8 @@ sealed class ParityRun(RunPlan request)
     // A case on its way through the stages, which add to it one after the other.
     sealed class Asked(int number, Trial trial, Task<TrialTruth> truth)
     {
-        // Batch, gradients, answers, exact values and bounds: some sixteen doubles for each element.
-        const int BytesOfElement = 16 * sizeof(double);
+        // Batch, gradients, and of oracle and three kernels answers, what they are widened to, and bounds: some sixty-four doubles.
+        const int BytesOfElement = 64 * sizeof(double);
 
         public int Number => number;
 

@@ -18,8 +18,8 @@ sealed class PlacedTensor<T>
     readonly T[] array = [];
     readonly nint fenced; // where there is a fence, in place of the array
     readonly int start; // of what the placement calls 0
-    readonly T[]? given;
-    readonly DenseTensor? source; // in place of a copy, where the memory holds its very values in a row
+    T[]? given;
+    DenseTensor? source; // in place of a copy, where the memory holds its very values in a row
     readonly nint[] lengths, strides;
     readonly int size;
     readonly Placement seen, logical; // as the module sees it, and in the order of the values
@@ -29,8 +29,9 @@ sealed class PlacedTensor<T>
     /// <summary>Memory for a result, every element NaN.</summary>
     /// <param name="placement">Where its elements lie.</param>
     /// <param name="transposed">Whether values are read and given with the last two of three dimensions exchanged.</param>
-    /// <param name="timed">Whether to begin at a cache line, as torch's own tensors do; such memory of values is not watched.</param>
-    public PlacedTensor(Placement placement, bool transposed = false, bool timed = false)
+    /// <param name="timed">Whether to begin at a cache line and to stay there, as torch's own tensors do; such memory of values is not watched.</param>
+    /// <param name="aligned">Whether to begin at a cache line and to stay there, and to be watched.</param>
+    public PlacedTensor(Placement placement, bool transposed = false, bool timed = false, bool aligned = false)
     {
         (seen, size) = (placement, placement.StorageLength);
         logical = transposed ? seen.Transposed() : seen;
@@ -38,9 +39,9 @@ sealed class PlacedTensor<T>
         if (Fence.Raised && !timed)
             fenced = Fence.Allocate(size * Unsafe.SizeOf<T>(), LineBytes) - LineBytes;
         else
-            array = GC.AllocateUninitializedArray<T>(size + (timed ? 3 : 2) * band, pinned: timed);
+            array = GC.AllocateUninitializedArray<T>(size + (timed || aligned ? 3 : 2) * band, pinned: timed || aligned);
         start = band;
-        if (timed)
+        if (array.Length > 0 && (timed || aligned))
         {
             nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, band);
             start += (int)(-address & (LineBytes - 1)) * band / LineBytes;
@@ -57,20 +58,21 @@ sealed class PlacedTensor<T>
 
     /// <summary>Memory that holds a tensor's values.</summary>
     /// <exception cref="ArgumentException">Values that share memory differ.</exception>
-    public PlacedTensor(Placement placement, DenseTensor values, bool transposed = false, bool timed = false)
-        : this(placement, transposed, timed)
+    public PlacedTensor(Placement placement, DenseTensor values, bool transposed = false, bool timed = false, bool aligned = false)
+        : this(placement, transposed, timed, aligned)
     {
-        ReadOnlySpan<T> source = values.Values<T>();
-        if (rowMajor)
-            source.CopyTo(Memory);
-        else
-            Scatter(source);
-        if (timed)
-            return;
-        if (rowMajor)
-            this.source = values;
-        else
-            given = Storage.ToArray();
+        Put(values);
+        if (!timed)
+            Watch(values);
+    }
+
+    /// <summary>Holds other values from now on, in the same memory.</summary>
+    /// <exception cref="ArgumentException">Values that share memory differ.</exception>
+    public void Hold(DenseTensor values)
+    {
+        Storage.Fill(T.NaN);
+        Put(values);
+        Watch(values);
     }
 
     /// <summary>What a module reads.</summary>
@@ -143,6 +145,21 @@ sealed class PlacedTensor<T>
             if (!T.IsNaN(value))
                 return true;
         return false;
+    }
+
+    void Put(DenseTensor values)
+    {
+        ReadOnlySpan<T> numbers = values.Values<T>();
+        if (rowMajor)
+            numbers.CopyTo(Memory);
+        else
+            Scatter(numbers);
+    }
+
+    void Watch(DenseTensor values)
+    {
+        source = rowMajor ? values : null;
+        given = rowMajor ? null : Storage.ToArray();
     }
 
     void Scatter(ReadOnlySpan<T> source)

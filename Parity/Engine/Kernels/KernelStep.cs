@@ -1,0 +1,144 @@
+using System.Numerics;
+using Parity.Cases;
+using Parity.Reference;
+using Parity.Tensors;
+
+namespace Parity.Kernels;
+
+/// <summary>Module and memory of a case, through which steps go: forward, backward, every quantity read back.</summary>
+/// <typeparam name="T">Element type.</typeparam>
+sealed class KernelStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly BatchNormCase c;
+    readonly WatchedKernel<T> watched;
+    readonly BatchNorm<T> module;
+    readonly PlacedTensor<T> input, gradOutput, output, gradInput;
+
+    KernelStep(ModuleFactory modules, WatchedKernel<T> watched, Trial trial)
+    {
+        (c, this.watched) = (trial.Case, watched);
+        module = OwnModule.Of(modules, c.Spec, watched);
+        module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
+        module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
+        module.Train(c.Training);
+        input = new(c.InputPlacement, trial.Inputs.Input, c.IsTransposed, aligned: c.AsLarge);
+        gradOutput = new(c.GradOutputPlacement, trial.Inputs.GradOutput, c.IsTransposed, aligned: c.AsLarge);
+        // NaN shows an element that a kernel leaves unwritten, and what an earlier step left shows it too.
+        output = new(c.ResultPlacement, c.IsTransposed, aligned: c.AsLarge);
+        gradInput = new(c.ResultPlacement, c.IsTransposed, aligned: c.AsLarge);
+    }
+
+    /// <summary>Runs a trial, after an earlier step through the same module, kernel and memory where the case wants one.</summary>
+    /// <returns>Every quantity that the case has, or the error that the module raised.</returns>
+    /// <exception cref="KernelException">The kernel threw.</exception>
+    public static BatchNormResult Run(ModuleFactory modules, WatchedKernel<T> watched, Trial trial)
+    {
+        var step = new KernelStep<T>(modules, watched, trial);
+        if (trial.Case.Used)
+        {
+            BatchNormInputs earlier = Earlier(trial.Inputs);
+            step.input.Hold(earlier.Input);
+            step.gradOutput.Hold(earlier.GradOutput);
+            if (step.Once(earlier) is { Error: not null } refused)
+                return refused;
+            step.module.ZeroGrad();
+            step.input.Hold(trial.Inputs.Input);
+            step.gradOutput.Hold(trial.Inputs.GradOutput);
+        }
+
+        return step.Once(trial.Inputs);
+    }
+
+    // Other numbers wherever they are finite; equal ones stay equal, as memory that is read again and again wants it.
+    static BatchNormInputs Earlier(BatchNormInputs inputs)
+    {
+        return new()
+        {
+            Input = Changed(inputs.Input, value => 1 - value / 2)!,
+            GradOutput = Changed(inputs.GradOutput, value => 1 - value / 2)!,
+            Weight = Changed(inputs.Weight, value => 1 - value / 2),
+            Bias = Changed(inputs.Bias, value => 1 - value / 2),
+            RunningMean = Changed(inputs.RunningMean, value => 1 - value / 2),
+            RunningVar = Changed(inputs.RunningVar, value => 1 + Math.Abs(value) / 2),
+        };
+
+        static DenseTensor? Changed(DenseTensor? tensor, Func<double, double> change)
+        {
+            if (tensor is null)
+                return null;
+            var changed = new DenseTensor(tensor.DType, [.. tensor.Shape]);
+            for (int i = 0; i < tensor.Count; i++)
+                changed.Set(i, change(tensor[i]));
+            return changed;
+        }
+    }
+
+    BatchNormResult Once(BatchNormInputs inputs)
+    {
+        Load(inputs.Weight, module.Weight);
+        Load(inputs.Bias, module.Bias);
+        Load(inputs.RunningMean, module.RunningMean);
+        Load(inputs.RunningVar, module.RunningVar);
+        module.NumBatchesTracked = c.NumBatchesTracked;
+        bool forwardWroteToInput;
+        try
+        {
+            module.Forward(input.Input, output.Output);
+            forwardWroteToInput = input.IsDisturbed;
+            if (c.Requires != GradientRequest.None)
+                module.Backward(gradOutput.Input, input.Input, c.Requires.HasFlag(GradientRequest.Input) ? gradInput.Output : default);
+        }
+        catch (ArgumentException error)
+        {
+            // The module's own checks are torch's errors; what a kernel throws has another type here.
+            return new BatchNormResult(new LibraryError(error.GetType().FullName!, error.Message));
+        }
+
+        BatchNormResult result = Read();
+        Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
+        Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote outside the elements of its output");
+        Watch(result, Quantity.Output, watched.ForwardWroteTo is not null, $"forward wrote to {watched.ForwardWroteTo}");
+        Watch(result, Quantity.GradInput, watched.BackwardWroteTo is not null, $"backward wrote to {watched.BackwardWroteTo}");
+        Watch(result, Quantity.GradInput, !forwardWroteToInput && input.IsDisturbed, "backward wrote to the input");
+        Watch(result, Quantity.GradInput, gradOutput.IsDisturbed, "backward wrote to grad_output");
+        Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote outside the elements of grad_input");
+        return result;
+    }
+
+    BatchNormResult Read()
+    {
+        bool batch = c.UsesBatchStatistics;
+        return new BatchNormResult
+        {
+            [Quantity.Output] = output.ToDense(),
+            [Quantity.BatchMean] = batch ? Rounded(module.SavedMean) : null,
+            [Quantity.BatchVar] = batch ? Rounded(module.SavedVariance) : null,
+            [Quantity.RunningMean] = PerChannel(module.RunningMean),
+            [Quantity.RunningVar] = PerChannel(module.RunningVar),
+            [Quantity.NumBatchesTracked] = c.TrackRunningStats ? DenseTensor.Scalar(module.NumBatchesTracked) : null,
+            [Quantity.GradInput] = c.Requires.HasFlag(GradientRequest.Input) ? gradInput.ToDense() : null,
+            [Quantity.GradWeight] = PerChannel(module.GradWeight),
+            [Quantity.GradBias] = PerChannel(module.GradBias),
+        };
+    }
+
+    static void Watch(BatchNormResult result, Quantity computing, bool violated, string what)
+    {
+        if (violated)
+            result.Violations.TryAdd(computing, what);
+    }
+
+    static void Load(DenseTensor? values, T[]? destination) => values?.Values<T>().CopyTo(destination);
+
+    static DenseTensor? PerChannel(T[]? values) => values is null ? null : DenseTensor.From<T>(values, values.Length);
+
+    static DenseTensor Rounded(ReadOnlySpan<double> values)
+    {
+        var tensor = new DenseTensor(DenseTensor.DTypeOf<T>(), [values.Length]);
+        Span<T> rounded = tensor.Values<T>();
+        for (int c = 0; c < rounded.Length; c++)
+            rounded[c] = T.CreateChecked(values[c]);
+        return tensor;
+    }
+}
