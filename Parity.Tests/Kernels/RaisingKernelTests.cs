@@ -99,6 +99,17 @@ public sealed class RaisingKernelTests
     }, TorchSharpOracle.Key);
 
     [LiveFact(TorchSharpOracle.Key)]
+    public void What_a_kernel_raises_beside_another_thread_alone_is_told_of_the_whole_sequence() => LiveOracle.Use(_ =>
+    {
+        int here = Environment.CurrentManagedThreadId;
+        ModuleSequence sequence = SequenceDescriptor.Parse("seq/bn1d/c3,step:2x3,step:5x3");
+        SequenceFailure? failure = SequenceCheck.Compare(Thrower(_ => Environment.CurrentManagedThreadId != here), sequence, SequenceCheck.Ask(sequence));
+        Assert.Equal(("error", KernelEnd.Raised), (failure?.Quantity, failure?.Kernels?.End));
+        Assert.Equal(sequence.ToString(), failure!.Trimmed.ToString());
+        return 0;
+    }, TorchSharpOracle.Key);
+
+    [LiveFact(TorchSharpOracle.Key)]
     public void Sequences_pass_by_a_kernel_of_one_element_type_where_they_leave_it() => LiveOracle.Use(oracle =>
     {
         SequenceReport report = new SequenceRun(new SequenceRequest

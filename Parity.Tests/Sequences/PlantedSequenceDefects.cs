@@ -13,6 +13,9 @@ public sealed class PlantedSequenceDefects : IKernelSource
     /// <summary>What the name of a defect in a module's state begins with.</summary>
     public const string Prefix = "state:";
 
+    /// <summary>What the defect that shows only beside another thread is called.</summary>
+    public static string BesideAnotherThread { get; } = Named("ScratchShared");
+
     /// <summary>Shows them to <c>parity sequences --kernel state:NAME</c>.</summary>
     public IEnumerable<KernelEntry> Kernels => All;
 
@@ -29,7 +32,7 @@ public sealed class PlantedSequenceDefects : IKernelSource
         Of(Defect.StateDictWithoutCounter),
         PlantedDefects.Named("expanded-grad-output-as-dense").Kernel with { Name = Named("ExpandedGradOutputReadAsDense") },
         .. PlantedLives.All.Select(life => Manual with { Name = Named(life.Words), Modules = life.Modules }),
-        Manual with { Name = Named("ScratchShared"), Float32 = _ => new SharedScratch<float>(), Float64 = _ => new SharedScratch<double>() },
+        Manual with { Name = BesideAnotherThread, Float32 = _ => new SharedScratch<float>(), Float64 = _ => new SharedScratch<double>() },
     ];
 
     static KernelEntry Manual => KernelCatalog.All.Single(entry => entry.Name == "manual");

@@ -44,6 +44,15 @@ static class SequenceCheck
         ModuleSequence sequence,
         IReadOnlyList<ModuleSnapshot> expected,
         int threads = 1,
+        Action<string, TensorComparison>? compared = null) =>
+        CompareAlone(kernel, sequence, expected, threads, compared) ?? CompareBesideAnother(kernel, sequence, threads);
+
+    /// <summary>The same of one module on one thread, and no other beside it.</summary>
+    public static SequenceFailure? CompareAlone(
+        KernelEntry kernel,
+        ModuleSequence sequence,
+        IReadOnlyList<ModuleSnapshot> expected,
+        int threads = 1,
         Action<string, TensorComparison>? compared = null)
     {
         int i = 0;
@@ -61,13 +70,25 @@ static class SequenceCheck
                 i++;
             }
 
+            return null;
+        }
+        catch (KernelException failed)
+        {
+            return new SequenceFailure(sequence, kernel.Name, i, "error", failed.Failure.What, null) { Kernels = failed.Failure };
+        }
+    }
+
+    static SequenceFailure? CompareBesideAnother(KernelEntry kernel, ModuleSequence sequence, int threads)
+    {
+        try
+        {
             return TwoThreads.Difference(kernel, sequence, threads) is { } torn
                 ? new SequenceFailure(sequence, kernel.Name, sequence.Commands.Length - 1, "threads", torn, null)
                 : null;
         }
         catch (KernelException failed)
         {
-            return new SequenceFailure(sequence, kernel.Name, i, "error", failed.Failure.What, null) { Kernels = failed.Failure };
+            return new SequenceFailure(sequence, kernel.Name, sequence.Commands.Length - 1, "error", failed.Failure.What, null) { Kernels = failed.Failure };
         }
     }
 
