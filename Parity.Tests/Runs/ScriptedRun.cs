@@ -23,6 +23,8 @@ static class ScriptedRun
         Seed = Seed,
         Kernels = [KernelCatalog.All[0], KernelCatalog.All[1]],
         Oracle = new ScriptedOracle(Answer),
+        // No process answers, and no signal comes to it.
+        SignalDelay = TimeSpan.Zero,
     };
 
     /// <summary>The same request with a journal, going on after the cases that the journal has.</summary>
