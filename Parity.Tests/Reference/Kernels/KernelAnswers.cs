@@ -86,8 +86,16 @@ sealed record KernelAnswers<T>
     ];
 
     /// <summary>The bits of every number.</summary>
-    public long[] Bits() =>
-        [.. Quantities.SelectMany(q => q.Values).Select(v => BitConverter.DoubleToInt64Bits(double.IsNaN(v) ? double.NaN : v))];
+    public long[] Bits()
+    {
+        double[][] all = [.. Quantities.Select(q => q.Values)];
+        long[] bits = new long[all.Sum(values => values.Length)];
+        int next = 0;
+        foreach (double[] values in all)
+            foreach (double v in values)
+                bits[next++] = BitConverter.DoubleToInt64Bits(double.IsNaN(v) ? double.NaN : v);
+        return bits;
+    }
 
     /// <summary>The values in logical order; fails where foreign memory was written.</summary>
     static T[] Values(PlacedTensor<T> result)
@@ -96,5 +104,5 @@ sealed record KernelAnswers<T>
         return result.ToDense().Values<T>().ToArray();
     }
 
-    static double[] Widen(T[] values) => [.. values.Select(double.CreateChecked)];
+    static double[] Widen(T[] values) => Array.ConvertAll(values, double.CreateChecked);
 }
