@@ -24,6 +24,11 @@ public sealed class KernelAssemblyTests
     }
 
     [Fact]
+    public void A_file_that_is_named_twice_is_read_once() => Assert.Equal(
+        KernelAssembly.Load(tests).Select(entry => entry.Name),
+        KernelAssembly.LoadAll([tests, Path.Combine(Path.GetDirectoryName(tests)!, ".", Path.GetFileName(tests))]).Select(entry => entry.Name));
+
+    [Fact]
     public void A_kernel_from_a_file_runs_as_one_from_the_catalog()
     {
         AnsweredTrial fixture = SharedAnswers.Recorded.First(answered => answered.Trial.Case.DType == Parity.Tensors.DType.Float32);

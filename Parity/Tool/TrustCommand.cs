@@ -97,7 +97,7 @@ static class TrustCommand
     {
         KernelEntry[] defects =
         [
-            .. files.SelectMany(KernelAssembly.Load).Where(entry => entry.Name.StartsWith(Planted, StringComparison.Ordinal)),
+            .. KernelAssembly.LoadAll(files).Where(entry => entry.Name.StartsWith(Planted, StringComparison.Ordinal)),
         ];
         return defects.Length > 0 ? defects : throw new UnusableException(
             $"there are no defects to hunt: --kernels-from takes an assembly with kernels named {Planted}NAME, as ./run.sh trust gives it");

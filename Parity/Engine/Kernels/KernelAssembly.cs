@@ -7,6 +7,10 @@ namespace Parity.Kernels;
 /// <summary>Kernels from an assembly that this program was not built with.</summary>
 static class KernelAssembly
 {
+    /// <summary>The kernels of all files, in their order; a file that is named twice is read once.</summary>
+    /// <exception cref="UnusableException">A file cannot be loaded, or lists no kernel.</exception>
+    public static IEnumerable<KernelEntry> LoadAll(IEnumerable<string> files) => files.DistinctBy(Path.GetFullPath, StringComparer.Ordinal).SelectMany(Load);
+
     /// <summary>Every kernel that the file's <see cref="IKernelSource"/> classes list.</summary>
     /// <exception cref="UnusableException">The file cannot be loaded, or lists no kernel.</exception>
     public static IReadOnlyList<KernelEntry> Load(string file)

@@ -22,10 +22,7 @@ sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
         if (IsNative)
             return Files.Count == 0 ? [NativeKernel.Entry(Name[NativeKernel.Prefix.Length..])]
                 : throw new UnusableException($"{Name} is a library by itself; --kernels-from is without effect beside it, leave it out");
-        List<KernelEntry> known = [.. KernelCatalog.All];
-        foreach (string file in Files)
-            known.AddRange(KernelAssembly.Load(file));
-        known.AddRange(KernelCatalog.ByName);
+        KernelEntry[] known = [.. KernelCatalog.All, .. KernelAssembly.LoadAll(Files), .. KernelCatalog.ByName];
         if (known.CountBy(entry => entry.Name).FirstOrDefault(name => name.Value > 1).Key is { } twice)
             throw new UnusableException($"two kernels are named '{twice}'; a name in {string.Join(", ", Files)} must be its own");
         if (Name == All)
