@@ -45,7 +45,7 @@ static class ReplayText
                 output.WriteLine(FailureText.Of(found.Told, identity));
             }
 
-            foreach (QuantityComparison judged in comparison.Quantities.Where(q => q.Verdict != Verdict.Agree))
+            foreach (QuantityComparison judged in QuantityNames.ByCause.SelectMany(quantity => comparison.Quantities.Where(q => q.Quantity == quantity && q.Verdict != Verdict.Agree)))
             {
                 output.WriteLine();
                 output.WriteLine(FailureText.Of(DisagreementRecord.Of(comparison, judged, replay), identity));

@@ -45,6 +45,13 @@ static class QuantityNames
     /// <summary>Every quantity, in the order of reports.</summary>
     public static IReadOnlyList<Quantity> All { get; } = Enum.GetValues<Quantity>();
 
+    /// <summary>Every quantity, after those that it is computed from: where several are wrong, the first is the cause.</summary>
+    public static IReadOnlyList<Quantity> ByCause { get; } =
+    [
+        Quantity.BatchMean, Quantity.BatchVar, Quantity.NumBatchesTracked, Quantity.Output, Quantity.RunningMean, Quantity.RunningVar,
+        Quantity.GradBias, Quantity.GradWeight, Quantity.GradInput,
+    ];
+
     /// <summary>torch's name: <c>grad_input</c>.</summary>
     public static string TorchName(this Quantity quantity) => names[(int)quantity];
 }

@@ -69,6 +69,9 @@ sealed record QuantityComparison(Quantity Quantity, Verdict Verdict, string? Rea
     /// <summary>Elements in which no bound limits the oracle's error, and its known bits explain it.</summary>
     public int ByBits { get; init; }
 
+    /// <summary>Whether an oracle that is off by more than rounding has the bits of its known arithmetic; null where it is not, or they are not known.</summary>
+    public bool? OracleHasKnownBits { get; init; }
+
     /// <summary>The kernel's largest error as a multiple of what the next stricter standard allows; of its own under the strictest.</summary>
     public double TighterShare { get; init; }
 

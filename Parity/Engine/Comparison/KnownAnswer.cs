@@ -42,6 +42,10 @@ sealed record KnownAnswer(BatchNormResult Answer, KnownUse Use)
     /// <summary>Whether only its bits explain an error without a bound in a quantity.</summary>
     public bool Explains(Quantity quantity) => Use is KnownUse.WhereUnbounded or KnownUse.Everywhere && Has(quantity);
 
+    /// <summary>Whether a tensor of the oracle has these very bits; null where they are not known to the bit.</summary>
+    internal bool? IsBitsOf(Quantity quantity, DenseTensor oracle) =>
+        Explains(quantity) && Answer[quantity] is { } known ? TensorBits.Difference(quantity.TorchName(), oracle, known) is null : null;
+
     /// <summary>Whether what limits the oracle's error depends on what the kernel may be off.</summary>
     public bool LimitsFollowKernel => Use == KnownUse.Everywhere;
 

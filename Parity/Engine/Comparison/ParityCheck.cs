@@ -131,6 +131,7 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
             OracleBound = limits.Bound,
             Unbounded = unbounded,
             ByBits = limits.ByBits,
+            OracleHasKnownBits = judgement.Verdict == Verdict.Unexplained ? known?.IsBitsOf(quantity, oracles) : null,
             TighterShare = standard.Tighter() is { } tighter && truth.Bounds(quantity, tighter).Kernel is var tight && tight != kernelBound
                 ? Judgement.LargestShare(values.Values, oracle.Exact.Values, tight)
                 : judgement.KernelShare,

@@ -1,3 +1,4 @@
+using Parity.Cases;
 using Parity.Reports;
 
 namespace Parity.Rendering;
@@ -133,13 +134,16 @@ sealed class ReportSummary
 /// <param name="Example">The first that is listed, made as small as it still fails; null where none is.</param>
 sealed record FailureKind(string Kernel, string Quantity, string Verdict, int Tensors, int Compared, Disagreement? Example)
 {
-    /// <summary>Every kind of a report, as listed disagreements and agreement rows tell them.</summary>
+    static readonly string[] byCause = [.. QuantityNames.ByCause.Select(QuantityNames.TorchName)];
+
+    /// <summary>Every kind of a report, as listed disagreements and agreement rows tell them; causes before what follows from them.</summary>
     public static IReadOnlyList<FailureKind> Of(ParityReport report)
     {
         var examples = report.Disagreements.Where(d => d.Fails).ToLookup(d => (d.Kernel, d.Quantity, d.Verdict));
         FailureKind[] counted =
         [
-            .. report.Agreement.GroupBy(row => (row.Kernel, row.Quantity)).SelectMany(rows => new[]
+            .. report.Agreement.GroupBy(row => row.Kernel).SelectMany(kernel => kernel.OrderBy(row => Array.IndexOf(byCause, row.Quantity)))
+                .GroupBy(row => (row.Kernel, row.Quantity)).SelectMany(rows => new[]
             {
                 ("unexplained", rows.Sum(row => row.Unexplained)), ("kernel worse", rows.Sum(row => row.KernelWorse)), ("vacuous", rows.Sum(row => row.Vacuous)),
             }.Where(verdict => verdict.Item2 > 0).Select(verdict => new FailureKind(

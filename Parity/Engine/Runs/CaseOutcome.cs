@@ -88,11 +88,11 @@ sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quanti
     /// <summary>An error that one side raised and the other did not, or how the kernel failed to answer; null where quantities were compared.</summary>
     public Finding? Error { get; init; }
 
-    /// <summary>What did not simply agree.</summary>
+    /// <summary>What did not simply agree: causes before what follows from them.</summary>
     public IEnumerable<Finding> Findings =>
     [
         .. Error is null ? [] : (ReadOnlySpan<Finding>)[Error],
-        .. from judged in Quantities where judged.Disagreement is not null select new Finding(Kernel, judged.Quantity, judged.Verdict, judged.Disagreement!),
+        .. from quantity in QuantityNames.ByCause from judged in Quantities where judged.Quantity == quantity && judged.Disagreement is not null select new Finding(Kernel, judged.Quantity, judged.Verdict, judged.Disagreement!),
     ];
 
     /// <summary>Whether anything fails the gate.</summary>

@@ -17,10 +17,24 @@ static class DisagreementRecord
     /// <summary>The record of one quantity.</summary>
     public static Disagreement Of(CaseComparison comparison, QuantityComparison judged, string replay)
     {
-        Disagreement record = Empty(comparison, judged.Quantity.TorchName(), judged.Verdict, judged.Reason, replay);
+        Disagreement record = Empty(comparison, judged.Quantity.TorchName(), judged.Verdict, judged.Reason ?? Meaning(comparison, judged), replay);
         return judged is { Comparison: { } numbers, Judgement: { } judgement, Exact: { } exact }
             ? WithJudgement(record, numbers, judgement, exact) with { Channels = ChannelsOf(comparison, judged) }
             : record;
+    }
+
+    // The exact value is ours too, and made by a module as ours is: that a kernel is near it says nothing against the library.
+    static string? Meaning(CaseComparison comparison, QuantityComparison judged)
+    {
+        if (judged is not { Verdict: Verdict.Unexplained, Judgement.KernelShare: <= 1 })
+            return null;
+        string ours = comparison.Kernel == "exact" ? "exact agrees with itself alone" : $"{comparison.Kernel} and exact agree, but both are ours";
+        return judged.OracleHasKnownBits switch
+        {
+            true => $"{ours}; the oracle differs by more than rounding, and with the very bits that are known of it: a difference in meaning, most likely ours",
+            false => $"{ours}; the oracle differs by more than rounding, and from the bits that are known of it too: most likely the library's own fault",
+            null => $"{ours}; the oracle differs by more than rounding: a difference in meaning, most likely ours",
+        };
     }
 
     /// <summary>What a comparison came to without comparing a quantity; null where it compared them.</summary>
