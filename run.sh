@@ -15,7 +15,7 @@ Usage: ./run.sh VERB [arguments]
   baseline  kernels against fixtures/baseline.json; --update rewrites it
   test      the tests; arguments go to dotnet test, paths are seen from the repository
   sequences whole lives of a module, compared after every command
-  errors    bad uses, and where the oracle is known to depart from PyTorch
+  errors    bad uses: what the library says of them, and whether our modules say what PyTorch says
   replay    one case again, every number shown
   record    writes fixtures from a live oracle
   bench     kernels against the oracle, as ratios of time
@@ -128,7 +128,7 @@ planted=
 previous=
 for argument in "$@"; do
     [ "$previous" != --oracle ] || oracle=$argument
-    case $argument in planted:* | state:* | unruly:*) planted=yes ;; esac
+    case $argument in planted:* | refusal:* | state:* | unruly:*) planted=yes ;; esac
     previous=$argument
 done
 

@@ -3,6 +3,7 @@ using Parity.Kernels;
 using Parity.Reference;
 using Parity.Tests.Planted;
 using Parity.Tests.Planted.Changes;
+using Parity.Tests.Planted.Refusals;
 using Parity.Tests.Sequences;
 using Parity.Trust;
 
@@ -19,6 +20,7 @@ public sealed class KernelAssemblyTests
         Assert.Equal(
             PlantedDefects.All.Select(defect => defect.Kernel.Name).Append(OwnKernels.Name).Concat(ChangedKernels.Names)
                 .Concat(PlantedSequenceDefects.All.Select(defect => defect.Name))
+                .Concat(PlantedRefusals.All.Select(defect => defect.Name))
                 .Concat(new UnrulyKernels().Kernels.Select(entry => entry.Name)).Order(StringComparer.Ordinal),
             names.Order(StringComparer.Ordinal));
     }

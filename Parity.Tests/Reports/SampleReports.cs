@@ -44,6 +44,7 @@ static class SampleReports
             Library = "pytorch 1.13.1",
             Asked = 38,
             NotAsked = 1,
+            OursAsked = 33,
             Known = [new("pytorch", ["1.13.1"], "bn1d-rank1", "no", "expected 2D or 3D input (got 1D input)", "PyTorch", "wording")],
         },
         Bench = Bench,
@@ -83,6 +84,7 @@ static class SampleReports
     {
         Divergences = Passing.Divergences! with
         {
+            Ours = [new DivergenceProblem("bn1d-rank1 (BatchNorm1d(3), train, input [2]): our module says nothing where PyTorch says 'expected 2D or 3D input (got 1D input)'", "./run.sh errors")],
             Problems = [new DivergenceProblem("bn1d-rank4: pytorch 1.13.1 says nothing where PyTorch says 'expected 2D or 3D input (got 4D input)'; if that is so, add to divergences.json", """{"library":"PyTorch","versions":["1.13.1"],"case":"bn1d-rank4","says":null}""")],
         },
         Baseline = new BaselineComparison

@@ -46,7 +46,7 @@ static class CheckCommand
             // Measured before the cases: what ends the oracle, or cannot be used, costs no run.
             Annexes = new RunAnnexes
             {
-                Divergences = Divergences(opened, parsed.GetValue(options.Fixtures)),
+                Divergences = Divergences(opened, parsed.GetValue(options.Fixtures), () => OwnUses.Of(kernels, choice.ReplayOptions())),
                 Baseline = ledger is null ? null : Baseline(() => BaselineCheck.Measure(ledger, kernels, parsed.GetValue(options.InPlaceOf), opened, isolated, cancellation)),
                 Bench = bench,
             },
@@ -80,8 +80,8 @@ static class CheckCommand
         return plan with { Cases = 1, Trials = [batch], Replaying = _ => ReplayLine.Of(null, plan.ReplayOptions) };
     }
 
-    static DivergenceComparison? Divergences(IOracle oracle, string? fixtures) =>
-        oracle is IBadUseOracle asked && DivergenceFile.ReadNearest(fixtures) is { } known ? BadUseRun.Report(asked, known) : null;
+    static DivergenceComparison? Divergences(IOracle oracle, string? fixtures, Func<OwnUses> ours) =>
+        oracle is IBadUseOracle asked && DivergenceFile.ReadNearest(fixtures) is { } known ? BadUseRun.Report(asked, known, ours()) : null;
 
     // A record that cannot be read should not cost the run.
     static string? Ledger(CheckOptions options, ParseResult parsed)

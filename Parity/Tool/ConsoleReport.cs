@@ -71,8 +71,10 @@ public static class ConsoleReport
 
     static void WriteDivergences(IAnsiConsole console, DivergenceComparison divergences)
     {
-        Line(console, $"  diverges  {divergences.Headline()}", divergences.Passed ? Style.Plain : new Style(Color.Red));
-        foreach (DivergenceProblem problem in divergences.Problems)
+        Line(console, $"  diverges  {divergences.Headline()}", divergences.Problems.Count == 0 ? Style.Plain : new Style(Color.Red));
+        if (divergences.OursHeadline() is { } ours)
+            Line(console, $"            {ours}", divergences.Ours.Count == 0 ? Style.Plain : new Style(Color.Red));
+        foreach (DivergenceProblem problem in divergences.Failing)
         {
             Wrapped(console, $"  FAILED    {FailureText.OneLine(problem.Text)}:", LabelWidth, new Style(Color.Red));
             Line(console, problem.Line);

@@ -5,15 +5,24 @@ using Parity.Reports;
 
 namespace Parity.BadUses;
 
-/// <summary>Asks an oracle about every bad use and holds its answers against the known divergences.</summary>
-/// <param name="Check">What was known, and what fails.</param>
-/// <param name="Asked">How many bad uses it was asked about.</param>
+/// <summary>
+/// Puts every bad use to an oracle, whose answers are held against the known divergences, and to the modules under test, whose answers are held against PyTorch's.
+/// </summary>
+/// <param name="Check">What was known of the oracle, and what fails.</param>
+/// <param name="Ours">What the modules under test say otherwise than PyTorch.</param>
+/// <param name="Asked">How many bad uses the oracle was asked about.</param>
 /// <param name="NotAsked">Those that it cannot express, or that could end this process.</param>
-sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> NotAsked)
+sealed record BadUseRun(DivergenceCheck Check, OwnUses Ours, int Asked, IReadOnlyList<BadUse> NotAsked)
 {
+    /// <summary>Whether nothing of the oracle is new or gone, and the modules under test say what PyTorch says.</summary>
+    public bool Passed => Check.Problems.Count == 0 && Ours.Problems.Count == 0;
+
     /// <summary>Runs all of it.</summary>
+    /// <param name="oracle">The oracle.</param>
+    /// <param name="known">What is known of it.</param>
+    /// <param name="ours">What the modules under test made of the same uses.</param>
     /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
-    public static BadUseRun Of(IBadUseOracle oracle, IReadOnlyList<Divergence> known)
+    public static BadUseRun Of(IBadUseOracle oracle, IReadOnlyList<Divergence> known, OwnUses ours)
     {
         var check = new DivergenceCheck(oracle.Library, oracle.LibraryVersion, known);
         var notAsked = new List<BadUse>();
@@ -24,14 +33,14 @@ sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> 
                 notAsked.Add(use);
         foreach ((string name, string? says, string? pytorch) in oracle.Behaviours.Append(AmbiguousStrides.Behaviour(oracle)))
             check.Add(name, says, pytorch);
-        return new BadUseRun(check, BadUseCatalog.All.Count - notAsked.Count, notAsked);
+        return new BadUseRun(check, ours, BadUseCatalog.All.Count - notAsked.Count, notAsked);
     }
 
     /// <summary>The same for a report.</summary>
     /// <exception cref="OracleFailureException">The oracle itself failed.</exception>
-    public static DivergenceComparison Report(IBadUseOracle oracle, IReadOnlyList<Divergence> known)
+    public static DivergenceComparison Report(IBadUseOracle oracle, IReadOnlyList<Divergence> known, OwnUses ours)
     {
-        BadUseRun run = Of(oracle, known);
+        BadUseRun run = Of(oracle, known, ours);
         return new DivergenceComparison
         {
             Library = $"{oracle.Library} {oracle.LibraryVersion}",
@@ -39,6 +48,8 @@ sealed record BadUseRun(DivergenceCheck Check, int Asked, IReadOnlyList<BadUse> 
             NotAsked = run.NotAsked.Count,
             Known = run.Check.Known,
             Problems = run.Check.Problems,
+            OursAsked = ours.Asked,
+            Ours = ours.Problems,
         };
     }
 }

@@ -69,4 +69,8 @@ sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Shape, st
 /// <summary>What a library made of a bad use.</summary>
 /// <param name="Error">The error that it raised, or null.</param>
 /// <param name="Counted">Batches counted afterwards; null without a counter, or where it is not known.</param>
-sealed record BadUseAnswer(LibraryError? Error, long? Counted);
+sealed record BadUseAnswer(LibraryError? Error, long? Counted)
+{
+    /// <summary>A buffer that changed although the batch was refused; null where none did, or it is not known.</summary>
+    public string? Changed { get; init; }
+}

@@ -44,7 +44,7 @@ static class JunitReport
         new("run", "parity", "something was compared", report.Agreement.Count > 0 ? null : new Problem("nothing was compared", "vacuous", "")),
         new("run", "parity", "the oracle answered every case", Lost(report)),
         new("run", "parity", "the run came to its end", report.Interrupted ? new Problem("the run was interrupted", "interrupted", "", IsError: true) : null),
-        .. report.Divergences is { } divergences ? [new("run", "parity", "no divergence of the library is new or gone", Diverged(divergences))] : (TestCase[])[],
+        .. report.Divergences is { } divergences ? [new("run", "parity", "no divergence of the library is new or gone, and ours says what PyTorch says", Diverged(divergences))] : (TestCase[])[],
         .. report.Library is { Departure: null } library ? [new("run", "parity", "the library keeps to its known arithmetic", Changed(library))] : (TestCase[])[],
         .. report.Baseline is { } baseline ? [new("run", "parity", "nothing drifted from the baseline", Drift(baseline))] : (TestCase[])[],
     ];
@@ -53,7 +53,7 @@ static class JunitReport
         BaselineText.Headline(baseline), BaselineText.Word(baseline.Level), $"\n{string.Join('\n', BaselineText.Lines(baseline))}\n");
 
     static Problem? Diverged(DivergenceComparison divergences) => divergences.Passed ? null : new Problem(
-        divergences.Headline(), "divergence", $"\n{string.Join('\n', divergences.Problems)}\n");
+        divergences.Both(), "divergence", $"\n{string.Join('\n', divergences.Failing)}\n");
 
     static Problem? Changed(LibraryReport library)
     {

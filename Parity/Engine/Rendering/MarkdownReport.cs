@@ -64,16 +64,16 @@ static class MarkdownReport
 
     static string Bits(ParityReport report) => report.Library is { } library ? $" Bits: {Escape(library.Headline(number => NumberText.Count(number)))}." : "";
 
-    static string Divergent(ParityReport report) => report.Divergences is { } divergences ? $" Divergences: {divergences.Headline()}." : "";
+    static string Divergent(ParityReport report) => report.Divergences is { } divergences ? $" Divergences: {divergences.Both()}." : "";
 
     static List<string> Divergences(ParityReport report)
     {
         if (report.Divergences is not { Passed: false } divergences)
             return [];
-        List<string> lines = [$"## Divergences of {Escape(divergences.Library)}", "", $"{divergences.Headline()}:", ""];
-        foreach (DivergenceProblem problem in divergences.Problems.Take(DivergenceProblems))
+        List<string> lines = [$"## Divergences of {Escape(divergences.Library)}", "", $"{divergences.Both()}:", ""];
+        foreach (DivergenceProblem problem in divergences.Failing.Take(DivergenceProblems))
             lines.Add($"- {Escape(problem.Text)}: <code>{Escape(problem.Line)}</code>");
-        if (ReportSummary.More(divergences.Problems.Count - DivergenceProblems, 0, "divergences") is { } more)
+        if (ReportSummary.More(divergences.Failing.Count() - DivergenceProblems, 0, "divergences") is { } more)
             lines.AddRange(["", more]);
         return [.. lines, ""];
     }

@@ -9,8 +9,8 @@ static class DivergenceSection
     public static Html Write(ParityReport report) => report.Divergences is not { } divergences ? Html.None : Html.Of($"""
         <section id="divergences">
         <h2>Divergences of {divergences.Library}</h2>
-        <p class="{(divergences.Passed ? "note" : "bad")}">{divergences.Headline()}{(divergences.NotAsked > 0 ? $", {NumberText.Count(divergences.NotAsked)} cannot be" : "")}.</p>
-        {Html.Join(divergences.Problems.Select(Problem))}{Known(divergences)}
+        <p class="{(divergences.Passed ? "note" : "bad")}">{divergences.Headline()}{(divergences.NotAsked > 0 ? $", {NumberText.Count(divergences.NotAsked)} cannot be" : "")}{(divergences.OursHeadline() is { } ours ? $"; {ours}" : "")}.</p>
+        {Html.Join(divergences.Failing.Select(Problem))}{Known(divergences)}
         </section>
         """);
 

@@ -1,0 +1,91 @@
+using Parity.BadUses;
+using Parity.Cases;
+using Parity.Kernels;
+using Parity.Reference;
+using Parity.Reports;
+using Parity.Tests.Fixtures;
+using Parity.Tests.Oracles;
+using Parity.Tests.Planted.Refusals;
+using Parity.Tests.Tool;
+using Parity.Tool;
+
+namespace Parity.Tests.BadUses;
+
+/// <summary><c>errors</c> and <c>check</c> judge the modules under test: what they refuse, say and count.</summary>
+public sealed class OwnUsesTests
+{
+    static readonly string tests = typeof(PlantedRefusals).Assembly.Location;
+    static readonly int compiled = BadUseCatalog.All.Count(use => !use.DoesNotCompile);
+
+    public static TheoryData<string> Defects => [.. PlantedRefusals.All.Select(defect => defect.Name)];
+
+    public static TheoryData<string> Right => [.. KernelCatalog.All.Concat(KernelCatalog.ByName).Select(kernel => kernel.Name)];
+
+    [Theory, MemberData(nameof(Right))]
+    public void Every_kernel_of_the_catalog_has_a_module_that_answers_as_PyTorch(string name)
+    {
+        OwnUses ours = OwnUses.Of(new KernelChoice(name, []).Resolve(), "");
+        Assert.Empty(ours.Problems);
+        Assert.Equal(compiled, ours.Asked);
+    }
+
+    [Fact]
+    public void Kernels_that_share_a_module_are_asked_once() => Assert.Equal(compiled, OwnUses.Of(KernelCatalog.All, "").Asked);
+
+    [Theory, MemberData(nameof(Defects))]
+    public void A_module_that_refuses_wrongly_is_told_with_the_use_and_both_answers(string name)
+    {
+        OwnUses ours = OwnUses.Of([PlantedRefusals.All.Single(defect => defect.Name == name)], $" --kernel {name}");
+        Assert.NotEmpty(ours.Problems);
+        Assert.All(ours.Problems, problem =>
+        {
+            Assert.Contains(BadUseCatalog.All, use => problem.Text.StartsWith($"{use.Name} ({use}): the module of {name} ", StringComparison.Ordinal));
+            Assert.Contains("PyTorch", problem.Text, StringComparison.Ordinal);
+            Assert.EndsWith($" errors --kernel {name}", problem.Line, StringComparison.Ordinal);
+        });
+    }
+
+    [Theory]
+    [InlineData("refusal:rank-in-other-words", "bn1d-rank1 (BatchNorm1d(3), train, input [2]): the module of refusal:rank-in-other-words says 'expected 2D or 3D input, but got 1D input.' where PyTorch says 'expected 2D or 3D input (got 1D input)'")]
+    [InlineData("refusal:one-value-taken", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:one-value-taken says nothing where PyTorch says 'Expected more than 1 value per channel when training, got input size torch.Size([1, 3])'")]
+    [InlineData("refusal:refused-batch-not-counted", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:refused-batch-not-counted has num_batches_tracked 0 where PyTorch has num_batches_tracked 1")]
+    [InlineData("refusal:refused-batch-updates-statistics", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:refused-batch-updates-statistics changes running_var by a batch that it refuses; PyTorch does not")]
+    [InlineData("refusal:missing-statistics-made-up", "bn1d-no-running_mean-eval (BatchNorm1d(3), eval, no running_mean, input [2, 3]): the module of refusal:missing-statistics-made-up says nothing where PyTorch says 'running_mean must be defined in evaluation mode'")]
+    public void What_is_told_reads_well(string name, string text) =>
+        Assert.Contains(text, OwnUses.Of([PlantedRefusals.All.Single(defect => defect.Name == name)], "").Problems.Select(problem => problem.Text));
+
+    [Fact]
+    public void A_check_that_is_missing_may_end_in_any_exception() => Assert.Contains(
+        OwnUses.Of([PlantedRefusals.All.Single(defect => defect.Name == "refusal:rank-not-checked")], "").Problems,
+        problem => problem.Text.Contains("says 'IndexOutOfRangeException: ", StringComparison.Ordinal));
+
+    [LiveFact]
+    public void Errors_judges_ours_and_passes()
+    {
+        CommandLineRun run = CommandLineRun.Of("errors");
+        Assert.True(run.ExitCode == ExitCode.Parity, run.Output + run.Error);
+        Assert.Contains($"        {compiled} put to our modules, all answered as PyTorch does", run.Output, StringComparison.Ordinal);
+    }
+
+    [LiveTheory, MemberData(nameof(Defects))]
+    public void Errors_fails_on_a_module_that_refuses_wrongly(string name)
+    {
+        CommandLineRun run = CommandLineRun.Of("errors", "--kernel", name, "--kernels-from", tests);
+        Assert.Equal(ExitCode.Mismatch, run.ExitCode);
+        Assert.StartsWith("FAILED  ", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"): the module of {name} ", run.Output, StringComparison.Ordinal);
+    }
+
+    [LiveFact]
+    public void Check_fails_on_it_too_and_its_report_says_why()
+    {
+        using var folder = new TemporaryFolder();
+        const string Name = "refusal:missing-statistics-made-up";
+        CommandLineRun run = CommandLineRun.Of("check", "--cases", "4", "--kernel", Name, "--kernels-from", tests, "--report", folder.Path);
+        Assert.Equal(ExitCode.Mismatch, run.ExitCode);
+        DivergenceComparison divergences = Parity.Rendering.ReportFolder.Read(folder.Path).Divergences!;
+        Assert.Empty(divergences.Problems);
+        Assert.Equal(2, divergences.Ours.Count);
+        Assert.All(divergences.Ours, problem => Assert.Contains(problem.Line, run.Output, StringComparison.Ordinal));
+    }
+}
