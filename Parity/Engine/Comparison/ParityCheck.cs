@@ -116,7 +116,7 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
         bool toTheBit = known?.Explains(quantity) == true;
         int unbounded = Unbounded(toTheBit && heldToBits ? null : kernelBound, toTheBit ? null : limits.Bound);
         string? vacuous = judgement.Verdict.Fails() || trial.Case.DeclaresVacuous(quantity) ? null
-            : judgement.Verdict == Verdict.Agree ? comparison.VacuousBecause
+            : judgement.Verdict == Verdict.Agree ? (IsExplained(quantity, comparison) ? null : comparison.VacuousBecause)
             // Drawn values may overflow everywhere, and a live library's are held to the bit besides; recorded ones were chosen.
             : trial.Case.Pattern == DataPattern.Recorded && unbounded == actual.Count ? "no element has a bound on both sides"
             : null;
@@ -137,6 +137,11 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
                 : judgement.KernelShare,
         };
     }
+
+    // No pattern declares what recorded numbers are; they say it themselves.
+    bool IsExplained(Quantity quantity, TensorComparison comparison) =>
+        comparison.VacuousBecause is not null && trial.Case.Pattern == DataPattern.Recorded
+        && new ExplainedZeros(trial).Explains(quantity, comparison.Expected, exact[quantity]!);
 
     // Elements that one of the two bounds does not limit; null limits all.
     static int Unbounded(double[]? kernelBound, double[]? oracleBound)
