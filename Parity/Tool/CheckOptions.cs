@@ -51,7 +51,7 @@ sealed class CheckOptions
 
     public Option<string?> InPlaceOf { get; } = BaselineOptions.InPlaceOf();
 
-    public Option<int> Threads { get; } = SharedOptions.Threads();
+    public Option<int> Threads { get; } = SharedOptions.LeastThreads();
 
     public Option<int> Jobs { get; } = new Option<int>("--jobs")
     {

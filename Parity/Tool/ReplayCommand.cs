@@ -61,7 +61,7 @@ static class ReplayCommand
         ModuleSequence sequence = SequenceDescriptor.Parse(word);
         using TorchSharpOracle live = SharedOptions.OpenTorchSharp(parsed.GetValue(options.Oracle)!, "replay of a sequence");
         return SequenceReplay.Run(
-            terminal.Output.Profile.Out.Writer, live, sequence, choice.Resolve(), parsed.GetValue(options.Threads), options.Again(parsed, choice));
+            terminal.Output.Profile.Out.Writer, live, sequence, choice.Resolve(), options.SequenceThreads(parsed), options.Again(parsed, choice));
     }
 
     // What was recorded answers for a fixture unless a live oracle is asked, which then gets the fixture's inputs.

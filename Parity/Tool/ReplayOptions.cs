@@ -22,7 +22,7 @@ sealed class ReplayOptions
 
     public InputOptions Own { get; } = new();
 
-    public Option<int> Threads { get; } = SharedOptions.Threads();
+    public Option<int> Threads { get; } = SharedOptions.LeastThreads();
 
     public Option<int> OracleThreads { get; } = SharedOptions.OracleThreads();
 
@@ -41,6 +41,9 @@ sealed class ReplayOptions
             command.Options.Add(option);
         return command;
     }
+
+    /// <summary>Threads that a kernel may use in a sequence, which says nothing of them: as <c>sequences</c> gives it.</summary>
+    public int SequenceThreads(ParseResult parsed) => parsed.GetResult(Threads) is { Implicit: false } ? parsed.GetValue(Threads) : Environment.ProcessorCount;
 
     /// <summary>What follows the descriptor on the line that shows the same again.</summary>
     public string Again(ParseResult parsed, KernelChoice choice) =>

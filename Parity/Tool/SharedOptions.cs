@@ -53,6 +53,12 @@ static class SharedOptions
         DefaultValueFactory = _ => Environment.ProcessorCount,
     }.AtLeast(1);
 
+    public static Option<int> LeastThreads() => new Option<int>("--threads")
+    {
+        Description = "Threads that a kernel may use at least; cases draw one to three.",
+        DefaultValueFactory = _ => 1,
+    }.AtLeast(1);
+
     public static Option<int> OracleThreads() => new Option<int>("--oracle-threads")
     {
         Description = "Threads inside the library; some of its sums depend on it in their last bits.",

@@ -10,6 +10,9 @@ namespace Parity.Kernels;
 static class KernelRun
 {
     /// <summary>Runs a trial.</summary>
+    /// <param name="kernel">The kernel under test.</param>
+    /// <param name="trial">What it is asked.</param>
+    /// <param name="threads">Threads that it may use at least; the case may give it more.</param>
     /// <returns>Every quantity that the case has, the error that the module raised, or how the kernel failed.</returns>
     /// <exception cref="NotSupportedException">The kernel does not cover the trial's element type.</exception>
     public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1) => trial.Case.DType switch

@@ -41,7 +41,7 @@ sealed record RunPlan
     /// <summary>What was measured beside the cases, which is told and judged with them.</summary>
     public RunAnnexes Annexes { get; init; } = new();
 
-    /// <summary>Largest number of threads that a kernel may use.</summary>
+    /// <summary>Threads that a kernel may use at least; a case may give it more.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>How many cases are judged at once; results are the same at any number.</summary>
