@@ -4,7 +4,6 @@ using Parity.Oracles;
 using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
 using Parity.Tests.Oracles;
-using TorchSharp;
 
 namespace Parity.Tests.Libtorch;
 
@@ -64,19 +63,8 @@ public sealed class LibtorchBatchNormTests
     [FollowingTheory, MemberData(nameof(Shared))]
     public void With_several_threads_too(int threads, string descriptor)
     {
-        Assert.Empty(LiveOracle.Use(oracle =>
-        {
-            int before = torch.get_num_threads();
-            torch.set_num_threads(threads);
-            try
-            {
-                return Differing(oracle, TrialOf(descriptor), threads);
-            }
-            finally
-            {
-                torch.set_num_threads(before);
-            }
-        }, "torchsharp"));
+        using var oracle = new TorchSharpOracle(threads);
+        Assert.Empty(Differing(oracle, TrialOf(descriptor), threads));
     }
 
     // 2²⁴ swallows ones that are added to it in float32: three with one thread, one with two, none where there are

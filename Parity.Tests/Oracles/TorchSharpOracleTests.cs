@@ -4,6 +4,7 @@ using Parity.Libtorch;
 using Parity.Oracles;
 using Parity.Reference.Kernels.Libtorch;
 using Parity.Tensors;
+using TorchSharp;
 
 namespace Parity.Tests.Oracles;
 
@@ -23,6 +24,32 @@ public class TorchSharpOracleTests
         Assert.Equal([3], result[Quantity.GradWeight]!.Shape);
         Assert.Empty(result[Quantity.NumBatchesTracked]!.Shape);
         Assert.Equal(DType.Int64, result[Quantity.NumBatchesTracked]!.DType);
+    }
+
+    [LiveFact("torchsharp")]
+    public void Another_number_of_threads_in_the_process_changes_no_bit()
+    {
+        // Each thread sums rows of its own.
+        const string descriptor = "bn1d/4001x17/seed=42";
+        BatchNormResult one = Run(descriptor);
+        int before = torch.get_num_threads();
+        BatchNormResult[] others = new BatchNormResult[2];
+        torch.set_num_threads(3);
+        try
+        {
+            others[0] = Run(descriptor);
+            // A thread that meets libtorch for the first time takes over what was set last, and keeps it.
+            torch.set_num_threads(3);
+            var late = new Thread(() => others[1] = Run(descriptor));
+            late.Start();
+            late.Join();
+        }
+        finally
+        {
+            torch.set_num_threads(before);
+        }
+
+        Assert.All(others, other => Assert.All(QuantityNames.All, quantity => Assert.Null(TensorBits.Difference("", one[quantity], other[quantity]))));
     }
 
     [LiveFact("torchsharp")]

@@ -89,10 +89,19 @@ sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
     public BatchNormResult Run(Trial trial)
     {
         RejectWhatEndsTheProcess(trial);
+        PinThreads();
         using IDisposable scope = NewDisposeScope();
         BatchNormResult? result = null;
         LibraryError? error = ErrorOf(() => result = Step(trial.Case, trial.Inputs));
         return error is null ? result! : new BatchNormResult(error);
+    }
+
+    // OpenMP keeps the number for each calling thread: one that first met libtorch while somebody in this process had set
+    // another number stays at that.
+    void PinThreads()
+    {
+        if (get_num_threads() != Threads)
+            set_num_threads(Threads);
     }
 
     /// <inheritdoc/>
