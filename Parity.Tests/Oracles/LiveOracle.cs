@@ -4,7 +4,8 @@ using Parity.Oracles;
 namespace Parity.Tests.Oracles;
 
 /// <summary>
-/// The oracles that live tests compare with, or why they are missing. Each is started once, at first use, and shared.
+/// The oracles that live tests compare with, or why they are missing. Each is started at first use, and shared: PyTorch
+/// once, and TorchSharp for as many tests as use it at once, since its library answers any number of threads.
 /// </summary>
 static class LiveOracle
 {
@@ -12,6 +13,7 @@ static class LiveOracle
     public const string Variable = "PARITY_ORACLE";
 
     static readonly ConcurrentDictionary<string, Lazy<(IOracle? Oracle, string? Reason)>> opened = new();
+    static readonly ConcurrentBag<IOracle> spare = [];
 
     /// <summary>What the environment demands; <c>auto</c> when it demands nothing.</summary>
     public static string Demanded =>
@@ -30,7 +32,7 @@ static class LiveOracle
         return wanted != OracleCatalog.Auto && wanted == Demanded ? null : Opened(wanted).Reason;
     }
 
-    /// <summary>Uses an oracle; tests in parallel take turns.</summary>
+    /// <summary>Uses an oracle, which no other thread does meanwhile.</summary>
     /// <param name="use">What to do with it.</param>
     /// <param name="name">The oracle; null for the one that is demanded, or any live one.</param>
     public static T Use<T>(Func<IOracle, T> use, string? name = null)
@@ -38,8 +40,23 @@ static class LiveOracle
         (IOracle? oracle, string? reason) = Opened(name ?? Demanded);
         if (oracle is null)
             throw new OracleUnavailableException(reason!);
+        if (oracle.Name == TorchSharpOracle.Key)
+            return UseSpare(use);
         lock (oracle)
             return use(oracle);
+    }
+
+    static T UseSpare<T>(Func<IOracle, T> use)
+    {
+        IOracle oracle = spare.TryTake(out IOracle? free) ? free : OracleCatalog.Open(TorchSharpOracle.Key).Oracle;
+        try
+        {
+            return use(oracle);
+        }
+        finally
+        {
+            spare.Add(oracle);
+        }
     }
 
     /// <summary>A live oracle by name, or null where it cannot be loaded.</summary>

@@ -51,7 +51,7 @@ public sealed class ParityRunTests
         trial.Inputs.GradOutput.Bytes.Clear();
         ParityReport report = new ParityRun(Request((_, answer) => answer, 1) with { Trials = [trial] }).Execute();
         Assert.False(report.Passed);
-        Assert.Equal(["grad_input", "grad_weight", "grad_bias"], report.Disagreements.Select(d => d.Quantity));
+        Assert.Equal(["grad_bias", "grad_weight", "grad_input"], report.Disagreements.Select(d => d.Quantity));
         Assert.All(report.Disagreements, d => Assert.Equal(("vacuous", "every expected value is zero"), (d.Verdict, d.Reason)));
     }
 
