@@ -1,7 +1,7 @@
 using Parity.Cases;
 using Parity.Reference.Kernels;
-using Parity.Reports;
 using Parity.Rendering;
+using Parity.Reports;
 using Parity.Runs;
 using Parity.Tests.Planted.Statistics;
 
