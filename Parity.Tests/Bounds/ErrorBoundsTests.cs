@@ -80,7 +80,8 @@ public sealed class ErrorBoundsTests
 
     // An infinite weight over a variance of 0; planes that are all the same under one gradient each, and the other way about; a factor that overflows
     // though the result does not; one that is subnormal, under large gradients; one that is 0 to a float, under infinities;
-    // a mean that overflows, and a coefficient of a result that does not.
+    // a mean that overflows, and a coefficient of a result that does not; an infinite slope over a count that float16 takes for ∞;
+    // 242 numbers of eight bits whose sum is 0.
     [LiveTheory("torchsharp")]
     [InlineData("bn1d/11x1x129/pooled/eps=0/weight=infinite/mean1e8")]
     [InlineData("bn2d/2x1x2x1/expanded/grad=pooled")]
@@ -95,6 +96,8 @@ public sealed class ErrorBoundsTests
     [InlineData("bn2d/1x4x6x1/every_other_column/f64/eps=0/weight=huge/tiny")]
     [InlineData("bn2d/1x1x1x1/f64/eval/weight=subnormal/grad_output=offset/seed=1")]
     [InlineData("bn2d/17x16x7x1/some_entries/grad=every_other_row/f64/eval/momentum=1.5/tracked=1000/weight=subnormal/grad_output=offset/offset4/seed=826374683")]
+    [InlineData("bn1d/66516x1/some_entries/f16/eps=0/nobias/requires=input/running_var=negative/grad_output=infinite/seed=2116456965")]
+    [InlineData("bn1d/242x1x1/bf16/seed=1272355384")]
     public void What_was_drawn_and_failed_though_right_passes(string descriptor) => LiveOracle.Use(
         oracle =>
         {

@@ -124,7 +124,7 @@ sealed class ChannelBounds : IChannelBounds
 
         double d = Math.Abs(c.Deviations[i]);
         double centred = dy - meanOfGrad - c.Deviations[i] * slope;
-        if (InfiniteGradMayTurn(d) || ProductsMayOverflow || (double.IsInfinity(centred) && FactorMayVanish(ofScaleInBackward, IsLibtorch)))
+        if (InfiniteGradMayTurn(d) || ProductsMayOverflow || libtorch?.MakesNaNOfInfinity == true || (double.IsInfinity(centred) && FactorMayVanish(ofScaleInBackward, IsLibtorch)))
             return double.PositiveInfinity;
         if (double.IsInfinity(scale))
             return AtInfinity(centred, ofMeanOfGrad + (error.Mean + 8 * u * d) * (Math.Abs(slope) + slopeError) + d * slopeError

@@ -36,9 +36,14 @@ sealed class LibtorchBackward
         dot = new Approximation(Math.Abs(c.Dot), sumErrors.Dot);
         Precision counts = anyStrides && types.SumsHalves ? types.Element : types.Computed;
         meanOfGrad = new Approximation(Math.Abs(c.Sum), sumErrors.Sum).Over(c.Count, counts).RoundedTo(terms);
+        Precision divisor = anyStrides && types.StoresHalves ? types.Element : types.Computed;
         slope = dot.RoundedTo(terms).Times(factor).RoundedTo(products).Times(factor).RoundedTo(products)
-            .Over(c.Count, anyStrides && types.StoresHalves ? types.Element : types.Computed).RoundedTo(products).RoundedTo(terms);
+            .Over(c.Count, divisor).RoundedTo(products).RoundedTo(terms);
+        MakesNaNOfInfinity = double.IsInfinity(c.Dot) && !double.IsFinite(divisor.HalfUlp(c.Count));
     }
+
+    /// <summary>Whether the slope, which is ∞, is divided by a count that is ∞ in its type.</summary>
+    public bool MakesNaNOfInfinity { get; }
 
     /// <summary>Of one element of the input's gradient, before it is stored.</summary>
     public double GradInput(int i)
