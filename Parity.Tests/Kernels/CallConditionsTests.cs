@@ -19,7 +19,13 @@ public sealed class CallConditionsTests
     public void A_kernel_is_given_the_threads_of_the_case_or_more_where_the_run_gives_more(string descriptor, int ofRun, int given)
     {
         int threads = 0;
-        Run(new("mine", "") { Float32 = count => new Noting(threads = count) }, descriptor, ofRun);
+        Noting Made(int count)
+        {
+            threads = count;
+            return new();
+        }
+
+        Run(new("mine", "") { Float32 = Made }, descriptor, ofRun);
         Assert.Equal(given, threads);
     }
 
@@ -32,7 +38,7 @@ public sealed class CallConditionsTests
         Noting Made(string name)
         {
             taken = name;
-            return new Noting(1);
+            return new Noting();
         }
 
         var kernel = new KernelEntry("mine", "") { Float32 = _ => Made("mine") };
@@ -45,7 +51,7 @@ public sealed class CallConditionsTests
     [Fact]
     public void Memory_is_used_by_a_step_with_other_numbers_before()
     {
-        var kernel = new Noting(1);
+        var kernel = new Noting();
         BatchNormResult once = Run(new("mine", "") { Float32 = _ => kernel }, "bn2d/2x3x4x5/seed=3");
         Assert.Single(kernel.Seen);
         BatchNormResult used = Run(new("mine", "") { Float32 = _ => kernel }, "bn2d/2x3x4x5/used/seed=3");
@@ -61,7 +67,7 @@ public sealed class CallConditionsTests
     [Fact]
     public void What_a_kernel_is_to_write_holds_no_number_before()
     {
-        var kernel = new Noting(1);
+        var kernel = new Noting();
         Run(new("mine", "") { Float32 = _ => kernel }, "bn2d/2x3x4x5/seed=3");
         Assert.Equal((double.NaN, float.NaN, float.NaN), kernel.Found);
     }
@@ -69,7 +75,7 @@ public sealed class CallConditionsTests
     [Theory, InlineData("bn2d/2x32x8x8/channels_last/aslarge"), InlineData("bn1d/64x256/aslarge")]
     public void Memory_of_a_case_as_large_begins_at_a_cache_line(string descriptor)
     {
-        var kernel = new Noting(1);
+        var kernel = new Noting();
         Run(new("mine", "") { Float32 = _ => kernel }, descriptor);
         Assert.All(kernel.Seen, seen => Assert.Equal(0, seen.Address % 64));
     }
@@ -90,11 +96,9 @@ public sealed class CallConditionsTests
         KernelRun.Run(kernel, CaseData.Generate(CaseDescriptor.Parse(descriptor)), threads);
 
     // A right kernel that notes what it is given.
-    sealed unsafe class Noting(int threads) : IBatchNormKernel<float>
+    sealed unsafe class Noting : IBatchNormKernel<float>
     {
         readonly ManualKernel<float> manual = new();
-
-        public int Threads => threads;
 
         public List<(nint Address, float First)> Seen { get; } = [];
 
