@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Parity.Reference.Kernels;
 
@@ -38,7 +41,7 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
             ExactStatistics statistics = ExactStatistics.OfBatch(buffer.Values, exponent, eps);
             batch.Mean[c] = statistics.Mean.ToDouble();
             batch.Variance[c] = statistics.Variance.ToDouble();
-            Normalise(buffer.Values, statistics, Of(parameters.Weight, c, 1), Of(parameters.Bias, c, 0), y, c);
+            Normalise(buffer, statistics, Of(parameters.Weight, c, 1), Of(parameters.Bias, c, 0), y, c);
         }
     }
 
@@ -57,7 +60,7 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
         {
             int exponent = Gather(x, c, running.Mean[c], buffer.Values);
             ExactStatistics statistics = ExactStatistics.Given(running.Mean[c], running.Variance[c], exponent, eps);
-            Normalise(buffer.Values, statistics, Of(parameters.Weight, c, 1), Of(parameters.Bias, c, 0), y, c);
+            Normalise(buffer, statistics, Of(parameters.Weight, c, 1), Of(parameters.Bias, c, 0), y, c);
         }
     }
 
@@ -77,7 +80,7 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
                 : ExactStatistics.Given(givenMean, pass.Statistics.Variance[c], exponent, eps);
             int gradExponent = Gather(dy, c, 0, dys.Values);
 
-            (DoubleDouble sum, DoubleDouble dot) = SumAndDot(xs.Values, dys.Values, statistics);
+            (DoubleDouble sum, DoubleDouble dot) = SumAndDot(xs, dys, statistics);
             ScaledDoubleDouble invStd = statistics.InverseStd;
             if (!gradients.GradBias.IsEmpty)
                 gradients.GradBias[c] = new ScaledDoubleDouble(sum, gradExponent).Round<T>();
@@ -88,76 +91,96 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
                 continue;
 
             ScaledDoubleDouble scale = invStd.Times(Of(pass.Weight, c, 1)).TimesPowerOfTwo(gradExponent);
-            var dx = new NchwSpan<T>(gradients.GradInput);
             if (training)
-                GradInputThroughStatistics(xs.Values, dys.Values, statistics, (sum, dot), scale, dx, c);
+                GradInputThroughStatistics(xs, dys, statistics, (sum, dot), scale);
             else
-                GradInputOfScaling(dys.Values, scale, dx, c);
+                GradInputOfScaling(dys, scale);
+            Scatter(dys.Values, new NchwSpan<T>(gradients.GradInput), c);
         }
     }
 
-    /// <summary>x̂ = (x - mean) · invStd, then y = x̂ · weight + bias.</summary>
-    static void Normalise(
-        ReadOnlySpan<double> x, ExactStatistics statistics, double weight, double bias, NchwSpan<T> y, int c)
+    /// <summary>x̂ = (x - mean) · invStd, then y = x̂ · weight + bias; takes the place of x.</summary>
+    static void Normalise(Buffer x, ExactStatistics statistics, double weight, double bias, NchwSpan<T> y, int c)
     {
         ScaledDoubleDouble scale = statistics.InverseStd.Times(weight).TimesPowerOfTwo(statistics.Exponent);
-        int i = 0;
-        for (nint n = 0; n < y.N; n++)
-            for (nint h = 0; h < y.H; h++)
-                for (nint w = 0; w < y.W; w++)
-                {
-                    DoubleDouble scaled = statistics.Deviation(x[i++]) * scale.Value;
-                    y[n, c, h, w] = new ScaledDoubleDouble(scaled, scale.Exponent).Plus(bias).Round<T>();
-                }
+        var factor = DoubleDoubles.All(scale.Value);
+        var addend = Vector256.Create(bias);
+        foreach (ref Vector256<double> four in x.Fours)
+        {
+            DoubleDoubles scaled = statistics.Deviation(four) * factor;
+            four = scale.Exponent == 0 ? ToDoublesForT(scaled + addend) : ToDoublesForT(scaled, scale.Exponent, bias);
+        }
+
+        Scatter(x.Values, y, c);
     }
 
     /// <summary>sum(dy) and sum(dy · (x - mean)), in the scales of dy and x.</summary>
-    static (DoubleDouble Sum, DoubleDouble Dot) SumAndDot(
-        ReadOnlySpan<double> x, ReadOnlySpan<double> dy, ExactStatistics statistics)
+    static (DoubleDouble Sum, DoubleDouble Dot) SumAndDot(Buffer x, Buffer dy, ExactStatistics statistics)
     {
-        CascadedSum sum = default, dot = default;
-        for (int i = 0; i < x.Length; i++)
+        CascadedSums sums = default, dots = default;
+        int whole = ExactStatistics.AddedByFours(x.Values.Length);
+        for (int i = 0; i < whole / DoubleDoubles.Count; i++)
         {
-            sum.Add(dy[i]);
-            dot.Add(statistics.Deviation(x[i]) * dy[i]);
+            sums.Add(dy.Fours[i]);
+            dots.Add(statistics.Deviation(x.Fours[i]) * dy.Fours[i]);
+        }
+
+        CascadedSum sum = default, dot = default;
+        if (whole > 0)
+            (sum, dot) = (sums.Total, dots.Total);
+        for (int i = whole; i < x.Values.Length; i++)
+        {
+            sum.Add(dy.Values[i]);
+            dot.Add(statistics.Deviation(x.Values[i]) * dy.Values[i]);
         }
 
         return (sum.Value, dot.Value);
     }
 
-    /// <summary>dx = (dy - mean(dy) - x̂ · mean(dy · x̂)) · invStd · weight.</summary>
+    /// <summary>dx = (dy - mean(dy) - x̂ · mean(dy · x̂)) · invStd · weight; takes the place of dy.</summary>
     static void GradInputThroughStatistics(
-        ReadOnlySpan<double> x,
-        ReadOnlySpan<double> dy,
+        Buffer x,
+        Buffer dy,
         ExactStatistics statistics,
         (DoubleDouble Sum, DoubleDouble Dot) reduced,
-        ScaledDoubleDouble scale,
-        NchwSpan<T> dx,
-        int c)
+        ScaledDoubleDouble scale)
     {
         ScaledDoubleDouble invStd = statistics.InverseStd;
-        DoubleDouble meanOfGrad = reduced.Sum / x.Length;
-        DoubleDouble throughVariance = reduced.Dot * invStd.Value * invStd.Value / x.Length;
-        throughVariance = throughVariance.ScaleB(2 * (statistics.Exponent + invStd.Exponent));
-        int i = 0;
-        for (nint n = 0; n < dx.N; n++)
-            for (nint h = 0; h < dx.H; h++)
-                for (nint w = 0; w < dx.W; w++, i++)
-                {
-                    DoubleDouble centred =
-                        -meanOfGrad + dy[i] - statistics.Deviation(x[i]) * throughVariance;
-                    dx[n, c, h, w] = new ScaledDoubleDouble(centred * scale.Value, scale.Exponent).Round<T>();
-                }
+        int count = x.Values.Length;
+        DoubleDoubles minusMeanOfGrad = DoubleDoubles.All(-(reduced.Sum / count));
+        DoubleDouble throughVariance = reduced.Dot * invStd.Value * invStd.Value / count;
+        var slope = DoubleDoubles.All(throughVariance.ScaleB(2 * (statistics.Exponent + invStd.Exponent)));
+        var factor = DoubleDoubles.All(scale.Value);
+        for (int i = 0; i < dy.Fours.Length; i++)
+            dy.Fours[i] = ToDoublesForT((minusMeanOfGrad + dy.Fours[i] - statistics.Deviation(x.Fours[i]) * slope) * factor, scale.Exponent);
     }
 
-    /// <summary>dx = dy · invStd · weight.</summary>
-    static void GradInputOfScaling(ReadOnlySpan<double> dy, ScaledDoubleDouble scale, NchwSpan<T> dx, int c)
+    /// <summary>dx = dy · invStd · weight; takes the place of dy.</summary>
+    static void GradInputOfScaling(Buffer dy, ScaledDoubleDouble scale)
     {
-        int i = 0;
-        for (nint n = 0; n < dx.N; n++)
-            for (nint h = 0; h < dx.H; h++)
-                for (nint w = 0; w < dx.W; w++)
-                    dx[n, c, h, w] = new ScaledDoubleDouble(scale.Value * dy[i++], scale.Exponent).Round<T>();
+        var factor = DoubleDoubles.All(scale.Value);
+        foreach (ref Vector256<double> four in dy.Fours)
+            four = ToDoublesForT(factor * four, scale.Exponent);
+    }
+
+    /// <summary>Doubles that have the numbers' roundings to the element type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ToDoublesForT(DoubleDoubles numbers) => typeof(T) == typeof(double) ? numbers.Hi : numbers.ToOddDoubles();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> ToDoublesForT(DoubleDoubles numbers, int exponent) =>
+        exponent == 0 ? ToDoublesForT(numbers) : ToDoublesForT(numbers, exponent, addend: null);
+
+    static Vector256<double> ToDoublesForT(DoubleDoubles numbers, int exponent, double? addend)
+    {
+        Vector256<double> rounded = default;
+        for (int i = 0; i < DoubleDoubles.Count; i++)
+        {
+            var number = new ScaledDoubleDouble(numbers[i], exponent);
+            rounded = rounded.WithElement(i, (addend is { } also ? number.Plus(also) : number).ToDoubleFor<T>());
+        }
+
+        return rounded;
     }
 
     /// <summary>Copies a channel, divided by a power of two where its values or its centre are huge or tiny.</summary>
@@ -185,15 +208,36 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
         return exponent;
     }
 
+    /// <summary>Rounds a channel's values to the element type.</summary>
+    static void Scatter(ReadOnlySpan<double> values, NchwSpan<T> y, int c)
+    {
+        int i = 0;
+        for (nint n = 0; n < y.N; n++)
+            for (nint h = 0; h < y.H; h++)
+                for (nint w = 0; w < y.W; w++)
+                    y[n, c, h, w] = T.CreateChecked(values[i++]);
+    }
+
     static double Of(ReadOnlySpan<T> parameters, int c, double absent) =>
         parameters.IsEmpty ? absent : double.CreateChecked(parameters[c]);
 
-    /// <summary>One channel's values, in rented memory.</summary>
-    readonly ref struct Buffer(nint length) : IDisposable
+    /// <summary>One channel's values, in rented memory; zeros follow up to a whole number of fours.</summary>
+    readonly ref struct Buffer : IDisposable
     {
-        readonly double[] rented = ArrayPool<double>.Shared.Rent((int)length);
+        readonly double[] rented;
 
-        public Span<double> Values => rented.AsSpan(0, (int)length);
+        public Buffer(nint length)
+        {
+            int padded = ((int)length + DoubleDoubles.Count - 1) / DoubleDoubles.Count * DoubleDoubles.Count;
+            rented = ArrayPool<double>.Shared.Rent(padded);
+            Values = rented.AsSpan(0, (int)length);
+            rented.AsSpan((int)length..padded).Clear();
+            Fours = MemoryMarshal.Cast<double, Vector256<double>>(rented.AsSpan(0, padded));
+        }
+
+        public Span<double> Values { get; }
+
+        public Span<Vector256<double>> Fours { get; }
 
         public void Dispose() => ArrayPool<double>.Shared.Return(rented);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Parity.Reference.Kernels;
 
@@ -8,6 +9,8 @@ namespace Parity.Reference.Kernels;
 /// </summary>
 public readonly record struct ExactStatistics
 {
+    const int FewestByFours = 16;
+
     /// <summary>Power of two that the channel's values are divided by; 0 for ordinary ones.</summary>
     public int Exponent { get; private init; }
 
@@ -36,9 +39,7 @@ public readonly record struct ExactStatistics
     public static ExactStatistics OfBatch(ReadOnlySpan<double> values, int exponent, double eps)
     {
         double count = values.Length;
-        var sum = new CascadedSum();
-        foreach (double value in values)
-            sum.Add(value);
+        CascadedSum sum = Sum(values);
         double mean = (sum.Value / count).Hi;
         var centre = new ExactStatistics
         {
@@ -47,14 +48,7 @@ public readonly record struct ExactStatistics
             ScaledMeanRest = double.IsFinite(mean) ? sum.Minus(count, mean) / count : 0.0,
         };
 
-        var squares = new CascadedSum();
-        foreach (double value in values)
-        {
-            DoubleDouble deviation = centre.Deviation(value);
-            squares.Add(deviation * deviation);
-        }
-
-        var variance = new ScaledDoubleDouble(squares.Value / count, 2 * exponent);
+        var variance = new ScaledDoubleDouble(centre.SumOfSquares(values).Value / count, 2 * exponent);
         // As torch defines it: a constant channel without eps has 0, not infinity.
         bool flat = variance.Value.Hi == 0 && eps == 0;
         return centre with
@@ -76,4 +70,44 @@ public readonly record struct ExactStatistics
     /// <summary>value - mean, in the channel's scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DoubleDouble Deviation(double value) => DoubleDouble.Sum(value, -ScaledMean) - ScaledMeanRest;
+
+    /// <summary>value - mean of four values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal DoubleDoubles Deviation(Vector256<double> values) =>
+        DoubleDoubles.Sum(values, Vector256.Create(-ScaledMean)) - DoubleDoubles.All(ScaledMeanRest);
+
+    /// <summary>How many of a channel's values are added four at a time; so few that it does not pay are not.</summary>
+    internal static int AddedByFours(int count) => count < FewestByFours ? 0 : count - count % DoubleDoubles.Count;
+
+    static CascadedSum Sum(ReadOnlySpan<double> values)
+    {
+        var sums = new CascadedSums();
+        int whole = AddedByFours(values.Length);
+        for (int i = 0; i < whole; i += DoubleDoubles.Count)
+            sums.Add(Vector256.Create(values[i..]));
+        CascadedSum sum = whole == 0 ? default : sums.Total;
+        foreach (double value in values[whole..])
+            sum.Add(value);
+        return sum;
+    }
+
+    CascadedSum SumOfSquares(ReadOnlySpan<double> values)
+    {
+        var sums = new CascadedSums();
+        int whole = AddedByFours(values.Length);
+        for (int i = 0; i < whole; i += DoubleDoubles.Count)
+        {
+            DoubleDoubles deviation = Deviation(Vector256.Create(values[i..]));
+            sums.Add(deviation * deviation);
+        }
+
+        CascadedSum sum = whole == 0 ? default : sums.Total;
+        foreach (double value in values[whole..])
+        {
+            DoubleDouble deviation = Deviation(value);
+            sum.Add(deviation * deviation);
+        }
+
+        return sum;
+    }
 }

@@ -57,9 +57,13 @@ public readonly record struct ScaledDoubleDouble(DoubleDouble Value, int Exponen
 
     /// <summary>The number rounded once.</summary>
     public T Round<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(double) ? T.CreateChecked(ToDouble())
-        : T.CreateChecked(Exponent == 0 ? Value.ToOddDouble() : Math.ScaleB(Value.ToOddDouble(), Exponent));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateChecked(ToDoubleFor<T>());
+
+    /// <summary>A double that has the number's rounding to a type: itself rounded, or to odd for a type of fewer bits.</summary>
+    internal double ToDoubleFor<T>()
+        where T : unmanaged =>
+        typeof(T) == typeof(double) ? ToDouble()
+        : Exponent == 0 ? Value.ToOddDouble() : Math.ScaleB(Value.ToOddDouble(), Exponent);
 
     /// <summary>The number rounded once to double, subnormal results included.</summary>
     public double ToDouble()
