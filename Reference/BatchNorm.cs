@@ -128,27 +128,31 @@ public abstract class BatchNorm<T>
     /// <param name="state">What a module of the same options saved.</param>
     /// <param name="strict">Whether missing and unexpected names are errors.</param>
     /// <exception cref="ArgumentException">Names or sizes do not fit; torch's wording.</exception>
-    public void LoadStateDict(StateDict<T> state, bool strict = true)
+    public virtual void LoadStateDict(StateDict<T> state, bool strict = true)
     {
         if (Weight is not null)
             saved.WroteWeight();
         if (RunningMean is not null || RunningVar is not null)
             saved.WroteStatistics();
         var problems = new StateDictProblems(GetType());
+        List<string> names = TrackRunningStats ? [StateDict<T>.Counter] : [];
         foreach ((string name, T[]? own) in Entries())
+        {
+            if (own is null)
+                continue;
+            names.Add(name);
             if (!state.Tensors.TryGetValue(name, out T[]? given))
-                problems.Missing(own is null ? null : name);
-            else if (own is null)
-                problems.Unexpected(name);
+                problems.Missing(name);
             else if (given.Length != own.Length)
                 problems.Size(name, given.Length, own.Length);
             else
                 given.CopyTo(own, 0);
+        }
+
         if (TrackRunningStats)
             NumBatchesTracked = state.NumBatchesTracked ?? NumBatchesTracked;
-        else if (state.NumBatchesTracked is not null)
-            problems.Unexpected(StateDict<T>.Counter);
-        foreach (string name in state.Tensors.Keys.Except(Entries().Select(entry => entry.Name)))
+        // In the order of the state, not of the module.
+        foreach (string name in state.Keys.Except(names))
             problems.Unexpected(name);
         problems.Throw(strict);
     }

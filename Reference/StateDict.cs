@@ -11,12 +11,13 @@ public sealed class StateDict<T>
     /// <summary>A state of named tensors and the counter.</summary>
     /// <param name="tensors">Every tensor but the counter, by name.</param>
     /// <param name="numBatchesTracked">The counter; null where there is none.</param>
+    /// <exception cref="ArgumentException">A name is given twice, or is the counter's.</exception>
     public StateDict(IEnumerable<(string Name, T[] Values)> tensors, long? numBatchesTracked)
     {
         var named = new OrderedDictionary<string, T[]>(StringComparer.Ordinal);
         foreach ((string name, T[] values) in tensors)
-            named.Add(name, values);
-        (Tensors, NumBatchesTracked) = (named, numBatchesTracked);
+            named.Add(name != Counter ? name : throw new ArgumentException($"{Counter} is no tensor of a state but its counter", nameof(tensors)), values);
+        (Tensors, NumBatchesTracked, CounterAt) = (named, numBatchesTracked, named.Count);
     }
 
     /// <summary><c>weight</c>, <c>bias</c>, <c>running_mean</c> and <c>running_var</c>, each where the module has it.</summary>
@@ -25,8 +26,11 @@ public sealed class StateDict<T>
     /// <summary><c>num_batches_tracked</c>, whose type is int64 in every module; null where there is none.</summary>
     public long? NumBatchesTracked { get; }
 
-    /// <summary>All names, in torch's order.</summary>
-    public IEnumerable<string> Keys => NumBatchesTracked is null ? Tensors.Keys : Tensors.Keys.Append(Counter);
+    /// <summary>All names in the state's order, which is torch's where a module saved it: the counter comes last.</summary>
+    public IEnumerable<string> Keys => NumBatchesTracked is null ? Tensors.Keys : [.. Tensors.Keys.Take(CounterAt), Counter, .. Tensors.Keys.Skip(CounterAt)];
+
+    /// <summary>How many names come before the counter's, in a state that another program saved.</summary>
+    internal int CounterAt { get; init; }
 }
 
 /// <summary>Gathers what is wrong with a state while it is loaded, and says it in torch's words.</summary>
@@ -37,12 +41,8 @@ sealed class StateDictProblems(Type module)
     readonly List<string> unexpected = [];
     readonly List<string> sizes = [];
 
-    /// <summary>A name that the module has and the state has not; null is none.</summary>
-    public void Missing(string? name)
-    {
-        if (name is not null)
-            missing.Add($"\"{name}\"");
-    }
+    /// <summary>A name that the module has and the state has not.</summary>
+    public void Missing(string name) => missing.Add($"\"{name}\"");
 
     /// <summary>A name that the state has and the module has not.</summary>
     public void Unexpected(string name) => unexpected.Add($"\"{name}\"");

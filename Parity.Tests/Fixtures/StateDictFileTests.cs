@@ -63,6 +63,11 @@ public sealed class StateDictFileTests
     }
 
     [Fact]
+    public void Names_keep_the_files_order() => Assert.Equal(
+        ["bias", "num_batches_tracked", "weight"],
+        StateDictFile.Read<float>(Holding(("bias", DenseTensor.From<float>([1], 1)), ("num_batches_tracked", DenseTensor.Scalar(3)), ("weight", DenseTensor.From<float>([2], 1))), "the file").Keys);
+
+    [Fact]
     public void A_prefix_that_no_name_has_is_told_with_those_there_are()
     {
         var error = Assert.Throws<InvalidDataException>(() => StateDictFile.Read<float>(WholeNet(), "the file", "bn2."));

@@ -84,6 +84,23 @@ public sealed class StateDictTests
     }
 
     [Fact]
+    public void Unexpected_names_are_listed_in_the_order_of_the_state()
+    {
+        var state = new StateDict<float>([("scale", [1]), ("running_var", [1, 1]), ("bias", [5, 6]), ("running_mean", [3])], 4);
+        var module = new BatchNorm1d<float>(2, new BatchNormOptions { TrackRunningStats = false }) { Weight = null };
+        Assert.Equal(
+            "Error(s) in loading state_dict for BatchNorm1d:\n\tUnexpected key(s) in state_dict: \"scale\", \"running_var\", \"running_mean\", \"num_batches_tracked\". ",
+            Assert.Throws<ArgumentException>(() => module.LoadStateDict(state)).Message);
+        Assert.Equal([5f, 6f], module.Bias!);
+    }
+
+    [Fact]
+    public void The_counter_is_no_tensor() => Assert.Contains(
+        "num_batches_tracked is no tensor",
+        Assert.Throws<ArgumentException>(() => new StateDict<float>([("num_batches_tracked", [1])], null)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_size_that_does_not_fit_is_an_error_where_names_do_not_count_too()
     {
         var state = new StateDict<float>([("weight", [1, 2, 3]), ("scale", [1])], null);

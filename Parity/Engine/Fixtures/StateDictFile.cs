@@ -38,19 +38,20 @@ static class StateDictFile
         if (layer.Count == 0 && prefix.Length > 0)
             throw new InvalidDataException($"{name}: no name begins with '{prefix}'; {PrefixesOf(content)}");
         long? counter = null;
+        int counterAt = 0;
         var tensors = new List<(string, T[])>();
         foreach ((string key, DenseTensor tensor) in layer)
         {
             string own = key[prefix.Length..];
             if (own == StateDict<T>.Counter)
-                counter = CounterOf(tensor, name, key);
+                (counter, counterAt) = (CounterOf(tensor, name, key), tensors.Count);
             else if (perChannel.Contains(own) && tensor.Shape.Count != 1)
                 throw new InvalidDataException($"{name}: '{key}' is {Described(tensor)}; a layer's {own} has one value per channel");
             else
                 tensors.Add((own, Converted<T>(tensor)));
         }
 
-        return new StateDict<T>(tensors, counter);
+        return new StateDict<T>(tensors, counter) { CounterAt = counterAt };
     }
 
     static long CounterOf(DenseTensor tensor, string name, string key) =>
