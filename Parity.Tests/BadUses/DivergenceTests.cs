@@ -90,6 +90,28 @@ public sealed class DivergenceTests
     }
 
     [Fact]
+    public void What_is_loaded_otherwise_is_a_divergence_of_its_own()
+    {
+        BadUse size = BadUseCatalog.All.Single(use => use.Name == "bn1d-state-weight-2-for-3");
+        var check = new DivergenceCheck("Library", "1.0", []);
+        check.Add(size, new BadUseAnswer(new("RuntimeError", size.Says!), 5) { Loaded = size.Loaded });
+        Assert.Empty(check.Problems);
+        check.Add(size, new BadUseAnswer(new("RuntimeError", size.Says!), 5) { Loaded = "nothing" });
+        Assert.Equal(
+            "bn1d-state-weight-2-for-3-loaded: Library 1.0 says 'nothing loaded' where PyTorch says 'bias, running_mean, running_var loaded'; if that is so, add to divergences.json",
+            Assert.Single(check.Problems).Text);
+    }
+
+    [Fact]
+    public void A_counter_that_no_longer_differs_is_gone()
+    {
+        var known = new Divergence("Library", ["1.0"], $"{rank1.Name}-counted", "num_batches_tracked is 1", "num_batches_tracked is 0", "PyTorch", "counted");
+        var check = new DivergenceCheck("Library", "1.0", [known]);
+        check.Add(rank1, new BadUseAnswer(new("ValueError", rank1.Says!), 0));
+        Assert.Equal(DivergenceFile.Line(known), Assert.Single(check.Problems).Line);
+    }
+
+    [Fact]
     public void A_file_that_is_not_a_list_of_divergences_is_named()
     {
         using var temporary = new TemporaryFolder();

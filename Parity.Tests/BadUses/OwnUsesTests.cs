@@ -45,12 +45,24 @@ public sealed class OwnUsesTests
         });
     }
 
+    [Theory, MemberData(nameof(Defects))]
+    public void A_mistake_with_batches_shows_in_no_state_and_one_with_states_in_no_batch(string name)
+    {
+        HashSet<string> states = [.. BadUseCatalog.All.Where(use => use.State is not null).Select(use => use.Name)];
+        bool[] told = [.. OwnUses.Of([PlantedRefusals.All.Single(defect => defect.Name == name)], "").Problems.Select(problem => states.Contains(problem.Text.Split(' ')[0]))];
+        Assert.Single(told.Distinct());
+    }
+
     [Theory]
     [InlineData("refusal:rank-in-other-words", "bn1d-rank1 (BatchNorm1d(3), train, input [2]): the module of refusal:rank-in-other-words says 'expected 2D or 3D input, but got 1D input.' where PyTorch says 'expected 2D or 3D input (got 1D input)'")]
     [InlineData("refusal:one-value-taken", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:one-value-taken says nothing where PyTorch says 'Expected more than 1 value per channel when training, got input size torch.Size([1, 3])'")]
     [InlineData("refusal:refused-batch-not-counted", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:refused-batch-not-counted has num_batches_tracked 0 where PyTorch has num_batches_tracked 1")]
     [InlineData("refusal:refused-batch-updates-statistics", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:refused-batch-updates-statistics changes running_var by a batch that it refuses; PyTorch does not")]
     [InlineData("refusal:missing-statistics-made-up", "bn1d-no-running_mean-eval (BatchNorm1d(3), eval, no running_mean, input [2, 3]): the module of refusal:missing-statistics-made-up says nothing where PyTorch says 'running_mean must be defined in evaluation mode'")]
+    [InlineData("refusal:missing-key-taken", "bn1d-state-without-weight (BatchNorm1d(3), loads bias, running_mean, running_var, num_batches_tracked): the module of refusal:missing-key-taken says nothing where PyTorch says 'Error(s) in loading state_dict for BatchNorm1d:\\n\\tMissing key(s) in state_dict: \"weight\". '")]
+    [InlineData("refusal:unfit-tensor-half-written", "bn1d-state-running_var-2-for-3 (BatchNorm1d(3), loads weight, bias, running_mean, running_var [2], num_batches_tracked): the module of refusal:unfit-tensor-half-written has loaded weight, bias, running_mean, something else in running_var where PyTorch has loaded weight, bias, running_mean")]
+    [InlineData("refusal:old-state-resets-counter", "bn1d-state-without-counter (BatchNorm1d(3), loads weight, bias, running_mean, running_var): the module of refusal:old-state-resets-counter has num_batches_tracked 0 where PyTorch has num_batches_tracked 7")]
+    [InlineData("refusal:single-value-spread", "bn1d-state-weight-1-for-3 (BatchNorm1d(3), loads weight [1], bias, running_mean, running_var, num_batches_tracked): the module of refusal:single-value-spread says nothing where PyTorch says 'Error(s) in loading state_dict for BatchNorm1d:\\n\\tsize mismatch for weight: copying a param with shape torch.Size([1]) from checkpoint, the shape in current model is torch.Size([3]).'")]
     public void What_is_told_reads_well(string name, string text) =>
         Assert.Contains(text, OwnUses.Of([PlantedRefusals.All.Single(defect => defect.Name == name)], "").Problems.Select(problem => problem.Text));
 

@@ -62,5 +62,5 @@ static class ErrorsCommand
         return run.Passed ? ExitCode.Parity : ExitCode.Mismatch;
     }
 
-    static string Quoted(string? text) => text is null ? "nothing" : $"'{text}'";
+    static string Quoted(string? text) => text is null ? "nothing" : $"'{BadUse.OneLine(text)}'";
 }

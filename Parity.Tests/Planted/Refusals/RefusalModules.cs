@@ -45,6 +45,9 @@ sealed class RefusalModules(RefusalDefect defect) : ModuleFactory
             }
         }
 
+        public override void LoadStateDict(StateDict<T> state, bool strict = true) =>
+            new StateRefusals<T>(defect, this, base.LoadStateDict).Load(state, strict);
+
         protected override void CheckRank(int rank)
         {
             bool fits = (dimensions == 1 ? rank is 2 or 3 : rank == 4) || defect switch

@@ -60,11 +60,11 @@ static class BadUseTable
     /// <summary>One row per bad use.</summary>
     public static string Markdown()
     {
-        var text = new StringBuilder("| use | PyTorch | ours | batches counted |\n|---|---|---|---|\n");
+        var text = new StringBuilder("| use | PyTorch | ours | batches counted | loaded |\n|---|---|---|---|---|\n");
         foreach (BadUse use in BadUseCatalog.All)
         {
-            string pytorch = use.Says is { } says ? $"`{says}`" : "no error";
-            text.Append(null, $"| {use} | {pytorch} | {Ours(use)} | {use.Counted?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–"} |\n");
+            string pytorch = use.Says is { } says ? $"`{BadUse.OneLine(says)}`" : "no error";
+            text.Append(null, $"| {use} | {pytorch} | {Ours(use)} | {use.Counted?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–"} | {use.Loaded ?? "–"} |\n");
         }
 
         return text.ToString();
@@ -74,6 +74,6 @@ static class BadUseTable
     {
         null => "does not compile",
         { Error: null } => use.Says is null ? "no error" : "**no error**",
-        { Error: { } error } => error.Message == use.Says ? "the same" : $"**`{error.Message}`**",
+        { Error: { } error } => error.Message == use.Says ? "the same" : $"**`{BadUse.OneLine(error.Message)}`**",
     };
 }

@@ -23,9 +23,13 @@ sealed class DivergenceCheck(string library, string version, IReadOnlyList<Diver
     {
         string? says = answer.Error?.Message;
         Add(use.Name, use.Agrees(says), says, use.Says);
-        // A counter that differs although the texts agree is a divergence with a name of its own.
-        if (use.Agrees(says) && answer.Counted is not null && answer.Counted != use.Counted)
-            Add($"{use.Name}-counted", false, $"num_batches_tracked is {answer.Counted}", $"num_batches_tracked is {use.Counted}");
+        if (!use.Agrees(says))
+            return;
+        // What differs although the texts agree is a divergence with a name of its own.
+        if (answer.Counted is not null)
+            Add($"{use.Name}-counted", $"num_batches_tracked is {answer.Counted}", $"num_batches_tracked is {use.Counted}");
+        if (answer.Loaded is not null)
+            Add($"{use.Name}-loaded", $"{answer.Loaded} loaded", $"{use.Loaded} loaded");
     }
 
     /// <summary>Judges any other behaviour.</summary>
@@ -58,5 +62,5 @@ sealed class DivergenceCheck(string library, string version, IReadOnlyList<Diver
             entry.Versions.Contains(version) || !lines.Any(other => other.Versions.Contains(version));
     }
 
-    static string Quoted(string? text) => text is null ? "nothing" : $"'{text}'";
+    static string Quoted(string? text) => text is null ? "nothing" : $"'{BadUse.OneLine(text)}'";
 }

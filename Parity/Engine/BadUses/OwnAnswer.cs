@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
 using Parity.Cases;
+using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Reference;
 using Parity.Reference.Kernels;
+using Parity.Tensors;
 
 namespace Parity.BadUses;
 
@@ -25,11 +27,17 @@ static class OwnAnswer
             foreach ((string name, int? length) in use.Replaced)
                 Replace(module, name, length is { } count ? new float[count] : null);
             (mean, variance) = (Copy(module.RunningMean), Copy(module.RunningVar));
-            Forward(module, use);
+            if (use.State is { } state)
+                Load(module, state, use.Name);
+            else
+                Forward(module, use);
         });
-        return new BadUseAnswer(error, module is { TrackRunningStats: true } ? module.NumBatchesTracked : null)
+        return new BadUseAnswer(
+            module is null || error is null ? error : error with { Message = InTorchsName(error.Message, module, use) },
+            module is { TrackRunningStats: true } ? module.NumBatchesTracked : null)
         {
-            Changed = error is null || module is null ? null
+            Loaded = module is null ? null : use.State?.Loaded(use.Start, name => Values(module, name)),
+            Changed = error is null || module is null || use.State is not null ? null
                 : !Same(module.RunningMean, mean) ? "running_mean"
                 : !Same(module.RunningVar, variance) ? "running_var"
                 : null,
@@ -66,6 +74,30 @@ static class OwnAnswer
         TensorSpan<float> output = lengths.Length == 0 ? default : new(new float[use.Input().Count], lengths);
         module.Forward(input, output);
     }
+
+    static void Load(BatchNorm<float> module, BadState state, string name)
+    {
+        if (module.TrackRunningStats)
+            module.NumBatchesTracked = BadState.Before;
+        var tensors = new OrderedDictionary<string, DenseTensor>(StringComparer.Ordinal);
+        foreach ((string key, DenseTensor tensor) in state.Entries)
+            tensors.Add(key, tensor);
+        var content = new SafetensorsContent(new Dictionary<string, string>(), tensors);
+        module.LoadStateDict(StateDictFile.Read<float>(content, name), state.Strict);
+    }
+
+    // As torch's, the text about a state names the class that loads, which of a module of one's own is another.
+    static string InTorchsName(string message, BatchNorm<float> module, BadUse use) => use.State is null ? message
+        : message.Replace($"loading state_dict for {module.GetType().Name.Split('`')[0]}:", $"loading state_dict for {use.Start.Module}:", StringComparison.Ordinal);
+
+    static float[]? Values(BatchNorm<float> module, string name) => name switch
+    {
+        "weight" => module.Weight,
+        "bias" => module.Bias,
+        "running_mean" => module.RunningMean,
+        "running_var" => module.RunningVar,
+        _ => throw new ArgumentException($"a module has no {name}", nameof(name)),
+    };
 
     static void Replace(BatchNorm<float> module, string name, float[]? values)
     {

@@ -4,9 +4,9 @@ using Parity.Reports;
 
 namespace Parity.BadUses;
 
-/// <summary>Puts every bad use to the modules under test, and holds what they say and count against PyTorch.</summary>
+/// <summary>Puts every bad use to the modules under test, and holds what they say, count and load against PyTorch.</summary>
 /// <param name="Asked">How many bad uses were put to them, each module for itself.</param>
-/// <param name="Problems">What one of them says or counts otherwise.</param>
+/// <param name="Problems">What one of them says, counts or loads otherwise.</param>
 sealed record OwnUses(int Asked, IReadOnlyList<DivergenceProblem> Problems)
 {
     /// <summary>Asks the modules of some kernels; those that share a module are asked together.</summary>
@@ -35,11 +35,13 @@ sealed record OwnUses(int Asked, IReadOnlyList<DivergenceProblem> Problems)
             yield return $"says {Quoted(ours.Error?.Message)} where PyTorch says {Quoted(use.Says)}";
         if (ours.Counted != use.Counted)
             yield return $"has {Batches(ours.Counted)} where PyTorch has {Batches(use.Counted)}";
+        if (ours.Loaded != use.Loaded)
+            yield return $"has loaded {ours.Loaded ?? "nothing"} where PyTorch has loaded {use.Loaded}";
         if (ours.Changed is { } buffer)
             yield return $"changes {buffer} by a batch that it refuses; PyTorch does not";
     }
 
-    static string Quoted(string? text) => text is null ? "nothing" : $"'{text}'";
+    static string Quoted(string? text) => text is null ? "nothing" : $"'{BadUse.OneLine(text)}'";
 
     static string Batches(long? counted) => counted is { } number ? FormattableString.Invariant($"num_batches_tracked {number}") : "no num_batches_tracked";
 }

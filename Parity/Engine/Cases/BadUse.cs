@@ -5,8 +5,8 @@ namespace Parity.Cases;
 /// <summary>A use that a module should refuse, or that one might expect it to refuse.</summary>
 /// <param name="Name">One word; the recorded error of the same use is <c>error-NAME</c>.</param>
 /// <param name="Start">The module.</param>
-/// <param name="Shape">Shape of the input.</param>
-/// <param name="Says">PyTorch's text, first line; null where PyTorch raises nothing.</param>
+/// <param name="Shape">Shape of the input; empty where a state is loaded.</param>
+/// <param name="Says">PyTorch's text, of a batch's the first line; null where PyTorch raises nothing.</param>
 sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Shape, string? Says)
 {
     /// <summary>Whether the module is in training mode.</summary>
@@ -21,14 +21,21 @@ sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Shape, st
     /// <summary>Batches counted afterwards; null without running statistics.</summary>
     public long? Counted { get; init; } = 0;
 
-    /// <summary>
-    /// Whether our modules cannot be used like this at all, because element types are part of their types. PyTorch's
-    /// text then differs between its versions, and only that there is one is compared.
-    /// </summary>
-    public bool DoesNotCompile => InputDType != Start.DType;
+    /// <summary>The state that is loaded in place of a batch; null for a batch.</summary>
+    public BadState? State { get; init; }
+
+    /// <summary>The names that the state is copied to, in words; null for a batch.</summary>
+    public string? Loaded => State?.Loaded(Start);
+
+    /// <summary>Whether our modules cannot be used like this at all, because element types, or the shapes of a state, are part of their types.</summary>
+    public bool DoesNotCompile => State is { } state ? !state.CanBeOurs : InputDType != Start.DType;
 
     /// <summary>Whether two texts say the same about this use.</summary>
-    public bool Agrees(string? says) => DoesNotCompile ? says is null == Says is null : says == Says;
+    /// <remarks>PyTorch's text about an element type differs between its versions: only that there is one is compared.</remarks>
+    public bool Agrees(string? says) => InputDType != Start.DType ? says is null == Says is null : says == Says;
+
+    /// <summary>A text on one line, as a string of code has it: that of a state has a line for each problem.</summary>
+    public static string OneLine(string text) => text.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
 
     /// <summary>The input: ones.</summary>
     public DenseTensor Input()
@@ -55,6 +62,8 @@ sealed record BadUse(string Name, ModuleSpec Start, IReadOnlyList<int> Shape, st
     public override string ToString()
     {
         string module = $"{Start.Module}({Start.Channels}{(Start.Affine ? "" : ", affine=False")}{(Start.TrackRunningStats ? "" : ", track_running_stats=False")})";
+        if (State is { } state)
+            return $"{module}, {state.Words(Start.Channels)}";
         IEnumerable<string> words =
         [
             module + (Start.DType == DType.Float32 ? "" : $" of {Start.DType.TorchName()}"),
@@ -73,4 +82,7 @@ sealed record BadUseAnswer(LibraryError? Error, long? Counted)
 {
     /// <summary>A buffer that changed although the batch was refused; null where none did, or it is not known.</summary>
     public string? Changed { get; init; }
+
+    /// <summary>What the module holds of the state that it loaded, in words; null for a batch.</summary>
+    public string? Loaded { get; init; }
 }

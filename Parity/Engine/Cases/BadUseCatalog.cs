@@ -24,6 +24,7 @@ static class BadUseCatalog
         .. Sizes(),
         .. Missing(),
         .. Types(),
+        .. BadStates.All,
     ];
 
     static IEnumerable<BadUse> Ranks(string name, ModuleSpec start, string wanted, params int[] ranks) =>

@@ -95,7 +95,10 @@ sealed class PyTorchOracle : IBadUseOracle, IKnownOracle
 
     /// <inheritdoc/>
     public BadUseAnswer? Attempt(BadUse use) => Ask(use.Name, Request(use), answer =>
-        new BadUseAnswer(ErrorIn(answer), answer.Tensors.GetValueOrDefault("num_batches_tracked")?.Values<long>()[0]));
+        new BadUseAnswer(ErrorIn(answer), answer.Tensors.GetValueOrDefault("num_batches_tracked")?.Values<long>()[0])
+        {
+            Loaded = use.State?.Loaded(use.Start, name => answer.Tensors.GetValueOrDefault(name)?.Values<float>().ToArray()),
+        });
 
     /// <summary>Ends the worker.</summary>
     public void Dispose()
@@ -158,7 +161,7 @@ sealed class PyTorchOracle : IBadUseOracle, IKnownOracle
         return new SafetensorsContent(metadata, tensors);
     }
 
-    // A bad use as a frame: a fresh module, what is replaced in it, and the input.
+    // A bad use as a frame: a fresh module, what is replaced in it, and the input; or the state that it loads.
     static SafetensorsContent Request(BadUse use)
     {
         ModuleSpec start = use.Start;
@@ -175,8 +178,23 @@ sealed class PyTorchOracle : IBadUseOracle, IKnownOracle
         };
         var tensors = use.Replaced.Where(entry => entry.Length is not null).ToDictionary(
             entry => entry.Name, entry => new DenseTensor(start.DType, [entry.Length!.Value]), StringComparer.Ordinal);
-        tensors[InputNames.Input] = use.Input();
+        if (use.State is { } state)
+            State(state, metadata, tensors);
+        else
+            tensors[InputNames.Input] = use.Input();
         return new SafetensorsContent(metadata, tensors);
+    }
+
+    // A file's tensors are in the order of names, so the state's own order goes beside them.
+    static void State(BadState state, Dictionary<string, string> metadata, Dictionary<string, DenseTensor> tensors)
+    {
+        metadata["state"] = string.Join(' ', state.Entries.Select(entry => entry.Name));
+        metadata["strict"] = Word(state.Strict);
+        metadata["counted"] = BadState.Before.ToString(CultureInfo.InvariantCulture);
+        if (state.Version is { } version)
+            metadata["version"] = version.ToString(CultureInfo.InvariantCulture);
+        foreach ((string name, DenseTensor tensor) in state.Entries)
+            tensors[name] = tensor;
     }
 
     static string Word(bool value) => value ? "true" : "false";

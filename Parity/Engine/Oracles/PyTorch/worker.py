@@ -13,6 +13,7 @@ frames_out = open(os.dup(1), "wb")
 os.dup2(2, 1)
 sys.stdout = sys.stderr
 
+import collections
 import ctypes
 import json
 import math
@@ -208,6 +209,8 @@ def attempt(metadata, tensors):
         track_running_stats=metadata["track_running_stats"] == "true",
         dtype=DTYPES[metadata["dtype"]],
     )
+    if "state" in metadata:
+        return load(module, metadata, tensors)
     for name in metadata["none"].split():
         setattr(module, name, None)
     for name in tensors.keys() - {"input"}:
@@ -222,6 +225,21 @@ def attempt(metadata, tensors):
         error = error_of(raised)
     counter = module.num_batches_tracked
     return error, {} if counter is None else {"num_batches_tracked": counter}
+
+
+def load(module, metadata, tensors):
+    """What a fresh module makes of a state, and what it holds afterwards; of an error the whole text."""
+    if module.num_batches_tracked is not None:
+        module.num_batches_tracked.fill_(int(metadata["counted"]))
+    state = collections.OrderedDict((name, tensors[name]) for name in metadata["state"].split())
+    if "version" in metadata:
+        state._metadata = {"": {"version": int(metadata["version"])}}
+    error = {}
+    try:
+        module.load_state_dict(state, strict=metadata["strict"] == "true")
+    except Exception as raised:
+        error = {"error_type": type(raised).__name__, "error_message": str(raised)}
+    return error, module.state_dict()
 
 
 def momentum_of(text):

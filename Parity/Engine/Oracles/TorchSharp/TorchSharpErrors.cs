@@ -10,7 +10,8 @@ static class TorchSharpErrors
     public static BadUseAnswer? Attempt(BadUse use)
     {
         // Parameters and statistics of a wrong size, or none in eval, reach code that has no check.
-        if (use.Replaced.Count > 0)
+        // It knows no versions of a state either.
+        if (use.Replaced.Count > 0 || use.State?.Version is not null)
             return null;
         using IDisposable scope = NewDisposeScope();
         using var module = new TorchSharpModule(new BatchNormCase
@@ -23,8 +24,22 @@ static class TorchSharpErrors
             TrackRunningStats = use.Start.TrackRunningStats,
         });
         using IDisposable noGrad = no_grad();
+        if (use.State is { } state)
+            return Load(module, state, use.Start);
         LibraryError? error = TorchSharpOracle.ErrorOf(() => module.Forward(TorchSharpOracle.ToTorch(use.Input())));
         return new BadUseAnswer(error, module.NumBatchesTracked is null ? null : module.Counter);
+    }
+
+    static BadUseAnswer Load(TorchSharpModule module, BadState state, ModuleSpec start)
+    {
+        module.Count(BadState.Before);
+        var tensors = state.Entries.ToDictionary(entry => entry.Name, entry => TorchSharpOracle.ToTorch(entry.Tensor));
+        LibraryError? error = TorchSharpOracle.ErrorOf(() => module.LoadStateDict(tensors, state.Strict));
+        Dictionary<string, Tensor> left = module.StateDict();
+        return new BadUseAnswer(error, module.NumBatchesTracked is null ? null : module.Counter)
+        {
+            Loaded = state.Loaded(start, name => left.TryGetValue(name, out Tensor? tensor) ? tensor.data<float>().ToArray() : null),
+        };
     }
 
     /// <summary>What shows in no bad use.</summary>

@@ -106,7 +106,7 @@ sealed class TorchSharpModule : IDisposable
     public Dictionary<string, Tensor> StateDict() => module.state_dict();
 
     /// <summary>The module's own <c>load_state_dict</c>.</summary>
-    public void LoadStateDict(Dictionary<string, Tensor> state) => module.load_state_dict(state);
+    public void LoadStateDict(Dictionary<string, Tensor> state, bool strict = true) => module.load_state_dict(state, strict);
 
     /// <summary>The module's forward pass.</summary>
     public Tensor Forward(Tensor input) => made.NoWeight || made.NoBias ? ForwardWithout(input) : module.forward(input);
