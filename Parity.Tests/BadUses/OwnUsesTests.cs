@@ -54,6 +54,26 @@ public sealed class OwnUsesTests
     }
 
     [Theory]
+    [InlineData("refusal:missing-key-taken", "bn1d-state-without-weight")]
+    [InlineData("refusal:unexpected-key-ignored", "bn1d-state-with-scale")]
+    [InlineData("refusal:state-with-statistics-taken-without", "bn1d-state-of-a-module-with-statistics")]
+    [InlineData("refusal:single-value-spread", "bn1d-state-weight-1-for-3")]
+    [InlineData("refusal:state-statistics-cut-or-filled", "bn1d-state-running_mean-1-for-3")]
+    [InlineData("refusal:unfit-tensor-half-written", "bn1d-state-weight-1-for-3")]
+    [InlineData("refusal:first-unfit-tensor-ends-loading", "bn1d-state-weight-1-for-3")]
+    [InlineData("refusal:refused-state-not-loaded", "bn1d-state-without-weight")]
+    [InlineData("refusal:refused-state-not-counted", "bn1d-state-without-weight")]
+    [InlineData("refusal:state-in-other-words", "bn1d-state-without-weight")]
+    [InlineData("refusal:state-raises-another-type", "bn1d-state-without-weight")]
+    [InlineData("refusal:unexpected-before-missing", "bn1d-state-renamed")]
+    [InlineData("refusal:old-state-resets-counter", "bn1d-state-empty")]
+    [InlineData("refusal:old-state-refused", "bn1d-state-empty")]
+    [InlineData("refusal:lenient-loading-skips-sizes", "bn1d-state-running_var-1-for-3-not-strict")]
+    [InlineData("refusal:lenient-loading-is-strict", "bn1d-state-without-weight-not-strict")]
+    public void The_first_that_is_told_of_a_state_is_what_the_module_does_wrong(string name, string use) => Assert.StartsWith(
+        $"{use} (", OwnUses.Of([PlantedRefusals.All.Single(defect => defect.Name == name)], "").Problems[0].Text, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("refusal:rank-in-other-words", "bn1d-rank1 (BatchNorm1d(3), train, input [2]): the module of refusal:rank-in-other-words says 'expected 2D or 3D input, but got 1D input.' where PyTorch says 'expected 2D or 3D input (got 1D input)'")]
     [InlineData("refusal:one-value-taken", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:one-value-taken says nothing where PyTorch says 'Expected more than 1 value per channel when training, got input size torch.Size([1, 3])'")]
     [InlineData("refusal:refused-batch-not-counted", "bn1d-one-value-1x3 (BatchNorm1d(3), train, input [1, 3]): the module of refusal:refused-batch-not-counted has num_batches_tracked 0 where PyTorch has num_batches_tracked 1")]

@@ -22,7 +22,7 @@ sealed class StateRefusals<T>(RefusalDefect defect, BatchNorm<T> module, Action<
                 values.AsSpan(0, Math.Min(values.Length, module.NumFeatures)).CopyTo(Held(name));
         if (defect == RefusalDefect.FirstUnfitTensorEndsLoading && Unfit(state, own).FirstOrDefault() is { Key: { } first })
         {
-            load(Of(state.Tensors.TakeWhile(entry => entry.Key != first), null), false);
+            load(Of(state.Tensors.TakeWhile(entry => entry.Key != first), null, 0), false);
             throw new ArgumentException(Text(
                 $"size mismatch for {first}: copying a param with shape torch.Size([{state.Tensors[first].Length}]) from checkpoint, the shape in current model is torch.Size([{module.NumFeatures}])."));
         }
@@ -40,15 +40,15 @@ sealed class StateRefusals<T>(RefusalDefect defect, BatchNorm<T> module, Action<
     // The state that the module takes this one for.
     StateDict<T> Seen(StateDict<T> state, StateDict<T> own, bool strict) => defect switch
     {
-        RefusalDefect.MissingKeyTaken => Of(state.Tensors.Concat(own.Tensors.Where(entry => !state.Tensors.ContainsKey(entry.Key))), state.NumBatchesTracked),
-        RefusalDefect.UnexpectedKeyIgnored => Of(state.Tensors.Where(entry => own.Tensors.ContainsKey(entry.Key)), module.TrackRunningStats ? state.NumBatchesTracked : null),
+        RefusalDefect.MissingKeyTaken => Of(state.Tensors.Concat(own.Tensors.Where(entry => !state.Tensors.ContainsKey(entry.Key))), state.NumBatchesTracked, state.CounterAt),
+        RefusalDefect.UnexpectedKeyIgnored => Of(state.Tensors.Where(entry => own.Tensors.ContainsKey(entry.Key)), module.TrackRunningStats ? state.NumBatchesTracked : null, state.CounterAt),
         RefusalDefect.StateWithStatisticsTakenWithout => module.TrackRunningStats ? state
-            : Of(state.Tensors.Where(entry => !entry.Key.StartsWith("running_", StringComparison.Ordinal)), null),
-        RefusalDefect.SingleValueSpread => Of(state.Tensors.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Length == 1 ? Fitted(entry.Value, entry.Value[0]) : entry.Value)), state.NumBatchesTracked),
+            : Of(state.Tensors.Where(entry => !entry.Key.StartsWith("running_", StringComparison.Ordinal)), null, 0),
+        RefusalDefect.SingleValueSpread => Of(state.Tensors.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Length == 1 ? Fitted(entry.Value, entry.Value[0]) : entry.Value)), state.NumBatchesTracked, state.CounterAt),
         RefusalDefect.StateStatisticsCutOrFilled => Of(
-            state.Tensors.Select(entry => KeyValuePair.Create(entry.Key, entry.Key.StartsWith("running_", StringComparison.Ordinal) ? Fitted(entry.Value, T.Zero) : entry.Value)), state.NumBatchesTracked),
-        RefusalDefect.LenientLoadingSkipsSizes when !strict => Of(state.Tensors.Except(Unfit(state, own)), state.NumBatchesTracked),
-        RefusalDefect.OldStateResetsCounter => Of(state.Tensors, state.NumBatchesTracked ?? (module.TrackRunningStats ? 0 : null)),
+            state.Tensors.Select(entry => KeyValuePair.Create(entry.Key, entry.Key.StartsWith("running_", StringComparison.Ordinal) ? Fitted(entry.Value, T.Zero) : entry.Value)), state.NumBatchesTracked, state.CounterAt),
+        RefusalDefect.LenientLoadingSkipsSizes when !strict => Of(state.Tensors.Except(Unfit(state, own)), state.NumBatchesTracked, state.CounterAt),
+        RefusalDefect.OldStateResetsCounter => Of(state.Tensors, state.NumBatchesTracked ?? (module.TrackRunningStats ? 0 : null), state.CounterAt),
         _ => state,
     };
 
@@ -75,7 +75,8 @@ sealed class StateRefusals<T>(RefusalDefect defect, BatchNorm<T> module, Action<
         }
     }
 
-    static StateDict<T> Of(IEnumerable<KeyValuePair<string, T[]>> tensors, long? counter) => new(tensors.Select(entry => (entry.Key, entry.Value)), counter);
+    static StateDict<T> Of(IEnumerable<KeyValuePair<string, T[]>> tensors, long? counter, int counterAt) =>
+        new(tensors.Select(entry => (entry.Key, entry.Value)), counter) { CounterAt = counterAt };
 
     static IEnumerable<KeyValuePair<string, T[]>> Unfit(StateDict<T> state, StateDict<T> own) =>
         state.Tensors.Where(entry => own.Tensors.TryGetValue(entry.Key, out T[]? held) && held.Length != entry.Value.Length);
