@@ -35,6 +35,7 @@ static class CheckCommand
         string? ledger = Ledger(options, parsed);
         BenchReport? bench = parsed.GetValue(options.Bench) is { } file ? ReadBench(file) : null;
         using FolderLock held = FolderLock.Take(report);
+        Task warm = WarmUp.Begin();
         using IOracle opened = SharedOptions.Open(oracleName, parsed.GetValue(options.Fixtures), terminal, parsed.GetValue(options.OracleThreads));
         using IsolatedKernels? isolated = SharedOptions.Isolated(parsed, options.Isolate, options.TimeLimit, choice);
         RunPlan plan = new RunPlan
@@ -58,7 +59,9 @@ static class CheckCommand
         if (batch is not null)
             plan = Alone(plan, batch);
         using Journal journal = Open(report, plan, parsed.GetValue(options.Resume), terminal);
-        return Finish(Execute(plan with { Journal = journal }, terminal.Error, cancellation), report, terminal);
+        ParityReport result = Execute(plan with { Journal = journal }, terminal.Error, cancellation);
+        warm.GetAwaiter().GetResult();
+        return Finish(result, report, terminal);
     }
 
     static void RefuseWithoutEffect(CheckOptions options, ParseResult parsed, string oracle, OwnBatch? own)
