@@ -138,6 +138,18 @@ sealed record BatchNormCase
     /// <summary>Number of values of one channel.</summary>
     public int ValuesPerChannel => Shape.Aggregate(1, (product, length) => product * length) / Channels;
 
+    /// <summary>How many values of one channel lie side by side in <see cref="Shape"/>.</summary>
+    public int Plane
+    {
+        get
+        {
+            int plane = 1;
+            for (int d = 2; d < Shape.Length && !IsTransposed; d++)
+                plane *= Shape[d];
+            return plane;
+        }
+    }
+
     /// <summary>Whether the forward pass normalises by the batch's own statistics.</summary>
     public bool UsesBatchStatistics => Training || !TrackRunningStats;
 
@@ -150,9 +162,7 @@ sealed record BatchNormCase
     {
         if (IsTransposed)
             return (position % Channels, position / Channels);
-        int plane = 1;
-        for (int d = 2; d < Shape.Length; d++)
-            plane *= Shape[d];
+        int plane = Plane;
         (int row, int inRow) = Math.DivRem(position, plane * Channels);
         return (inRow / plane, row * plane + inRow % plane);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Parity.Tensors;
 
 namespace Parity.Comparison;
@@ -17,6 +18,8 @@ namespace Parity.Comparison;
 /// </remarks>
 sealed class Judgement
 {
+    double worst = -1;
+
     /// <summary>The gravest verdict of any element.</summary>
     public Verdict Verdict { get; private set; } = Verdict.Agree;
 
@@ -53,33 +56,23 @@ sealed class Judgement
     /// <param name="limits">What limits the oracle's error.</param>
     public static Judgement Of(WideTensor actual, OracleTensor oracle, ReadOnlySpan<double> kernelBound, OracleLimits limits)
     {
-        OracleShares shares = oracle.SharesOf(limits);
-        var judgement = new Judgement { OracleShare = shares.Largest };
-        Tolerance close = actual.Tensor.DType == DType.Int64 ? Tolerance.Zero : Tolerance.AssertClose(actual.Tensor.DType);
-        ReadOnlySpan<double> kernels = actual.Values, oracles = oracle.Values.Values, truths = oracle.Exact.Values;
-        double worst = -1, largest = 0;
-        for (int i = 0; i < kernels.Length; i++)
-        {
-            double kernel = ShareOf(kernels[i], truths[i], kernelBound[i]);
-            largest = Math.Max(largest, kernel);
-            if (kernels[i] == oracles[i])
-            {
-                // What agrees is told of only where nothing else is.
-                if (kernel > worst && judgement.Verdict == Verdict.Agree)
-                    (judgement.Worst, worst) = (i, kernel);
-                continue;
-            }
-
-            Verdict verdict = Same(kernels[i], oracles[i]) ? Verdict.Agree
-                : limits.OtherBits?[i] == true || (shares.Shares[i] > 1 && ShareOf(oracles[i], truths[i], kernelBound[i]) > 1) ? Verdict.Unexplained
-                : kernel > 1 ? Verdict.KernelWorse
-                : close.Accepts(kernels[i], oracles[i])
-                    || (kernelBound[i] > limits.Bound[i] && Math.Abs(kernels[i] - truths[i]) > Math.Abs(oracles[i] - truths[i])) ? Verdict.Agree
-                : Verdict.OracleWorse;
-            judgement.Count(i, verdict, verdict is Verdict.Unexplained or Verdict.OracleWorse ? shares.Shares[i] : kernel, ref worst);
-        }
-
-        judgement.KernelShare = largest;
+        var judgement = new Judgement { OracleShare = oracle.LargestShare(limits) };
+        var sides = new Sides(actual, oracle, kernelBound, limits);
+        var largest = Vector256<double>.Zero;
+        int i = 0;
+        // Most elements agree, and nothing is told of them but the largest share: four at once.
+        if (limits.OtherBits is null && judgement.OracleShare <= 1)
+            for (; i <= sides.Kernels.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+                if (sides.Agree(i, out Vector256<double> shares)
+                    && (judgement.Verdict != Verdict.Agree || !Vector256.GreaterThanAny(shares, Vector256.Create(judgement.worst))))
+                    largest = Vector256.MaxNative(largest, shares);
+                else
+                    for (int k = i; k < i + Vector256<double>.Count; k++)
+                        judgement.Judge(sides, k);
+        for (; i < sides.Kernels.Length; i++)
+            judgement.Judge(sides, i);
+        for (int lane = 0; lane < Vector256<double>.Count; lane++)
+            judgement.KernelShare = Math.Max(judgement.KernelShare, largest[lane]);
         return judgement;
     }
 
@@ -98,13 +91,56 @@ sealed class Judgement
     /// <summary>The largest error of any element as a multiple of its bound.</summary>
     public static double LargestShare(ReadOnlySpan<double> values, ReadOnlySpan<double> exact, ReadOnlySpan<double> bounds)
     {
+        var four = Vector256<double>.Zero;
         double largest = 0;
-        for (int i = 0; i < values.Length; i++)
+        int i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            Vector256<double> shares = SharesOf(Vector256.Create(values[i..]), Vector256.Create(exact[i..]), Vector256.Create(bounds[i..]));
+            if (Vector256.EqualsAll(shares, shares))
+                four = Vector256.MaxNative(four, shares);
+            else
+                for (int k = i; k < i + Vector256<double>.Count; k++)
+                    largest = Math.Max(largest, ShareOf(values[k], exact[k], bounds[k]));
+        }
+
+        for (; i < values.Length; i++)
             largest = Math.Max(largest, ShareOf(values[i], exact[i], bounds[i]));
+        for (int lane = 0; lane < Vector256<double>.Count; lane++)
+            largest = Math.Max(largest, four[lane]);
         return largest;
     }
 
-    void Count(int position, Verdict verdict, double share, ref double worst)
+    // As above, of four; NaN where that is 0 or ∞ for another reason than these.
+    static Vector256<double> SharesOf(Vector256<double> values, Vector256<double> exact, Vector256<double> bounds) => Vector256.ConditionalSelect(
+        Vector256.Equals(values, exact) | Vector256.Equals(bounds, Vector256.Create(double.PositiveInfinity)),
+        Vector256<double>.Zero, Vector256.Abs(values - exact) / bounds);
+
+    void Judge(in Sides sides, int i)
+    {
+        (double actual, double expected, double exact) = (sides.Kernels[i], sides.Oracles[i], sides.Truths[i]);
+        double kernelBound = sides.KernelBound[i], kernel = ShareOf(actual, exact, kernelBound);
+        KernelShare = Math.Max(KernelShare, kernel);
+        if (actual == expected)
+        {
+            // What agrees is told of only where nothing else is.
+            if (kernel > worst && Verdict == Verdict.Agree)
+                (Worst, worst) = (i, kernel);
+            return;
+        }
+
+        OracleLimits limits = sides.Limits;
+        double oracle = limits.ShareOf(i, expected, exact);
+        Verdict verdict = Same(actual, expected) ? Verdict.Agree
+            : limits.OtherBits?[i] == true || (oracle > 1 && ShareOf(expected, exact, kernelBound) > 1) ? Verdict.Unexplained
+            : kernel > 1 ? Verdict.KernelWorse
+            : sides.Close.Accepts(actual, expected)
+                || (kernelBound > limits.Bound[i] && Math.Abs(actual - exact) > Math.Abs(expected - exact)) ? Verdict.Agree
+            : Verdict.OracleWorse;
+        Count(i, verdict, verdict is Verdict.Unexplained or Verdict.OracleWorse ? oracle : kernel);
+    }
+
+    void Count(int position, Verdict verdict, double share)
     {
         int gravity = Gravity(verdict), gravest = Gravity(Verdict);
         if (gravity > gravest)
@@ -127,4 +163,34 @@ sealed class Judgement
 
     /// <summary>Whether two values are equal; NaN is NaN.</summary>
     public static bool Same(double a, double b) => a == b || (double.IsNaN(a) && double.IsNaN(b));
+
+    // What is judged, side by side.
+    readonly ref struct Sides(WideTensor actual, OracleTensor oracle, ReadOnlySpan<double> kernelBound, OracleLimits limits)
+    {
+        public ReadOnlySpan<double> Kernels { get; } = actual.Values;
+
+        public ReadOnlySpan<double> Oracles { get; } = oracle.Values.Values;
+
+        public ReadOnlySpan<double> Truths { get; } = oracle.Exact.Values;
+
+        public ReadOnlySpan<double> KernelBound { get; } = kernelBound;
+
+        public OracleLimits Limits { get; } = limits;
+
+        public Tolerance Close { get; } = actual.Tensor.DType == DType.Int64 ? Tolerance.Zero : Tolerance.AssertClose(actual.Tensor.DType);
+
+        // Whether four elements are within the kernel's bound, and equal or finite and close; which no bound of the oracle can change then.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Agree(int first, out Vector256<double> shares)
+        {
+            Vector256<double> kernels = Vector256.Create(Kernels[first..]), oracles = Vector256.Create(Oracles[first..]);
+            shares = SharesOf(kernels, Vector256.Create(Truths[first..]), Vector256.Create(KernelBound[first..]));
+            if (!Vector256.LessThanOrEqualAll(shares, Vector256<double>.One))
+                return false;
+            if (Vector256.EqualsAll(kernels, oracles))
+                return true;
+            Vector256<double> difference = Vector256.Abs(kernels - oracles);
+            return Vector256.LessThanOrEqualAll(difference, Close.Allowed(oracles)) && Vector256.LessThanOrEqualAll(difference, Vector256.Create(double.MaxValue));
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Parity.Bounds;
 using Parity.Cases;
 using Parity.Libtorch;
@@ -72,6 +73,8 @@ sealed record KnownAnswer(BatchNormResult Answer, KnownUse Use)
             return new(Measured(judged, known, oracleBound), null);
         // No rounding explains what was read in the wrong order.
         double[] bound = judged.IsMisread ? Filled(oracleBound.Length, double.PositiveInfinity) : oracleBound;
+        if (Use == KnownUse.WhereUnbounded && OracleLimits.Unbounded(bound) == 0)
+            return new(bound, null);
         bool[]? other = null;
         int byBits = 0;
         for (int i = 0; i < bound.Length; i++)
@@ -135,4 +138,23 @@ readonly record struct OracleLimits(double[] Bound, bool[]? OtherBits)
 {
     /// <summary>Elements whose error has no bound, and that have the known bits.</summary>
     public int ByBits { get; init; }
+
+    /// <summary>How many bounds are ∞.</summary>
+    public static int Unbounded(ReadOnlySpan<double> bound) =>
+        MemoryMarshal.Cast<double, long>(bound).Count(BitConverter.DoubleToInt64Bits(double.PositiveInfinity));
+
+    /// <summary>One element's error as a multiple of what limits it; ∞ where only known bits explain it, and there are others.</summary>
+    public double ShareOf(int position, double value, double exact) =>
+        OtherBits?[position] == true ? double.PositiveInfinity : Judgement.ShareOf(value, exact, Bound[position]);
+
+    /// <summary>The largest of all.</summary>
+    public double LargestShare(ReadOnlySpan<double> values, ReadOnlySpan<double> exact)
+    {
+        if (OtherBits is null)
+            return Judgement.LargestShare(values, exact, Bound);
+        double largest = 0;
+        for (int i = 0; i < values.Length; i++)
+            largest = Math.Max(largest, ShareOf(i, values[i], exact[i]));
+        return largest;
+    }
 }

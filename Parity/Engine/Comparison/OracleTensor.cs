@@ -23,35 +23,16 @@ sealed class OracleTensor(DenseTensor tensor, DenseTensor exact)
     /// <summary>What limits the oracle's error, as it was measured last; null before.</summary>
     public OracleLimits? Limits => measured?.Limits;
 
-    /// <summary>The oracle's errors as multiples of their limits.</summary>
-    public OracleShares SharesOf(OracleLimits limits)
+    /// <summary>The oracle's largest error as a multiple of what limits it; ∞ where only known bits explain an error, and there are others.</summary>
+    public double LargestShare(OracleLimits limits)
     {
         if (measured is { } before && before.Limits == limits)
-            return before;
-        var shares = OracleShares.Of(Values.Values, Exact.Values, limits);
+            return before.Largest;
+        var shares = new OracleShares(limits, limits.LargestShare(Values.Values, Exact.Values));
         measured = shares;
-        return shares;
+        return shares.Largest;
     }
-}
 
-/// <summary>An oracle's errors as multiples of what limits them.</summary>
-/// <param name="Limits">The limits.</param>
-/// <param name="Shares">Those of all elements, by row-major position; ∞ where only known bits explain the error, and there are others.</param>
-/// <param name="Largest">The largest of them.</param>
-sealed record OracleShares(OracleLimits Limits, double[] Shares, double Largest)
-{
-    /// <summary>Measures a tensor.</summary>
-    public static OracleShares Of(ReadOnlySpan<double> values, ReadOnlySpan<double> exact, OracleLimits limits)
-    {
-        double[] shares = GC.AllocateUninitializedArray<double>(values.Length);
-        double largest = 0;
-        for (int i = 0; i < shares.Length; i++)
-        {
-            double share = limits.OtherBits?[i] == true ? double.PositiveInfinity : Judgement.ShareOf(values[i], exact[i], limits.Bound[i]);
-            shares[i] = share;
-            largest = Math.Max(largest, share);
-        }
-
-        return new(limits, shares, largest);
-    }
+    // Replaced as a whole, so that limits and what was measured under them belong together.
+    sealed record OracleShares(OracleLimits Limits, double Largest);
 }

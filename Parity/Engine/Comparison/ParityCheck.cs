@@ -146,9 +146,11 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
     // Elements that one of the two bounds does not limit; null limits all.
     static int Unbounded(double[]? kernelBound, double[]? oracleBound)
     {
+        if (kernelBound is null || oracleBound is null)
+            return OracleLimits.Unbounded(kernelBound ?? oracleBound);
         int unbounded = 0;
-        for (int i = 0; i < (kernelBound ?? oracleBound)?.Length; i++)
-            if ((kernelBound is not null && double.IsPositiveInfinity(kernelBound[i])) || (oracleBound is not null && double.IsPositiveInfinity(oracleBound[i])))
+        for (int i = 0; i < kernelBound.Length; i++)
+            if (double.IsPositiveInfinity(kernelBound[i]) || double.IsPositiveInfinity(oracleBound[i]))
                 unbounded++;
         return unbounded;
     }

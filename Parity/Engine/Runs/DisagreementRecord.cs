@@ -103,18 +103,15 @@ static class DisagreementRecord
     {
         if (judged is not { Kernel: { } kernel, Oracle: { } oracle } || kernel.Tensor.DType == DType.Int64 || kernel.Tensor.Count == 0)
             return null;
-        int channels = comparison.Trial.Case.Channels;
-        double[] Largest(ReadOnlySpan<double> values, double[] bound)
+        int channels = comparison.Trial.Case.Channels, plane = judged.Quantity is Quantity.Output or Quantity.GradInput ? comparison.Trial.Case.Plane : 1;
+        double[] Largest(ReadOnlySpan<double> values, ReadOnlySpan<double> bound)
         {
             ReadOnlySpan<double> exact = oracle.Exact.Values;
             var largest = new double[Math.Min(channels, ChannelErrors.MostEntries)];
-            for (int i = 0; i < values.Length; i++)
+            for (int i = 0; i * plane < values.Length; i++)
             {
-                double share = Judgement.ShareOf(values[i], exact[i], bound[i]);
-                if (share == 0)
-                    continue;
-                int entry = (int)((long)comparison.ChannelOf(judged.Quantity, i) * largest.Length / channels);
-                largest[entry] = Math.Max(largest[entry], share);
+                int entry = (int)((long)(i % channels) * largest.Length / channels);
+                largest[entry] = Math.Max(largest[entry], Judgement.LargestShare(values.Slice(i * plane, plane), exact.Slice(i * plane, plane), bound.Slice(i * plane, plane)));
             }
 
             return [.. largest.Select(ThreeDigits)];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
 using Parity.Reports;
 using Parity.Tensors;
@@ -30,12 +32,22 @@ sealed record ErrorSample(
         Span<long> buckets = stackalloc long[UlpScale.Infinite + 1];
         (long largest, int worst) = (-1, -1);
         ReadOnlySpan<long> places = values.Places;
-        for (int i = 0; i < places.Length; i++)
+        for (int i = 0; i < places.Length;)
         {
-            long distance = Ulp.Between(places[i], exactPlaces[i]);
-            buckets[UlpScale.Bucket(distance)]++;
-            if (distance > largest)
-                (largest, worst) = (distance, i);
+            if (i <= places.Length - Vector256<long>.Count
+                && CountsNear(Ulp.Between(Vector256.Create(places[i..]), Vector256.Create(exactPlaces[i..])), largest, buckets))
+            {
+                i += Vector256<long>.Count;
+                continue;
+            }
+
+            for (int end = Math.Min(i + Vector256<long>.Count, places.Length); i < end; i++)
+            {
+                long distance = Ulp.Between(places[i], exactPlaces[i]);
+                buckets[UlpScale.Bucket(distance)]++;
+                if (distance > largest)
+                    (largest, worst) = (distance, i);
+            }
         }
 
         return worst < 0 ? new([], ConditioningScale.Constant, 0) : new(
@@ -45,6 +57,20 @@ sealed record ErrorSample(
         {
             Largest = largest,
         };
+    }
+
+    // Four distances at once, where none is more than 2, or the largest so far.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool CountsNear(Vector256<long> distances, long largest, Span<long> buckets)
+    {
+        if (Vector256.GreaterThanAny(distances, Vector256.Create(Math.Min(largest, 2))))
+            return false;
+        int zeros = Vector256.CountWhereAllBitsSet(Vector256.Equals(distances, Vector256<long>.Zero));
+        int ones = Vector256.CountWhereAllBitsSet(Vector256.Equals(distances, Vector256<long>.One));
+        buckets[0] += zeros;
+        buckets[1] += ones;
+        buckets[2] += Vector256<long>.Count - zeros - ones;
+        return true;
     }
 
     // Towards zero values are denser, so the two ends of what is allowed are not equally far.

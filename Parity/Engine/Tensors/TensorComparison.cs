@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Parity.Tensors;
 
 /// <summary>How far one tensor is from another, under one tolerance and under torch's two defaults.</summary>
@@ -67,18 +70,51 @@ sealed class TensorComparison
         var result = new TensorComparison { Actual = actual.Tensor, Expected = expected.Tensor, Tolerance = tolerance, Worst = values.IsEmpty ? -1 : 0 };
         // A share says whether its own tolerance accepts.
         Tolerance? assertClose = Tolerance.AssertClose(actual.Tensor.DType) is var other && other == tolerance ? null : other;
-        for (int i = 0; i < values.Length; i++)
-            if (values[i] != right[i])
-                result.Count(i, values[i], right[i], assertClose);
+        int i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            if (!result.Counts(Vector256.Create(values[i..]), Vector256.Create(right[i..]), assertClose))
+                for (int k = i; k < i + Vector256<double>.Count; k++)
+                    result.Count(k, values[k], right[k], assertClose);
+        for (; i < values.Length; i++)
+            result.Count(i, values[i], right[i], assertClose);
         if (result.differ)
-            result.MaxUlp = LargestDistance(actual.Places, expected.Places);
+            result.MaxUlp = Ulp.Largest(actual.Places, expected.Places);
         result.VacuousBecause = WhyVacuous(expected);
         return result;
     }
 
-    // Only of values that are not equal.
+    // Four elements at once, where all are finite and within the tolerance, and none is the worst so far.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    bool Counts(Vector256<double> x, Vector256<double> y, Tolerance? assertClose)
+    {
+        if (Vector256.EqualsAll(x, y))
+            return true;
+        Vector256<double> difference = Vector256.Abs(x - y), allowed = Tolerance.Allowed(y);
+        if (!Vector256.LessThanOrEqualAll(difference, allowed) || !Vector256.LessThanOrEqualAll(difference, Vector256.Create(double.MaxValue))
+            || Vector256.GreaterThanAny(difference / allowed, Vector256.Create(WorstShare)))
+            return false;
+        Vector256<double> relative = Vector256.ConditionalSelect(Vector256.Equals(y, Vector256<double>.Zero), y, difference / Vector256.Abs(y));
+        differ = true;
+        Allclose = Allclose && Vector256.LessThanOrEqualAll(difference, Tolerance.Allclose.Allowed(y));
+        AssertClose = AssertClose && (assertClose is not { } other || Vector256.LessThanOrEqualAll(difference, other.Allowed(y)));
+        MaxAbs = Larger(MaxAbs, difference);
+        MaxRel = Larger(MaxRel, relative);
+        return true;
+    }
+
+    // Of numbers; a NaN that was found before stays.
+    static double Larger(double before, Vector256<double> four)
+    {
+        if (Vector256.GreaterThanAny(four, Vector256.Create(before)))
+            for (int lane = 0; lane < Vector256<double>.Count; lane++)
+                before = Math.Max(before, four[lane]);
+        return before;
+    }
+
     void Count(int i, double x, double y, Tolerance? assertClose)
     {
+        if (x == y)
+            return;
         differ = true;
         double share = Share(x, y, Tolerance);
         if (i == 0 || share > WorstShare)
@@ -93,14 +129,6 @@ sealed class TensorComparison
         MaxAbs = Math.Max(MaxAbs, difference); // Math.Max keeps a NaN
         if (y != 0)
             MaxRel = Math.Max(MaxRel, difference / Math.Abs(y));
-    }
-
-    static long LargestDistance(ReadOnlySpan<long> one, ReadOnlySpan<long> other)
-    {
-        long largest = 0;
-        for (int i = 0; i < one.Length; i++)
-            largest = Math.Max(largest, Ulp.Between(one[i], other[i]));
-        return largest;
     }
 
     static string? WhyVacuous(WideTensor expected)

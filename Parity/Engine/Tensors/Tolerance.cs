@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Parity.Tensors;
 
 /// <summary>The predicate of <c>torch.allclose</c>, evaluated in double: the only one in this project.</summary>
@@ -30,6 +32,9 @@ readonly record struct Tolerance(double Rtol, double Atol, bool EqualNan = false
 
     /// <summary>Largest difference that is accepted beside a finite expected value.</summary>
     public double Allowed(double expected) => Atol + Rtol * Math.Abs(expected);
+
+    /// <summary>The same beside four of them.</summary>
+    public Vector256<double> Allowed(Vector256<double> expected) => Vector256.Create(Atol) + Rtol * Vector256.Abs(expected);
 
     /// <summary>As a reader writes it: <c>rtol 1e-06 atol 1e-08</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"rtol {Rtol:0.##e+00} atol {Atol:0.##e+00}");

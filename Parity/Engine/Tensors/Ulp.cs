@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Parity.Reference.Kernels;
 
 namespace Parity.Tensors;
@@ -39,7 +40,7 @@ static class Ulp
     /// <summary>The place of NaN among <see cref="Places"/>, which is no number's.</summary>
     const long PlaceOfNan = long.MaxValue;
 
-    /// <summary>Where values lie when all those of an element type are counted from 0 up: <see cref="Between"/> two of them is their distance.</summary>
+    /// <summary>Where values lie when all those of an element type are counted from 0 up: <see cref="Between(long, long)"/> two of them is their distance.</summary>
     /// <param name="dtype">The element type; each value is rounded to it first.</param>
     /// <param name="values">The values.</param>
     public static long[] Places(DType dtype, ReadOnlySpan<double> values)
@@ -48,12 +49,10 @@ static class Ulp
         switch (dtype)
         {
             case DType.Float32:
-                for (int i = 0; i < places.Length; i++)
-                    places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal(BitConverter.SingleToInt32Bits((float)values[i]));
+                PlacesOfSingles(values, places);
                 break;
             case DType.Float64:
-                for (int i = 0; i < places.Length; i++)
-                    places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal(BitConverter.DoubleToInt64Bits(values[i]));
+                PlacesOfDoubles(values, places);
                 break;
             case DType.BFloat16:
                 for (int i = 0; i < places.Length; i++)
@@ -72,6 +71,53 @@ static class Ulp
         return places;
     }
 
+    static void PlacesOfSingles(ReadOnlySpan<double> values, Span<long> places)
+    {
+        int i = 0;
+        for (; i <= places.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            Vector256<double> lower = Vector256.Create(values[i..]), upper = Vector256.Create(values[(i + Vector256<double>.Count)..]);
+            var bits = Vector256.Narrow(lower, upper).AsInt32();
+            bits = Vector256.ConditionalSelect(Vector256.IsNegative(bits), Vector256.Create(int.MinValue) - bits, bits);
+            (Vector256<long> ofLower, Vector256<long> ofUpper) = Vector256.Widen(bits);
+            OrOfNan(lower, ofLower).CopyTo(places[i..]);
+            OrOfNan(upper, ofUpper).CopyTo(places[(i + Vector256<double>.Count)..]);
+        }
+
+        for (; i < places.Length; i++)
+            places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal(BitConverter.SingleToInt32Bits((float)values[i]));
+    }
+
+    static void PlacesOfDoubles(ReadOnlySpan<double> values, Span<long> places)
+    {
+        int i = 0;
+        for (; i <= places.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var four = Vector256.Create(values[i..]);
+            var bits = four.AsInt64();
+            OrOfNan(four, Vector256.ConditionalSelect(Vector256.IsNegative(bits), Vector256.Create(long.MinValue) - bits, bits)).CopyTo(places[i..]);
+        }
+
+        for (; i < places.Length; i++)
+            places[i] = double.IsNaN(values[i]) ? PlaceOfNan : Ordinal(BitConverter.DoubleToInt64Bits(values[i]));
+    }
+
+    static Vector256<long> OrOfNan(Vector256<double> values, Vector256<long> places) =>
+        Vector256.ConditionalSelect(Vector256.IsNaN(values).AsInt64(), Vector256.Create(PlaceOfNan), places);
+
+    /// <summary>The largest distance of two tensors' values by their <see cref="Places"/>.</summary>
+    public static long Largest(ReadOnlySpan<long> one, ReadOnlySpan<long> other)
+    {
+        var four = Vector256<long>.Zero;
+        int i = 0;
+        for (; i <= one.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+            four = Vector256.Max(four, Between(Vector256.Create(one[i..]), Vector256.Create(other[i..])));
+        long largest = Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
+        for (; i < one.Length; i++)
+            largest = Math.Max(largest, Between(one[i], other[i]));
+        return largest;
+    }
+
     /// <summary>Distance of two values by their <see cref="Places"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Between(long one, long other) =>
@@ -79,6 +125,17 @@ static class Ulp
         : one == PlaceOfNan || other == PlaceOfNan ? long.MaxValue
         // Beyond what a signed number holds, the difference is right as an unsigned one.
         : (long)Math.Min(one > other ? (ulong)(one - other) : (ulong)(other - one), long.MaxValue);
+
+    /// <summary>Distances of four values and four others by their <see cref="Places"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<long> Between(Vector256<long> one, Vector256<long> other)
+    {
+        Vector256<long> nan = Vector256.Create(PlaceOfNan), difference = one - other;
+        Vector256<long> distance = Vector256.ConditionalSelect(Vector256.GreaterThan(one, other), difference, -difference);
+        Vector256<long> ofNan = (Vector256.Equals(one, nan) | Vector256.Equals(other, nan)) & ~Vector256.Equals(one, other);
+        // What is beyond a signed number has become negative.
+        return Vector256.ConditionalSelect(ofNan | Vector256.IsNegative(distance), Vector256.Create(long.MaxValue), distance);
+    }
 
     // Bits of IEEE values rise with magnitude; mirrored for negative ones they rise with value, and -0 meets +0.
     static int Ordinal(short bits) => bits >= 0 ? bits : short.MinValue - bits;
