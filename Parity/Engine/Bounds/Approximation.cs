@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Parity.Bounds;
 
 /// <summary>A number on its way through a computation: how large it truly is, and how far off it may be by now.</summary>
@@ -26,9 +29,29 @@ readonly record struct Approximation(double Size, double Error)
         return new(quotient, (Error / count + quotient * lost) / (1 - lost));
     }
 
-    /// <summary>The sum of two, of which only the size is known, not rounded.</summary>
-    public static Approximation Sum(double exact, Approximation a, Approximation b) => new(Math.Abs(exact), a.Error + b.Error);
-
     /// <summary>Rounded to a type.</summary>
     public Approximation RoundedTo(Precision type) => this with { Error = Error + type.HalfUlp(Largest) };
+}
+
+/// <summary>Four numbers on their way, side by side.</summary>
+/// <param name="Size">As that of an <see cref="Approximation"/>.</param>
+/// <param name="Error">Likewise.</param>
+readonly record struct Approximations(Vector256<double> Size, Vector256<double> Error)
+{
+    Vector256<double> Largest => Size + Error;
+
+    /// <summary>Numbers that are known exactly.</summary>
+    public static Approximations Exactly(Vector256<double> values) => new(Vector256.Abs(values), Vector256<double>.Zero);
+
+    /// <summary>The products with a number that all four meet, not rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Approximations Times(Approximation other) =>
+        new(Size * other.Size, Error * (other.Size + other.Error) + Size * other.Error);
+
+    /// <summary>The sums of four and four others, of which only the sizes are known, not rounded.</summary>
+    public static Approximations Sum(Vector256<double> exact, Approximations a, Approximations b) => new(Vector256.Abs(exact), a.Error + b.Error);
+
+    /// <summary>Rounded to a type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Approximations RoundedTo(Precision type) => this with { Error = Error + type.HalfUlp(Largest) };
 }

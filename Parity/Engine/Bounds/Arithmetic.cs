@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Parity.Cases;
 using Parity.Libtorch;
 using Parity.Reference.Kernels.Libtorch;
@@ -91,5 +92,16 @@ sealed record RoundingTypes(Precision Computed, Precision Stored, Precision Elem
             error += Computed.HalfUlp(Math.Abs(exact) + error);
         double bound = error + result.HalfUlp(Math.Abs(exact) + error) + (exactIsDouble ? 0 : Precision.Double.HalfUlp(exact));
         return double.IsNaN(bound) ? double.PositiveInfinity : bound;
+    }
+
+    /// <summary>Errors of four elements with the last rounding, and with that of the exact values to double.</summary>
+    public Vector256<double> LastRounding(Vector256<double> exact, Vector256<double> error)
+    {
+        Vector256<double> size = Vector256.Abs(exact);
+        if (IsHalf)
+            error += Computed.HalfUlp(size + error);
+        Vector256<double> bound = error + Element.HalfUlp(size + error) + Precision.Double.HalfUlp(exact);
+        bound = Vector256.ConditionalSelect(Vector256.IsNaN(bound), Vector256.Create(double.PositiveInfinity), bound);
+        return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(size, Vector256.Create(double.MaxValue)), bound, Vector256<double>.Zero);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Parity.Cases;
 
 namespace Parity.Bounds;
@@ -5,7 +6,7 @@ namespace Parity.Bounds;
 /// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
 sealed class ChannelBounds : IChannelBounds
 {
-    static readonly double u = Precision.Double.Unit, fourTiny = 4 * Precision.Double.Tiny;
+    static readonly double u = Precision.Double.Unit;
 
     readonly ChannelSummary c;
     readonly BatchNormCase testCase;
@@ -13,13 +14,11 @@ sealed class ChannelBounds : IChannelBounds
     readonly RoundingTypes types;
     readonly Precision type, element;
     readonly StatisticsError error;
-    readonly double scale, sumError, dotError, slopeError;
-    readonly double size, ofScale, ofScaleInBackward, meanOfGrad, slope, ofMeanOfGrad;
-    readonly bool nothingIsKnown, biasIsInfinite;
+    readonly GradientSums sums;
+    readonly double scale;
+    readonly bool nothingIsKnown, biasIsInfinite, outputIsPlain, gradIsPlain;
     readonly LibtorchBackward? libtorch;
-    readonly CompensatedBounds? compensated;
-    readonly LinearMap? linear;
-    readonly CentredMap? centredOutput, centredGradient;
+    readonly PlainElements elements;
 
     /// <summary>Bounds for a channel.</summary>
     public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
@@ -31,28 +30,20 @@ sealed class ChannelBounds : IChannelBounds
         error = testCase.UsesBatchStatistics
             ? StatisticsError.OfBatch(c, arithmetic, types, testCase.Eps, threads)
             : StatisticsError.OfGiven(c, arithmetic, types, testCase.Eps);
-        scale = c.InverseStd * c.Weight;
-        (sumError, dotError, slopeError) = new GradientSums(c, error, backward, types, threads);
-        if (arithmetic == Arithmetic.CompensatedStatistics)
-            compensated = new(c, error);
+        sums = new GradientSums(c, error, backward, types, threads);
         if (IsLibtorch)
-            libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sumError, dotError));
-        // What all elements share.
-        (size, ofScale, ofScaleInBackward) = (Math.Abs(scale), Math.Abs(c.Weight) * error.InverseStd, Math.Abs(c.Weight) * error.InverseStdInBackward);
-        (meanOfGrad, slope, ofMeanOfGrad) = (c.Sum / c.Count, c.Dot * c.InverseStd * c.InverseStd / c.Count, sumError / c.Count);
+            libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sums.Sum, sums.Dot));
+        elements = new(c, testCase, arithmetic, error, sums, libtorch);
+        scale = elements.Scale;
         (nothingIsKnown, biasIsInfinite) = (c.IsExtreme || LibraryMayMissZero, double.IsInfinity(c.Bias));
-        if (arithmetic is Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows)
-            linear = new(c, error, type);
-        centredOutput = FloatTransform(0) ? new(c, error, type) : null;
-        centredGradient = FloatTransform(slope) ? centredOutput : null;
+        outputIsPlain = !nothingIsKnown && double.IsFinite(scale) && double.IsFinite(c.Bias);
+        gradIsPlain = !nothingIsKnown && double.IsFinite(scale)
+            && (!testCase.UsesBatchStatistics || !(c.GradIsInfinite || ProductsMayOverflow || libtorch?.MakesNaNOfInfinity == true));
     }
 
     bool IsLibtorch => arithmetic >= Arithmetic.LibtorchPlanes;
 
-    // In double the lanes' fused operations round no more than the plain ones. A factor that is no comfortable float
-    // makes the kernel compute the channel in double.
-    bool FloatTransform(double factor) =>
-        arithmetic == Arithmetic.DoubleSums && type.Bits < 53 && Math.Max(Math.Abs(scale), Math.Abs(factor)) <= 1e36;
+    bool IsCompensated => arithmetic == Arithmetic.CompensatedStatistics;
 
     /// <summary>Bound for <see cref="Quantity.BatchMean"/>.</summary>
     public double BatchMean()
@@ -60,13 +51,13 @@ sealed class ChannelBounds : IChannelBounds
         double mean = !IsLibtorch ? error.Mean
             : types.SumsHalves ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types)).Over(c.Count, element).Error
             : SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count;
-        return compensated is null ? Rounded(c.Mean, mean, c.MeanIsDouble, element) : Held(c.Mean, mean, c.MeanIsDouble);
+        return IsCompensated ? Held(c.Mean, mean, c.MeanIsDouble) : Rounded(c.Mean, mean, c.MeanIsDouble, element);
     }
 
     /// <summary>Bound for <see cref="Quantity.BatchVar"/>.</summary>
     public double BatchVar() =>
-        compensated is null ? Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, element)
-            : Held(c.Variance, error.Variance, c.VarianceIsDouble);
+        IsCompensated ? Held(c.Variance, error.Variance, c.VarianceIsDouble)
+            : Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, element);
 
     /// <summary>Bound for <see cref="Quantity.RunningMean"/>, given the share of the new batch.</summary>
     public double RunningMean(double momentum) =>
@@ -75,6 +66,46 @@ sealed class ChannelBounds : IChannelBounds
     /// <summary>Bound for <see cref="Quantity.RunningVar"/>, given the share of the new batch.</summary>
     public double RunningVar(double momentum) =>
         Blended(momentum, (c.Variance * c.Count / (c.Count - 1.0), error.UnbiasedVariance), c.RunningVar);
+
+    /// <inheritdoc/>
+    public void Elements(Quantity quantity, Span<double> bounds)
+    {
+        bool output = quantity == Quantity.Output;
+        for (int i = 0; i < bounds.Length;)
+        {
+            // The last four may have been among those before.
+            int first = Math.Min(i, bounds.Length - Vector256<double>.Count);
+            if (first >= 0 && (output ? FourOutputs(first, bounds) : FourGradients(first, bounds)))
+            {
+                i = first + Vector256<double>.Count;
+                continue;
+            }
+
+            for (int end = Math.Min(i + Vector256<double>.Count, bounds.Length); i < end; i++)
+                bounds[i] = output ? Output(i) : GradInput(i);
+        }
+    }
+
+    // Whether all four are what they are by roundings alone.
+    bool FourOutputs(int first, Span<double> bounds)
+    {
+        var deviation = Vector256.Create(c.Deviations[first..]);
+        if (!outputIsPlain || !AreFinite(elements.ExactOutput(deviation)))
+            return false;
+        elements.Output(Vector256.Create(c.X[first..]), deviation).CopyTo(bounds[first..]);
+        return true;
+    }
+
+    bool FourGradients(int first, Span<double> bounds)
+    {
+        Vector256<double> dy = Vector256.Create(c.Dy[first..]), deviation = Vector256.Create(c.Deviations[first..]);
+        if (!gradIsPlain || !AreFinite(elements.ExactGradInput(dy, deviation)))
+            return false;
+        elements.GradInput(dy, Vector256.Create(c.X[first..]), deviation).CopyTo(bounds[first..]);
+        return true;
+    }
+
+    static bool AreFinite(Vector256<double> four) => Vector256.LessThanOrEqualAll(Vector256.Abs(four), Vector256.Create(double.MaxValue));
 
     /// <summary>Bound for one element of <see cref="Quantity.Output"/>.</summary>
     public double Output(int i)
@@ -89,18 +120,9 @@ sealed class ChannelBounds : IChannelBounds
             return double.PositiveInfinity;
         if (BiasIsMet(d) && double.IsFinite(d) && !(d * c.InverseStd * Math.Max(1, Math.Abs(c.Weight)) < 0.99 * double.MaxValue))
             return double.PositiveInfinity;
-        if (double.IsInfinity(d) && FactorMayVanish(ofScale, arithmetic == Arithmetic.LibtorchStrided))
+        if (double.IsInfinity(d) && FactorMayVanish(elements.OfScale, arithmetic == Arithmetic.LibtorchStrided))
             return double.PositiveInfinity;
-        double inDouble = 5 * u * (d * size + Math.Abs(c.Bias));
-        double within = arithmetic switch
-        {
-            Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => linear!.Output(x, d),
-            Arithmetic.LibtorchStrided => NormalisedOutput(d),
-            Arithmetic.CompensatedStatistics => compensated!.Output(i),
-            _ when centredOutput is not null => centredOutput.Output(x) + inDouble,
-            _ => Deviated(d) + inDouble,
-        };
-        return Rounded(exact, WithSubnormalScale(within, d), false, element);
+        return elements.Output(Vector256.Create(x), Vector256.Create(c.Deviations[i]))[0];
     }
 
     /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
@@ -109,37 +131,22 @@ sealed class ChannelBounds : IChannelBounds
         if (nothingIsKnown)
             return double.PositiveInfinity;
         double dy = c.Dy[i];
-        if (!testCase.UsesBatchStatistics)
+        if (testCase.UsesBatchStatistics)
         {
-            if (double.IsInfinity(scale))
-                return AtInfinity(dy, 0);
-            if (double.IsInfinity(dy) && FactorMayVanish(ofScaleInBackward, IsLibtorch))
+            double d = Math.Abs(c.Deviations[i]), slope = elements.Slope, meanOfGrad = elements.MeanOfGrad;
+            double centred = dy - meanOfGrad - c.Deviations[i] * slope;
+            if (InfiniteGradMayTurn(d) || ProductsMayOverflow || libtorch?.MakesNaNOfInfinity == true
+                || (double.IsInfinity(centred) && FactorMayVanish(elements.OfScaleInBackward, IsLibtorch)))
                 return double.PositiveInfinity;
-            if (libtorch is not null)
-                return Rounded(dy * scale, libtorch.GradInput(i), false, element);
-            double scaled = Math.Abs(dy * scale);
-            double coefficient = centredOutput is not null ? type.Unit * scaled + type.Tiny * (Math.Abs(dy) + Math.Abs(c.Weight)) : WithSubnormalScale(2 * u * scaled, dy);
-            return Rounded(dy * scale, Math.Abs(dy) * ofScaleInBackward + coefficient, false, element);
+            if (double.IsInfinity(scale))
+                return AtInfinity(centred, elements.OfMeanOfGrad + (error.Mean + 8 * u * d) * (Math.Abs(slope) + sums.Slope) + d * sums.Slope
+                    + 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad)));
         }
-
-        double d = Math.Abs(c.Deviations[i]);
-        double centred = dy - meanOfGrad - c.Deviations[i] * slope;
-        if (InfiniteGradMayTurn(d) || ProductsMayOverflow || libtorch?.MakesNaNOfInfinity == true || (double.IsInfinity(centred) && FactorMayVanish(ofScaleInBackward, IsLibtorch)))
+        else if (double.IsInfinity(scale))
+            return AtInfinity(dy, 0);
+        else if (double.IsInfinity(dy) && FactorMayVanish(elements.OfScaleInBackward, IsLibtorch))
             return double.PositiveInfinity;
-        if (double.IsInfinity(scale))
-            return AtInfinity(centred, ofMeanOfGrad + (error.Mean + 8 * u * d) * (Math.Abs(slope) + slopeError) + d * slopeError
-                + 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad)));
-        if (libtorch is not null)
-            return Rounded(centred * scale, libtorch.GradInput(i), false, element);
-        if (compensated is not null)
-            return Rounded(centred * scale, WithSubnormalScale(compensated.GradInput(i, slope, ofMeanOfGrad, slopeError), centred), false, element);
-        double within = ofMeanOfGrad + d * slopeError + error.Mean * (Math.Abs(slope) + slopeError);
-        // The mean of a gradient, or the slope's share, may be subnormal, and the factor large.
-        within += 8 * u * (Math.Abs(dy) + Math.Abs(meanOfGrad) + d * Math.Abs(slope)) + fourTiny;
-        within = WithSubnormalScale(within * (size + ofScaleInBackward) + Math.Abs(centred) * ofScaleInBackward, centred);
-        if (centredGradient is not null)
-            within += centredGradient.GradInput(dy, c.X[i]);
-        return Rounded(centred * scale, within, false, element);
+        return elements.GradInput(Vector256.Create(dy), Vector256.Create(c.X[i]), Vector256.Create(c.Deviations[i]))[0];
     }
 
     /// <summary>Bound for <see cref="Quantity.GradWeight"/>.</summary>
@@ -147,26 +154,22 @@ sealed class ChannelBounds : IChannelBounds
     {
         if (c.IsExtreme)
             return double.PositiveInfinity;
-        double a = c.InverseStd, da = error.InverseStdInBackward, ofProduct = compensated is null ? 2 * u * a : 0;
+        double a = c.InverseStd, da = error.InverseStdInBackward, ofProduct = IsCompensated ? 0 : 2 * u * a;
         if (InfiniteGradMayTurn(double.PositiveInfinity) || ProductsMayOverflow)
             return double.PositiveInfinity;
         if (double.IsInfinity(a))
-            return AtInfinity(c.Dot, dotError);
-        double within = libtorch?.GradWeight() ?? dotError * (a + da) + Math.Abs(c.Dot) * (da + ofProduct);
+            return AtInfinity(c.Dot, sums.Dot);
+        double within = libtorch?.GradWeight() ?? sums.Dot * (a + da) + Math.Abs(c.Dot) * (da + ofProduct);
         return Rounded(c.Dot * a, within, false);
     }
 
     /// <summary>Bound for <see cref="Quantity.GradBias"/>.</summary>
-    public double GradBias() => compensated is null ? Rounded(c.Sum, sumError, false) : Held(c.Sum, sumError, false);
+    public double GradBias() => IsCompensated ? Held(c.Sum, sums.Sum, false) : Rounded(c.Sum, sums.Sum, false);
 
     // An infinite factor leaves the sign of what it meets, and makes NaN of 0; libtorch's coefficients meet one another besides.
     // A factor that overflows though neither of its own is infinite says nothing of the result, which may be finite.
     double AtInfinity(double value, double error) =>
         !IsLibtorch && !(double.IsFinite(c.InverseStd) && double.IsFinite(c.Weight)) && IsCertain(value, error) && !(Math.Abs(value) * c.InverseStd < 1e-300 && value != 0) ? 0 : double.PositiveInfinity;
-
-    // a·w may be subnormal, and what it meets large. Products of subnormal numbers are slow, and to an error that is none of them they add nothing.
-    static double WithSubnormalScale(double within, double value) =>
-        (within > 1e-250 && Math.Abs(value) < 1e15) || !double.IsFinite(value) ? within : within + Precision.Double.Tiny * Math.Abs(value);
 
     // 0·∞ is NaN; what the library computes in place of the 0 may be no 0.
     bool LibraryMayMissZero => IsLibtorch && double.IsInfinity(c.Weight) && double.IsNaN(scale);
@@ -198,21 +201,6 @@ sealed class ChannelBounds : IChannelBounds
 
     // Whether a number is NaN, or 0 or of its sign, however wrong it may be by as much.
     static bool IsCertain(double value, double error) => double.IsNaN(value) || error == 0 || Math.Abs(value) > error;
-
-    // y = ((x - m̂) · â) · w + b in the type of the statistics: the normalised value may leave its range though y does not.
-    double NormalisedOutput(double d)
-    {
-        Precision rounding = types.Stored;
-        return new Approximation(d, error.Mean).RoundedTo(rounding)
-            .Times(new(c.InverseStd, error.InverseStd)).RoundedTo(rounding)
-            .Times(Approximation.Exactly(c.Weight)).RoundedTo(rounding).Error;
-    }
-
-    double Deviated(double d)
-    {
-        double ofDeviation = error.Mean + u * (d + error.Mean);
-        return ofDeviation * (Math.Abs(scale) + ofScale) + d * ofScale;
-    }
 
     double Blended(double momentum, (double Value, double Error) batch, double before)
     {

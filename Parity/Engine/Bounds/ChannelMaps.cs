@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Parity.Bounds;
 
 /// <summary>
@@ -24,14 +26,18 @@ sealed class LinearMap
         leaves = !(Math.Max(largest, Math.Max(ofMean, offset)) < limit);
     }
 
-    /// <summary>Of one element; ∞ where something on the way may leave the type.</summary>
-    /// <param name="x">The element.</param>
-    /// <param name="d">Its distance from the mean.</param>
-    public double Output(double x, double d)
+    /// <summary>Of four elements; ∞ where something on the way may leave the type.</summary>
+    /// <param name="x">The elements.</param>
+    /// <param name="d">Their distances from the mean.</param>
+    public Vector256<double> Output(Vector256<double> x, Vector256<double> d)
     {
-        double ofInput = Math.Abs(x) * largest;
-        return leaves || !(ofInput < limit) ? double.PositiveInfinity
-            : d * ofScale + ofStatistics + unit * (ofMean + ofInput + offset) + tiny;
+        var infinite = Vector256.Create(double.PositiveInfinity);
+        if (leaves)
+            return infinite;
+        Vector256<double> ofInput = Vector256.Abs(x) * largest;
+        Vector256<double> within = d * ofScale + Vector256.Create(ofStatistics)
+            + unit * (Vector256.Create(ofMean) + ofInput + Vector256.Create(offset)) + Vector256.Create(tiny);
+        return Vector256.ConditionalSelect(Vector256.LessThan(ofInput, Vector256.Create(limit)), within, infinite);
     }
 }
 
@@ -61,22 +67,29 @@ sealed class CentredMap
     }
 
     /// <summary>Of y = fma(x - float(m), α̂, β̂) with β̂ = b + (float(m) - m) α: three roundings beside the coefficient's.</summary>
-    /// <param name="x">The element.</param>
-    public double Output(double x)
+    /// <param name="x">Four elements.</param>
+    public Vector256<double> Output(Vector256<double> x)
     {
-        double deviation = x - centre, ofDeviation = type.Holds(deviation) ? 0 : type.HalfUlp(deviation) * scale;
-        return Math.Abs(deviation) * ofInput + ofDeviation + ofMean + ofOffset;
+        Vector256<double> deviation = x - Vector256.Create(centre);
+        return Vector256.Abs(deviation) * ofInput + Lost(deviation) * scale + Vector256.Create(ofMean) + Vector256.Create(ofOffset);
     }
 
     /// <summary>Of dx = fma(x - float(m), κ̂, dy + ô) · ŝ: what three rounded coefficients and three rounded results add.</summary>
-    /// <param name="dy">The gradient of the output.</param>
-    /// <param name="x">The element.</param>
-    public double GradInput(double dy, double x)
+    /// <param name="dy">The gradients of four outputs.</param>
+    /// <param name="x">The elements.</param>
+    public Vector256<double> GradInput(Vector256<double> dy, Vector256<double> x)
     {
-        double deviation = x - centre, shifted = dy + offset, centred = shifted - deviation * slope;
-        double within = ofGradOffset + type.HalfUlp(Math.Abs(shifted) + ofGradOffset) + Math.Abs(deviation) * ofSlope
-            + (type.Holds(deviation) ? 0 : type.HalfUlp(deviation) * Math.Abs(slope));
-        within += type.HalfUlp(Math.Abs(centred) + within);
-        return within * scale * (1 + type.Unit) + Math.Abs(centred) * ofScale;
+        Vector256<double> deviation = x - Vector256.Create(centre), shifted = dy + Vector256.Create(offset), centred = shifted - deviation * slope;
+        Vector256<double> given = Vector256.Create(ofGradOffset);
+        Vector256<double> within = given + type.HalfUlp(Vector256.Abs(shifted) + given) + Vector256.Abs(deviation) * ofSlope + Lost(deviation) * Math.Abs(slope);
+        within += type.HalfUlp(Vector256.Abs(centred) + within);
+        return within * scale * (1 + type.Unit) + Vector256.Abs(centred) * ofScale;
+    }
+
+    // What a deviation loses where no float holds it.
+    Vector256<double> Lost(Vector256<double> deviation)
+    {
+        Vector256<double> single = Vector256.WidenLower(Vector256.Narrow(deviation, deviation));
+        return Vector256.AndNot(type.HalfUlp(deviation), Vector256.Equals(single, deviation));
     }
 }

@@ -172,7 +172,7 @@ sealed class ChannelSummary
     static double[] Values(BatchNormCase c, ReadOnlySpan<double> tensor, int channel)
     {
         double[] values = GC.AllocateUninitializedArray<double>(c.ValuesPerChannel);
-        int channels = c.Channels, plane = c.IsTransposed ? 1 : values.Length / c.Shape[0];
+        int channels = c.Channels, plane = c.Plane;
         for (int row = 0; row * plane < values.Length; row++)
             tensor.Slice((row * channels + channel) * plane, plane).CopyTo(values.AsSpan(row * plane));
         return values;

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Parity.Bounds;
 
 /// <summary>
@@ -18,28 +20,28 @@ sealed class CompensatedBounds(ChannelSummary c, StatisticsError error)
     readonly double tinyInForward = 2 * tiny * (1 + Math.Abs(c.Weight)), tinyInBackward = tiny * Math.Abs(c.Weight);
 
     /// <summary>Of (x - mean) · invStd · weight + bias: the deviation, and two products or one and a coefficient.</summary>
-    public double Output(int i)
+    /// <param name="d">The distances of four elements from the mean.</param>
+    public Vector256<double> Output(Vector256<double> d)
     {
-        double d = Math.Abs(c.Deviations[i]);
-        double ofDeviation = error.Mean + u * (d + error.Mean);
+        Vector256<double> ofDeviation = Vector256.Create(error.Mean) + u * (d + Vector256.Create(error.Mean));
         return ofDeviation * (scale + ofScale) + d * ofScale
-            + 2 * u * (d + ofDeviation) * (scale + ofScale) + tinyInForward;
+            + 2 * u * (d + ofDeviation) * (scale + ofScale) + Vector256.Create(tinyInForward);
     }
 
     /// <summary>Of (dy - Σdy/n - (x - mean) · slope) · invStd · weight.</summary>
-    /// <param name="i">The element.</param>
+    /// <param name="dy">The gradients of four outputs.</param>
+    /// <param name="deviation">What is left of the elements without the mean.</param>
     /// <param name="slope">Σdy·(x - mean) · invStd² / n.</param>
     /// <param name="ofMean">The error of Σdy/n before its own rounding.</param>
     /// <param name="ofSlope">The error of the slope before its own roundings.</param>
-    public double GradInput(int i, double slope, double ofMean, double ofSlope)
+    public Vector256<double> GradInput(Vector256<double> dy, Vector256<double> deviation, double slope, double ofMean, double ofSlope)
     {
-        double d = Math.Abs(c.Deviations[i]);
-        double shifted = c.Dy[i] - mean, centred = shifted - c.Deviations[i] * slope;
-        double given = ofMean + d * ofSlope + error.Mean * (Math.Abs(slope) + ofSlope);
+        Vector256<double> d = Vector256.Abs(deviation), shifted = dy - Vector256.Create(mean), centred = shifted - deviation * slope;
+        Vector256<double> given = Vector256.Create(ofMean) + d * ofSlope + Vector256.Create(error.Mean * (Math.Abs(slope) + ofSlope));
         // Five in the second term: of the deviation, of three coefficients or factors, and of the product.
-        double rounded = u * (Math.Abs(mean) + Math.Abs(shifted) + 5 * d * Math.Abs(slope) + 2 * Math.Abs(centred));
+        Vector256<double> rounded = u * (Vector256.Create(Math.Abs(mean)) + Vector256.Abs(shifted) + 5 * d * Math.Abs(slope) + 2 * Vector256.Abs(centred));
         // A mean of gradients, or the slope's share, may be subnormal, and the factor large.
-        double within = (given + rounded) * (1 + 8 * u) + fourTiny;
-        return within * (scale + ofScaleInBackward) + Math.Abs(centred) * ofScaleInBackward + tinyInBackward;
+        Vector256<double> within = (given + rounded) * (1 + 8 * u) + Vector256.Create(fourTiny);
+        return within * (scale + ofScaleInBackward) + Vector256.Abs(centred) * ofScaleInBackward + Vector256.Create(tinyInBackward);
     }
 }

@@ -23,6 +23,11 @@ interface IChannelBounds
     /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
     double GradInput(int i);
 
+    /// <summary>Bounds for all elements of one of these two.</summary>
+    /// <param name="quantity">Which.</param>
+    /// <param name="bounds">Where they go, in the order of the channel's values.</param>
+    void Elements(Quantity quantity, Span<double> bounds);
+
     /// <summary>Bound for <see cref="Quantity.GradWeight"/>.</summary>
     double GradWeight();
 
@@ -118,6 +123,13 @@ sealed class ElementBounds : IChannelBounds
         if (Leaves((Math.Abs(c.Dot) + dotError) * factor * Math.Max(1, factor), (Math.Abs(centred) + within) * factor, factor * weight))
             within = double.PositiveInfinity;
         return types.LastRounding(centred * c.InverseStd * c.Weight, Scaled(Math.Abs(centred), within) + type.Tiny * (1 + weight), false, types.Element);
+    }
+
+    /// <inheritdoc/>
+    public void Elements(Quantity quantity, Span<double> bounds)
+    {
+        for (int i = 0; i < bounds.Length; i++)
+            bounds[i] = quantity == Quantity.Output ? Output(i) : GradInput(i);
     }
 
     /// <inheritdoc/>

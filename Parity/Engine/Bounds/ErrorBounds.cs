@@ -68,7 +68,7 @@ sealed class ErrorBounds
     {
         double[] bounds = GC.AllocateUninitializedArray<double>(count);
         if (quantity is Quantity.Output or Quantity.GradInput && !testCase.IsEmpty)
-            OfElements(quantity == Quantity.Output, bounds);
+            OfElements(quantity, bounds);
         else
             for (int i = 0; i < bounds.Length; i++)
                 bounds[i] = Bound(quantity, i);
@@ -76,18 +76,15 @@ sealed class ErrorBounds
     }
 
     // Channel by channel, in the order of BatchNormCase.Place.
-    void OfElements(bool output, Span<double> bounds)
+    void OfElements(Quantity quantity, Span<double> bounds)
     {
-        int plane = testCase.IsTransposed ? 1 : testCase.ValuesPerChannel / testCase.Shape[0], rows = testCase.ValuesPerChannel / plane;
+        int plane = testCase.Plane;
+        double[] own = GC.AllocateUninitializedArray<double>(testCase.ValuesPerChannel);
         for (int channel = 0; channel < channels.Length; channel++)
         {
-            IChannelBounds own = channels[channel];
-            for (int row = 0; row < rows; row++)
-            {
-                Span<double> values = bounds.Slice((row * channels.Length + channel) * plane, plane);
-                for (int k = 0; k < plane; k++)
-                    values[k] = output ? own.Output(row * plane + k) : own.GradInput(row * plane + k);
-            }
+            channels[channel].Elements(quantity, own);
+            for (int row = 0; row * plane < own.Length; row++)
+                own.AsSpan(row * plane, plane).CopyTo(bounds[((row * channels.Length + channel) * plane)..]);
         }
     }
 

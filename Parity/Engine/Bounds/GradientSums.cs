@@ -36,9 +36,6 @@ sealed class GradientSums
     /// <summary>Of Σdy·(x - mean) · invStd² / n.</summary>
     public double Slope { get; }
 
-    /// <summary>All three.</summary>
-    public void Deconstruct(out double sum, out double dot, out double slope) => (sum, dot, slope) = (Sum, Dot, Slope);
-
     double OfSum() => arithmetic switch
     {
         Arithmetic.DoubleThroughout or Arithmetic.CompensatedStatistics => SummationBounds.AnyOrder(c.Dy, Precision.Double),

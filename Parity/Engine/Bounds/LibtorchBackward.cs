@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Parity.Bounds;
 
 /// <summary>What libtorch's backward loses in one channel, rounding by rounding.</summary>
@@ -45,17 +47,19 @@ sealed class LibtorchBackward
     /// <summary>Whether the slope, which is ∞, is divided by a count that is ∞ in its type.</summary>
     public bool MakesNaNOfInfinity { get; }
 
-    /// <summary>Of one element of the input's gradient, before it is stored.</summary>
-    public double GradInput(int i)
+    /// <summary>Of four elements of the input's gradient, before they are stored.</summary>
+    /// <param name="dy">The gradients of the outputs.</param>
+    /// <param name="deviation">What is left of the elements without the mean.</param>
+    public Vector256<double> GradInput(Vector256<double> dy, Vector256<double> deviation)
     {
-        var gradOutput = Approximation.Exactly(c.Dy[i]);
+        var gradOutput = Approximations.Exactly(dy);
         if (!ofBatch)
             return gradOutput.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
-        var deviation = new Approximation(Math.Abs(c.Deviations[i]), meanError).RoundedTo(products);
-        var projected = deviation.Times(slope).RoundedTo(products).RoundedTo(terms);
-        double shifted = c.Dy[i] - exactMean;
-        var centred = Approximation.Sum(shifted, gradOutput, meanOfGrad).RoundedTo(terms);
-        var rest = Approximation.Sum(shifted - c.Deviations[i] * exactSlope, centred, projected).RoundedTo(terms);
+        var rounded = new Approximations(Vector256.Abs(deviation), Vector256.Create(meanError)).RoundedTo(products);
+        var projected = rounded.Times(slope).RoundedTo(products).RoundedTo(terms);
+        Vector256<double> shifted = dy - Vector256.Create(exactMean);
+        var centred = new Approximations(Vector256.Abs(shifted), Vector256.Create(meanOfGrad.Error)).RoundedTo(terms);
+        var rest = Approximations.Sum(shifted - deviation * exactSlope, centred, projected).RoundedTo(terms);
         return rest.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Parity.Tensors;
 
 namespace Parity.Bounds;
@@ -46,6 +47,16 @@ sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
         // A number's exponent alone is the power of two below it; of a subnormal one nothing is left.
         double half = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(value) & ExponentBits) * Unit;
         return !(Math.Abs(value) <= Largest) ? double.PositiveInfinity : half > Tiny ? half : Tiny;
+    }
+
+    /// <inheritdoc cref="HalfUlp(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<double> HalfUlp(Vector256<double> values)
+    {
+        Vector256<double> half = (values.AsInt64() & Vector256.Create(ExponentBits)).AsDouble() * Unit;
+        return Vector256.ConditionalSelect(
+            Vector256.LessThanOrEqual(Vector256.Abs(values), Vector256.Create(Largest)),
+            Vector256.MaxNative(half, Vector256.Create(Tiny)), Vector256.Create(double.PositiveInfinity));
     }
 
     /// <summary>Whether the type holds the number.</summary>
