@@ -71,12 +71,57 @@ public sealed class PlacedTensorTests
     }
 
     [Fact]
-    public void A_result_whose_gaps_are_written_to_is_disturbed()
+    public void A_write_to_any_place_of_an_input_is_seen()
     {
-        BatchNormCase c = CaseDescriptor.Parse("bn1d/2x3/sliced");
-        var laid = new PlacedTensor<float>(c.ResultPlacement, c.IsTransposed);
-        System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref laid.Output[0, 0], 2)[1] = 1;
-        Assert.True(laid.IsDisturbed);
+        foreach (BatchNormCase c in Everything().Where(c => c.GradLayout is null))
+        {
+            var laid = new PlacedTensor<float>(c.InputPlacement, CaseData.Generate(c).Inputs.Input, c.IsTransposed);
+            foreach (ref float place in laid.Memory)
+            {
+                Assert.False(laid.IsDisturbed);
+                (float before, place) = (place, float.IsNaN(place) ? 1 : float.NaN);
+                Assert.True(laid.IsDisturbed, $"{c}");
+                place = before;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_number_in_any_gap_of_a_result_is_seen_and_in_its_elements_is_none_that_should_not_be()
+    {
+        foreach (BatchNormCase c in Everything().Where(c => c.GradLayout is null))
+        {
+            var laid = new PlacedTensor<float>(c.ResultPlacement, c.IsTransposed);
+            HashSet<int> elements = [.. c.ResultPlacement.Positions()];
+            for (int place = 0; place < laid.Memory.Length; place++)
+            {
+                laid.Memory[place] = 1;
+                Assert.Equal(!elements.Contains(place), laid.IsDisturbed);
+                // Elements keep what they have, so that their number does not make up for that of gaps.
+                laid.Memory[place] = elements.Contains(place) ? 1 : float.NaN;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("bn1d/2x3")]
+    [InlineData("bn1d/2x3/sliced")]
+    [InlineData("bn2d/2x3x4x5/channels_last")]
+    public void Memory_that_was_used_holds_no_number_when_it_is_given_again(string descriptor)
+    {
+        BatchNormCase c = CaseDescriptor.Parse(descriptor);
+        for (int i = 0; i < 3; i++)
+        {
+            PlacedTensor<float> one = new(c.ResultPlacement), other = new(c.InputPlacement, Counting(c));
+            Assert.False(one.IsDisturbed || other.IsDisturbed);
+            Assert.All(one.ToDense().Values<float>().ToArray(), value => Assert.Equal(float.NaN, value));
+            Assert.Equal(Counting(c).Bytes.ToArray(), other.ToDense().Bytes.ToArray());
+            one.Memory.Fill(7);
+            Assert.False(other.IsDisturbed);
+            other.Memory.Fill(7);
+            one.GiveBack();
+            other.GiveBack();
+        }
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Parity.Cases;
 using Parity.Reference;
 using Parity.Tensors;
@@ -47,7 +48,10 @@ sealed class KernelStep<T>
             step.gradOutput.Hold(trial.Inputs.GradOutput);
         }
 
-        return step.Once(trial.Inputs);
+        BatchNormResult result = step.Once(trial.Inputs);
+        // Of a kernel that threw, threads may still write to it.
+        step.GiveBackMemory();
+        return result;
     }
 
     // Other numbers wherever they are finite; equal ones stay equal, as memory that is read again and again wants it.
@@ -55,23 +59,34 @@ sealed class KernelStep<T>
     {
         return new()
         {
-            Input = Changed(inputs.Input, value => 1 - value / 2)!,
-            GradOutput = Changed(inputs.GradOutput, value => 1 - value / 2)!,
-            Weight = Changed(inputs.Weight, value => 1 - value / 2),
-            Bias = Changed(inputs.Bias, value => 1 - value / 2),
-            RunningMean = Changed(inputs.RunningMean, value => 1 - value / 2),
-            RunningVar = Changed(inputs.RunningVar, value => 1 + Math.Abs(value) / 2),
+            Input = Changed(inputs.Input)!,
+            GradOutput = Changed(inputs.GradOutput)!,
+            Weight = Changed(inputs.Weight),
+            Bias = Changed(inputs.Bias),
+            RunningMean = Changed(inputs.RunningMean),
+            RunningVar = Changed(inputs.RunningVar, isVariance: true),
         };
 
-        static DenseTensor? Changed(DenseTensor? tensor, Func<double, double> change)
+        // 1 - value / 2; of a variance 1 + |value| / 2.
+        static DenseTensor? Changed(DenseTensor? tensor, bool isVariance = false)
         {
             if (tensor is null)
                 return null;
-            var changed = new DenseTensor(tensor.DType, [.. tensor.Shape]);
-            for (int i = 0; i < tensor.Count; i++)
-                changed.Set(i, change(tensor[i]));
-            return changed;
+            double[] values = tensor.ToDouble();
+            if (isVariance)
+                TensorPrimitives.Abs(values, values);
+            TensorPrimitives.Multiply(values, isVariance ? 0.5 : -0.5, values);
+            TensorPrimitives.Add(values, 1, values);
+            return DenseTensor.Rounded(tensor.DType, [.. tensor.Shape], values);
         }
+    }
+
+    void GiveBackMemory()
+    {
+        input.GiveBack();
+        gradOutput.GiveBack();
+        output.GiveBack();
+        gradInput.GiveBack();
     }
 
     BatchNormResult Once(BatchNormInputs inputs)

@@ -78,10 +78,28 @@ public sealed class DenseTensor
         if (dtype == DType)
             return this;
         DenseTensor converted = Unwritten(dtype, [.. Shape]);
-        if (dtype == DType.Float64)
-            Widen(converted.Values<double>());
-        else
-            converted.Round(ToDouble());
+        switch (DType, dtype)
+        {
+            case (_, DType.Float64):
+                Widen(converted.Values<double>());
+                break;
+            case (DType.BFloat16, DType.Float32):
+                HalfPrecision.Widen(Values<BFloat16>(), converted.Values<float>());
+                break;
+            case (DType.Float16, DType.Float32):
+                HalfPrecision.Widen(Values<Half>(), converted.Values<float>());
+                break;
+            case (DType.Float32, DType.BFloat16):
+                HalfPrecision.Round(Values<float>(), converted.Values<BFloat16>());
+                break;
+            case (DType.Float32, DType.Float16):
+                HalfPrecision.Round(Values<float>(), converted.Values<Half>());
+                break;
+            default:
+                converted.Round(ToDouble());
+                break;
+        }
+
         return converted;
     }
 
@@ -123,8 +141,9 @@ public sealed class DenseTensor
         }
     }
 
-    // Whoever makes one writes every element.
-    static DenseTensor Unwritten(DType dtype, int[] shape) =>
+    /// <summary>A tensor of which whoever makes it writes every element.</summary>
+    /// <exception cref="ArgumentException">A length is negative.</exception>
+    internal static DenseTensor Unwritten(DType dtype, int[] shape) =>
         new(dtype, shape, GC.AllocateUninitializedArray<byte>(checked((int)(CountOf(shape) * dtype.Size()))));
 
     /// <summary>Stores as many numbers as there are elements, each rounded to the tensor's floating-point type.</summary>
@@ -137,6 +156,9 @@ public sealed class DenseTensor
                 break;
             case DType.Float64:
                 values.CopyTo(Values<double>());
+                break;
+            case DType.BFloat16:
+                HalfPrecision.Round(values, Values<BFloat16>());
                 break;
             default:
                 for (int i = 0; i < values.Length; i++)
@@ -156,14 +178,10 @@ public sealed class DenseTensor
                 Values<double>().CopyTo(wide);
                 break;
             case DType.BFloat16:
-                ReadOnlySpan<BFloat16> brains = Values<BFloat16>();
-                for (int i = 0; i < wide.Length; i++)
-                    wide[i] = brains[i];
+                HalfPrecision.Widen(Values<BFloat16>(), wide);
                 break;
             case DType.Float16:
-                ReadOnlySpan<Half> halves = Values<Half>();
-                for (int i = 0; i < wide.Length; i++)
-                    wide[i] = (double)halves[i];
+                HalfPrecision.Widen(Values<Half>(), wide);
                 break;
             default:
                 ReadOnlySpan<long> counters = Values<long>();

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Parity.Tensors;
 
@@ -15,16 +16,21 @@ sealed class PlacedTensor<T>
 {
     const int LineBytes = 64;
 
-    readonly T[] array = [];
+    static readonly int band = LineBytes / Unsafe.SizeOf<T>();
+
+    // No place before or after a tensor is longer.
+    static readonly T[] untouched = [.. Enumerable.Repeat(T.NaN, 2 * band)];
+
     readonly nint fenced; // where there is a fence, in place of the array
-    readonly int start; // of what the placement calls 0
-    T[]? given;
-    DenseTensor? source; // in place of a copy, where the memory holds its very values in a row
+    readonly int start, length; // of what the placement calls 0, and of all
     readonly nint[] lengths, strides;
     readonly int size;
     readonly Placement seen, logical; // as the module sees it, and in the order of the values
-    readonly bool rowMajor;
-    readonly int[] positions = []; // of the elements, in logical order; not needed when row-major
+    readonly bool rowMajor, overlaps, hasGaps;
+    readonly PlacedRows rows; // in logical order; not needed when row-major
+    T[] array = [];
+    DenseTensor? given; // what is watched
+    T[] copy = []; // of memory whose elements lie at one place, which need not have all their bits
 
     /// <summary>Memory for a result, every element NaN.</summary>
     /// <param name="placement">Where its elements lie.</param>
@@ -32,37 +38,46 @@ sealed class PlacedTensor<T>
     /// <param name="timed">Whether to begin at a cache line and to stay there, as torch's own tensors do; such memory of values is not watched.</param>
     /// <param name="aligned">Whether to begin at a cache line and to stay there, and to be watched.</param>
     public PlacedTensor(Placement placement, bool transposed = false, bool timed = false, bool aligned = false)
+        : this(placement, null, transposed, timed, aligned)
+    {
+    }
+
+    /// <summary>Memory that holds a tensor's values; null for a result.</summary>
+    /// <inheritdoc cref="PlacedTensor{T}(Placement, bool, bool, bool)"/>
+    /// <exception cref="ArgumentException">Values that share memory differ.</exception>
+    public PlacedTensor(Placement placement, DenseTensor? values, bool transposed = false, bool timed = false, bool aligned = false)
     {
         (seen, size) = (placement, placement.StorageLength);
         logical = transposed ? seen.Transposed() : seen;
-        int band = LineBytes / DenseTensor.DTypeOf<T>().Size();
+        (start, length) = (band, size + 2 * band);
         if (Fence.Raised && !timed)
-            fenced = Fence.Allocate(size * Unsafe.SizeOf<T>(), LineBytes) - LineBytes;
-        else
-            array = GC.AllocateUninitializedArray<T>(size + (timed || aligned ? 3 : 2) * band, pinned: timed || aligned);
-        start = band;
-        if (array.Length > 0 && (timed || aligned))
         {
-            nint address = Marshal.UnsafeAddrOfPinnedArrayElement(array, band);
-            start += (int)(-address & (LineBytes - 1)) * band / LineBytes;
+            // A fence takes the place of the band at the end.
+            length -= band;
+            fenced = Fence.Allocate(size * Unsafe.SizeOf<T>(), LineBytes) - LineBytes;
+        }
+        else
+        {
+            bool atLine = timed || aligned;
+            length += atLine ? band : 0;
+            array = PinnedPool<T>.Rent(length);
+            if (atLine)
+                start += (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(array, band) & (LineBytes - 1)) * band / LineBytes;
         }
 
         lengths = [.. seen.Lengths.Select(length => (nint)length)];
         // TensorSpan wants stride 0 for a dimension of length 1.
         strides = [.. seen.Strides.Select((stride, d) => seen.Lengths[d] == 1 ? 0 : (nint)stride)];
-        Storage.Fill(T.NaN);
-        rowMajor = logical.IsContiguous && size == lengths.Aggregate((nint)1, (a, b) => a * b);
+        nint count = lengths.Aggregate((nint)1, (a, b) => a * b);
+        (overlaps, hasGaps) = (seen.Overlaps, size > count);
+        rowMajor = logical.IsContiguous && size == count;
         if (!rowMajor)
-            positions = logical.Positions();
-    }
-
-    /// <summary>Memory that holds a tensor's values.</summary>
-    /// <exception cref="ArgumentException">Values that share memory differ.</exception>
-    public PlacedTensor(Placement placement, DenseTensor values, bool transposed = false, bool timed = false, bool aligned = false)
-        : this(placement, transposed, timed, aligned)
-    {
-        Put(values);
-        if (!timed)
+            rows = new(logical);
+        if (values is null)
+            Storage.Fill(T.NaN);
+        else
+            Put(values);
+        if (values is not null && !timed)
             Watch(values);
     }
 
@@ -70,7 +85,6 @@ sealed class PlacedTensor<T>
     /// <exception cref="ArgumentException">Values that share memory differ.</exception>
     public void Hold(DenseTensor values)
     {
-        Storage.Fill(T.NaN);
         Put(values);
         Watch(values);
     }
@@ -90,28 +104,20 @@ sealed class PlacedTensor<T>
         get
         {
             if (given is not null)
-                return !MemoryMarshal.AsBytes(Storage).SequenceEqual(MemoryMarshal.AsBytes(given.AsSpan()));
-            if (source is not null)
-                return HasOtherBits(Storage[..start]) || HasOtherBits(Storage[(start + size)..])
-                    || !MemoryMarshal.AsBytes(Memory).SequenceEqual(source.Bytes);
-            if (HoldsNumber(Storage[..start]) || HoldsNumber(Storage[(start + size)..]))
+                return HasOtherBits(Before) || HasOtherBits(After) || !(Unsafe.SizeOf<T>() == sizeof(uint) ? Holds<uint>(given) : Holds<ulong>(given));
+            if (Numbers(Before) + Numbers(After) > 0)
                 return true;
-            if (rowMajor)
-                return false;
-            var isElement = new bool[size];
-            foreach (int position in positions)
-                isElement[position] = true;
-            for (int i = 0; i < size; i++)
-                if (!isElement[i] && !T.IsNaN(Memory[i]))
-                    return true;
-            return false;
+            return hasGaps && Numbers(Memory) > rows.Numbers<T>(Memory);
         }
     }
 
-    // A fence takes the place of the band at the end.
     Span<T> Storage => fenced == 0
-        ? array
-        : MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<T>(), fenced), start + size);
+        ? array.AsSpan(0, length)
+        : MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<T>(), fenced), length);
+
+    Span<T> Before => Storage[..start];
+
+    Span<T> After => Storage[(start + size)..];
 
     /// <summary>Makes every element NaN, so that one that is never written shows.</summary>
     public void Forget() => Memory.Fill(T.NaN);
@@ -119,57 +125,76 @@ sealed class PlacedTensor<T>
     /// <summary>The values in logical order.</summary>
     public DenseTensor ToDense()
     {
-        var dense = new DenseTensor(DenseTensor.DTypeOf<T>(), logical.Lengths.AsSpan());
-        Span<T> values = dense.Values<T>(), memory = Memory;
+        var dense = DenseTensor.Unwritten(DenseTensor.DTypeOf<T>(), [.. logical.Lengths]);
         if (rowMajor)
-            memory.CopyTo(values);
+            Memory.CopyTo(dense.Values<T>());
         else
-            for (int i = 0; i < positions.Length; i++)
-                values[i] = memory[positions[i]];
+            rows.Gather<T>(Memory, dense.Values<T>());
         return dense;
     }
 
-    // Than those that it was filled with: another NaN is a write too.
-    static bool HasOtherBits(ReadOnlySpan<T> band)
+    /// <summary>Gives the memory to who wants some next; nobody may use it from then on.</summary>
+    public void GiveBack()
     {
-        T untouched = T.NaN;
-        foreach (T value in band)
-            if (!MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in untouched))))
-                return true;
-        return false;
+        if (array.Length > 0)
+            PinnedPool<T>.Return(array);
+        array = [];
     }
 
-    static bool HoldsNumber(ReadOnlySpan<T> band)
+    // Than those that it was filled with: another NaN is a write too.
+    static bool HasOtherBits(ReadOnlySpan<T> band) =>
+        !MemoryMarshal.AsBytes(band).SequenceEqual(MemoryMarshal.AsBytes(untouched.AsSpan(0, band.Length)));
+
+    static int Numbers(ReadOnlySpan<T> memory)
     {
-        foreach (T value in band)
+        int numbers = 0;
+        for (; memory.Length >= Vector256<T>.Count; memory = memory[Vector256<T>.Count..])
+        {
+            var values = Vector256.Create(memory);
+            numbers += BitOperations.PopCount(Vector256.Equals(values, values).ExtractMostSignificantBits());
+        }
+
+        foreach (T value in memory)
             if (!T.IsNaN(value))
-                return true;
-        return false;
+                numbers++;
+        return numbers;
     }
 
     void Put(DenseTensor values)
     {
         ReadOnlySpan<T> numbers = values.Values<T>();
         if (rowMajor)
+        {
+            Before.Fill(T.NaN);
+            After.Fill(T.NaN);
             numbers.CopyTo(Memory);
+            return;
+        }
+
+        Storage.Fill(T.NaN);
+        if (overlaps)
+            rows.ScatterEqual(numbers, Memory);
         else
-            Scatter(numbers);
+            rows.Scatter(numbers, Memory);
     }
 
     void Watch(DenseTensor values)
     {
-        source = rowMajor ? values : null;
-        given = rowMajor ? null : Storage.ToArray();
+        given = values;
+        if (overlaps)
+            copy = Memory.ToArray();
     }
 
-    void Scatter(ReadOnlySpan<T> source)
+    // Whether bits are what was given, and between the elements what the memory was filled with.
+    bool Holds<TBits>(DenseTensor values)
+        where TBits : unmanaged, IBinaryInteger<TBits>
     {
-        Span<T> memory = Memory;
-        for (int i = 0; i < positions.Length; i++)
-        {
-            T value = source[i];
-            ref T place = ref memory[positions[i]];
-            place = !T.IsNaN(place) && place != value ? throw new ArgumentException("values that share memory differ") : value;
-        }
+        ReadOnlySpan<TBits> memory = MemoryMarshal.Cast<T, TBits>(Memory), expected = MemoryMarshal.Cast<byte, TBits>(values.Bytes);
+        if (overlaps)
+            return memory.SequenceEqual(MemoryMarshal.Cast<T, TBits>(copy.AsSpan()));
+        if (rowMajor)
+            return memory.SequenceEqual(expected);
+        TBits fill = Unsafe.BitCast<T, TBits>(T.NaN);
+        return rows.Hold(expected, memory) && (!hasGaps || memory.Count(fill) - expected.Count(fill) == memory.Length - expected.Length);
     }
 }

@@ -62,6 +62,9 @@ sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides
     /// <summary>Whether c10's <c>suggest_memory_format()</c> says channels_last: strides fall from N over H and W to C.</summary>
     public bool SuggestsChannelsLast => Order.SuggestsChannelsLast;
 
+    /// <summary>Whether several elements lie at one place.</summary>
+    public bool Overlaps => Lengths.Zip(Strides, (length, stride) => stride == 0 && length > 1).Contains(true);
+
     /// <summary>What libtorch's way through such a batch depends on.</summary>
     internal MemoryOrder Order => new(Lengths, Strides);
 
