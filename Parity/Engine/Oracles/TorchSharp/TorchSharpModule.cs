@@ -128,7 +128,12 @@ sealed class TorchSharpModule : IDisposable
 
     static void Copy(DenseTensor? source, Tensor? destination)
     {
-        if (source is not null && destination is not null)
+        if (source is null || destination is null)
+            return;
+        Span<byte> memory = destination.bytes;
+        if (TorchSharpOracle.TypeOf(source.DType) == destination.dtype && source.Bytes.Length == memory.Length)
+            source.Bytes.CopyTo(memory);
+        else
             destination.copy_(TorchSharpOracle.ToTorch(source));
     }
 }

@@ -19,6 +19,9 @@ namespace Parity.Oracles;
 /// </remarks>
 sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
 {
+    // In every element of a floating-point type a NaN.
+    const byte NaNByte = 0xFF;
+
     readonly Dictionary<(DType Batch, DType Parameters), string> refusals;
 
     /// <summary>Loads libtorch and pins its number of threads, on which the last bits of some results depend.</summary>
@@ -203,35 +206,46 @@ sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
     /// <summary>A tensor of torch's own over a copy of the values.</summary>
     internal static Tensor ToTorch(DenseTensor tensor)
     {
-        long[] shape = [.. tensor.Shape.Select(length => (long)length)];
-        return tensor.DType switch
-        {
-            DType.Int64 => torch.tensor(tensor.Values<long>().ToArray(), shape),
-            DType.Float64 => torch.tensor(tensor.Values<double>().ToArray(), shape),
-            DType.Float32 => torch.tensor(tensor.Values<float>().ToArray(), shape),
-            // By way of float, which holds every value; it has no array of either type.
-            _ => torch.tensor(tensor.As(DType.Float32).Values<float>().ToArray(), shape).to(TypeOf(tensor.DType)),
-        };
+        Tensor copy = empty([.. tensor.Shape.Select(length => (long)length)], dtype: TypeOf(tensor.DType));
+        tensor.Bytes.CopyTo(copy.bytes);
+        return copy;
     }
 
     /// <summary>torch's word for an element type.</summary>
-    internal static ScalarType TypeOf(DType dtype) => Enum.Parse<ScalarType>(dtype.ToString());
+    internal static ScalarType TypeOf(DType dtype) => dtype switch
+    {
+        DType.Float32 => ScalarType.Float32,
+        DType.Float64 => ScalarType.Float64,
+        DType.BFloat16 => ScalarType.BFloat16,
+        DType.Float16 => ScalarType.Float16,
+        _ => ScalarType.Int64,
+    };
 
     /// <summary>A tensor of a case in torch's order of dimensions, with NaN between the elements.</summary>
     internal static Tensor Placed(DenseTensor tensor, BatchNormCase c, Layout layout)
     {
-        Tensor values = c.IsTransposed ? ToTorch(tensor).transpose(1, 2) : ToTorch(tensor);
+        if (layout == Layout.Contiguous && !c.IsTransposed)
+            return ToTorch(tensor);
         var placement = Placement.Of(c.TorchShape, layout);
-        long[] lengths = Wide(placement.Lengths), strides = Wide(placement.Strides);
-        using Scalar nan = double.NaN.ToScalar();
-        Tensor placed = full([placement.StorageLength], nan, values.dtype).as_strided(lengths, strides, placement.Offset);
-        Tensor target = placed;
-        for (int d = 0; d < lengths.Length; d++)
-            if (strides[d] == 0 && lengths[d] > 1)
-                // torch writes to no element twice.
-                (values, target) = (values.narrow(d, 0, 1), target.narrow(d, 0, 1));
-        target.copy_(values);
-        return placed.detach();
+        var rows = new PlacedRows(c.IsTransposed ? placement.Transposed() : placement);
+        Tensor storage = empty([placement.StorageLength], dtype: TypeOf(tensor.DType));
+        Span<byte> memory = storage.bytes;
+        if (placement.StorageLength > tensor.Count)
+            memory.Fill(NaNByte);
+        switch (tensor.DType.Size())
+        {
+            case sizeof(ushort):
+                rows.Scatter(MemoryMarshal.Cast<byte, ushort>(tensor.Bytes), MemoryMarshal.Cast<byte, ushort>(memory));
+                break;
+            case sizeof(uint):
+                rows.Scatter(MemoryMarshal.Cast<byte, uint>(tensor.Bytes), MemoryMarshal.Cast<byte, uint>(memory));
+                break;
+            default:
+                rows.Scatter(MemoryMarshal.Cast<byte, ulong>(tensor.Bytes), MemoryMarshal.Cast<byte, ulong>(memory));
+                break;
+        }
+
+        return storage.as_strided(Wide(placement.Lengths), Wide(placement.Strides), placement.Offset);
     }
 
     /// <summary>The transpose that a case's shape may stand for; its own inverse.</summary>
@@ -254,9 +268,8 @@ sealed class TorchSharpOracle : IBadUseOracle, IKnownOracle
             ScalarType.Int64 => DType.Int64,
             _ => throw new NotSupportedException($"a result has element type {tensor.dtype}"),
         };
-        int[] shape = [.. tensor.shape.Select(length => (int)length)];
-        var dense = new DenseTensor(dtype, shape);
-        tensor.contiguous().bytes.CopyTo(dense.Bytes);
+        DenseTensor dense = DenseTensor.Unwritten(dtype, [.. tensor.shape.Select(length => (int)length)]);
+        (tensor.is_contiguous() ? tensor : tensor.contiguous()).bytes.CopyTo(dense.Bytes);
         return dense;
     }
 
