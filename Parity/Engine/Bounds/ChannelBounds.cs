@@ -21,19 +21,24 @@ sealed class ChannelBounds : IChannelBounds
     readonly PlainElements elements;
 
     /// <summary>Bounds for a channel.</summary>
-    public ChannelBounds(ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, int threads)
+    /// <param name="channel">The channel.</param>
+    /// <param name="testCase">Its case.</param>
+    /// <param name="arithmetics">Whose rounding is bounded.</param>
+    /// <param name="types">The types that it rounds to, of forward.</param>
+    /// <param name="threads">Threads of the computation.</param>
+    public ChannelBounds(
+        ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, RoundingTypes types, int threads)
     {
         (c, this.testCase) = (channel, testCase);
         (arithmetic, Arithmetic backward) = arithmetics;
-        types = RoundingTypes.Of(testCase, arithmetic);
-        (type, element) = (types.Computed, types.Element);
+        (this.types, type, element) = (types, types.Computed, types.Element);
         error = testCase.UsesBatchStatistics
             ? StatisticsError.OfBatch(c, arithmetic, types, testCase.Eps, threads)
             : StatisticsError.OfGiven(c, arithmetic, types, testCase.Eps);
-        sums = new GradientSums(c, error, backward, types, threads);
+        sums = GradientSums.Of(c, error, backward, types, threads);
         if (IsLibtorch)
             libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sums.Sum, sums.Dot));
-        elements = new(c, testCase, arithmetic, error, sums, libtorch);
+        elements = new(c, (arithmetic, types, testCase.UsesBatchStatistics), error, sums, libtorch);
         scale = elements.Scale;
         (nothingIsKnown, biasIsInfinite) = (c.IsExtreme || LibraryMayMissZero, double.IsInfinity(c.Bias));
         outputIsPlain = !nothingIsKnown && double.IsFinite(scale) && double.IsFinite(c.Bias);

@@ -26,10 +26,13 @@ sealed class ChannelSummary
         double underRoot = Variance + c.Eps;
         IsExtreme = exact.InverseStd.Value.Hi != 0 && double.IsFinite(exact.InverseStd.Value.Hi)
             && (underRoot < 1e-280 || underRoot > 1e290);
-        deviations = GC.AllocateUninitializedArray<double>(x.Length);
-        for (int i = 0; i < x.Length; i++)
-            deviations[i] = exact.Exponent == 0 ? exact.Deviation(x[i]).Hi
-                : Math.ScaleB(exact.Deviation(Math.ScaleB(x[i], -exact.Exponent)).Hi, exact.Exponent);
+        double[] deviations = this.deviations = GC.AllocateUninitializedArray<double>(x.Length);
+        if (exact.Exponent == 0)
+            for (int i = 0; i < deviations.Length; i++)
+                deviations[i] = exact.Deviation(x[i]).Hi;
+        else
+            for (int i = 0; i < deviations.Length; i++)
+                deviations[i] = Math.ScaleB(exact.Deviation(Math.ScaleB(x[i], -exact.Exponent)).Hi, exact.Exponent);
         AddUp();
     }
 
@@ -151,22 +154,26 @@ sealed class ChannelSummary
     void AddUp()
     {
         CascadedSum sum = default, dot = default;
+        double sumAbs = 0, largest = 0, sumAbsDeviation = 0, sumAbsGrad = 0, sumAbsDot = 0, sumAbsFiniteDot = 0;
+        ReadOnlySpan<double> x = this.x, dy = this.dy, deviations = this.deviations;
         for (int i = 0; i < x.Length; i++)
         {
-            double deviation = deviations[i];
-            SumAbs += Math.Abs(x[i]);
-            LargestDeviation = Math.Max(LargestDeviation, Math.Abs(deviation));
-            SumAbsDeviation += Math.Abs(deviation);
-            sum.Add(dy[i]);
-            SumAbsGrad += Math.Abs(dy[i]);
-            if (double.IsInfinity(dy[i]))
+            double deviation = deviations[i], grad = dy[i], product = Math.Abs(grad * deviation);
+            sumAbs += Math.Abs(x[i]);
+            largest = Math.Max(largest, Math.Abs(deviation));
+            sumAbsDeviation += Math.Abs(deviation);
+            sum.Add(grad);
+            sumAbsGrad += Math.Abs(grad);
+            if (double.IsInfinity(grad))
                 (GradIsInfinite, LeastDeviationAtInfinity) = (true, Math.Min(LeastDeviationAtInfinity, Math.Abs(deviation)));
-            dot.Add(DoubleDouble.Product(dy[i], deviation));
-            SumAbsDot += Math.Abs(dy[i] * deviation);
-            SumAbsFiniteDot += double.IsFinite(dy[i] * deviation) ? Math.Abs(dy[i] * deviation) : 0;
+            dot.Add(DoubleDouble.Product(grad, deviation));
+            sumAbsDot += product;
+            sumAbsFiniteDot += double.IsFinite(product) ? product : 0;
         }
 
-        (Sum, Dot) = (sum.Value.Hi, dot.Value.Hi);
+        (SumAbs, LargestDeviation, SumAbsDeviation) = (sumAbs, largest, sumAbsDeviation);
+        (Sum, SumAbsGrad) = (sum.Value.Hi, sumAbsGrad);
+        (Dot, SumAbsDot, SumAbsFiniteDot) = (dot.Value.Hi, sumAbsDot, sumAbsFiniteDot);
     }
 
     static double[] Values(BatchNormCase c, ReadOnlySpan<double> tensor, int channel)

@@ -22,12 +22,12 @@ sealed class ErrorBounds
         BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1, Arithmetic? backward = null)
     {
         this.testCase = testCase;
-        channels =
-        [
-            .. summaries.Select(IChannelBounds (summary) => arithmetic == Arithmetic.ElementThroughout
-                ? new ElementBounds(summary, testCase)
-                : new ChannelBounds(summary, testCase, (arithmetic, backward ?? arithmetic), threads)),
-        ];
+        var types = RoundingTypes.Of(testCase, arithmetic);
+        channels = new IChannelBounds[summaries.Count];
+        for (int channel = 0; channel < channels.Length; channel++)
+            channels[channel] = arithmetic == Arithmetic.ElementThroughout
+                ? new ElementBounds(summaries[channel], testCase)
+                : new ChannelBounds(summaries[channel], testCase, (arithmetic, backward ?? arithmetic), types, threads);
     }
 
     /// <summary>The bound for one element of a quantity, by its row-major position.</summary>

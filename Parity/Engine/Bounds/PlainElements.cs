@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Parity.Cases;
 
 namespace Parity.Bounds;
 
@@ -25,15 +24,15 @@ sealed class PlainElements
 
     /// <summary>Bounds for a channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="testCase">Its case.</param>
-    /// <param name="arithmetic">Whose rounding is bounded.</param>
+    /// <param name="by">Whose rounding is bounded, the types that it rounds to, and whether the statistics are the batch's own.</param>
     /// <param name="error">The error of the channel's statistics.</param>
     /// <param name="sums">The errors of its sums.</param>
     /// <param name="libtorch">What libtorch's backward loses, where that is it.</param>
-    public PlainElements(ChannelSummary channel, BatchNormCase testCase, Arithmetic arithmetic, StatisticsError error, GradientSums sums, LibtorchBackward? libtorch)
+    public PlainElements(
+        ChannelSummary channel, (Arithmetic Arithmetic, RoundingTypes Types, bool OfBatch) by, StatisticsError error, GradientSums sums, LibtorchBackward? libtorch)
     {
-        (c, this.arithmetic, this.error, this.libtorch) = (channel, arithmetic, error, libtorch);
-        (types, ofBatch, slopeError) = (RoundingTypes.Of(testCase, arithmetic), testCase.UsesBatchStatistics, sums.Slope);
+        (c, this.error, this.libtorch) = (channel, error, libtorch);
+        ((arithmetic, types, ofBatch), slopeError) = (by, sums.Slope);
         type = types.Computed;
         Scale = c.InverseStd * c.Weight;
         (size, OfScale, OfScaleInBackward) = (Math.Abs(Scale), Math.Abs(c.Weight) * error.InverseStd, Math.Abs(c.Weight) * error.InverseStdInBackward);

@@ -25,7 +25,7 @@ static class CaseData
         var gradient = new CounterRandom(c.Seed, GradOutputStream);
         var inputs = new BatchNormInputs
         {
-            Input = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, i => At(c, pattern, i))),
+            Input = c.Layout.Repeats() ? Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, i => At(c, pattern, i))) : DenseTensor.Rounded(c.DType, c.Shape.AsSpan(), Input(c, pattern)),
             GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, i => c.GradPattern.Value(c, (int)i, pattern.GradOutput(gradient.Normal(i))))),
             Weight = PerChannel(c, c.HasWeight, WeightStream, (random, i) => c.WeightPattern.Value(c, i, Weight(random, i))),
             Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => c.BiasPattern.Value(c, i, random.Normal(i))),
@@ -58,6 +58,17 @@ static class CaseData
     {
         double value = 2 * random.Uniform(i) - 1;
         return value + (value < 0 ? -0.5 : 0.5);
+    }
+
+    // Channel by channel, which place after place would have to be found.
+    static double[] Input(BatchNormCase c, PatternValues pattern)
+    {
+        double[] values = GC.AllocateUninitializedArray<double>(c.Channels * c.ValuesPerChannel);
+        int channels = c.Channels, plane = c.Plane;
+        for (int first = 0; first < values.Length; first += plane)
+            for (int i = 0, row = first / (plane * channels), channel = first / plane % channels; i < plane; i++)
+                values[first + i] = pattern.At(first + i, channel, row * plane + i);
+        return values;
     }
 
     static double At(BatchNormCase c, PatternValues pattern, long position)

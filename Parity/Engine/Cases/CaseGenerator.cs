@@ -32,6 +32,14 @@ static class CaseGenerator
 
     static readonly BatchNormCase anyCase = new() { Module = BatchNormModule.BatchNorm1d, Shape = [1, 1] };
 
+    // Made once: a generator is a tree of objects, and every draw asks for one of these.
+    static readonly Gen<ImmutableArray<int>>[] shapes = [.. Enum.GetValues<BatchNormModule>().Select(Shapes)];
+
+    static readonly Dictionary<int, Gen<Layout>> layouts = new[] { 2, 3, 4 }.ToDictionary(rank => rank, Layouts);
+
+    static readonly Dictionary<(int Rank, Layout Layout), Gen<Layout?>> gradLayouts =
+        layouts.Keys.SelectMany(rank => LayoutNames.Of(rank).Select(layout => (rank, layout))).ToDictionary(of => of, of => GradLayouts(of.layout, of.rank));
+
     /// <summary>Any case: more than half with well-conditioned data, the others with data that hurt or are exact.</summary>
     /// <remarks>
     /// Half precision in a fifth of them, with parameters of its own type and with float32 ones. Where the oracle refuses a
@@ -40,9 +48,9 @@ static class CaseGenerator
     public static Gen<BatchNormCase> Any { get; } =
         from module in Gen.Elements(BatchNormModule.BatchNorm1d, BatchNormModule.BatchNorm2d)
         from training in Gen.Frequency((3, Gen.Constant(true)), (2, Gen.Constant(false)))
-        from shape in Shapes(module)
-        from layout in Layouts(shape.Length)
-        from gradLayout in GradLayouts(layout, shape.Length)
+        from shape in shapes[(int)module]
+        from layout in layouts[shape.Length]
+        from gradLayout in gradLayouts[(shape.Length, layout)]
         from types in Types
         from options in Options
         from pattern in Patterns

@@ -32,11 +32,13 @@ static class GradientPatterns
 {
     const int ChosenStream = 7;
 
+    static readonly string[] words = [.. Enum.GetNames<GradientPattern>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>Every pattern, in the order of reports.</summary>
     public static IReadOnlyList<GradientPattern> All { get; } = Enum.GetValues<GradientPattern>();
 
     /// <summary>As descriptors and reports write it.</summary>
-    public static string Word(this GradientPattern pattern) => pattern.ToString().ToLowerInvariant();
+    public static string Word(this GradientPattern pattern) => words[(int)pattern];
 
     /// <summary>The pattern of a word, or null; what is ordinary is left out, and has no word in a descriptor.</summary>
     public static GradientPattern? Parse(string word) =>

@@ -27,8 +27,12 @@ static class GradientRequestNames
     public static IReadOnlyList<GradientRequest> All { get; } =
         [.. Enumerable.Range(0, (int)GradientRequest.All + 1).Select(bits => (GradientRequest)bits)];
 
+    static readonly string[] words = [.. All.Select(Joined)];
+
     /// <summary>As descriptors, files and the oracle's worker write it: <c>input+bias</c>.</summary>
-    public static string Word(this GradientRequest request) => request == GradientRequest.None ? "none" : string.Join(
+    public static string Word(this GradientRequest request) => words[(int)request];
+
+    static string Joined(GradientRequest request) => request == GradientRequest.None ? "none" : string.Join(
         '+', new[] { GradientRequest.Input, GradientRequest.Weight, GradientRequest.Bias }
             .Where(one => request.HasFlag(one)).Select(one => one.ToString().ToLowerInvariant()));
 

@@ -39,11 +39,13 @@ static class ParameterPatterns
 {
     const int OneIn = 3;
 
+    static readonly string[] words = [.. Enum.GetNames<ParameterPattern>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>Every pattern, in the order of reports.</summary>
     public static IReadOnlyList<ParameterPattern> All { get; } = Enum.GetValues<ParameterPattern>();
 
     /// <summary>As descriptors and reports write it.</summary>
-    public static string Word(this ParameterPattern pattern) => pattern.ToString().ToLowerInvariant();
+    public static string Word(this ParameterPattern pattern) => words[(int)pattern];
 
     /// <summary>The pattern of a word, or null; what is ordinary is left out, and has no word in a descriptor.</summary>
     public static ParameterPattern? Parse(string word) =>

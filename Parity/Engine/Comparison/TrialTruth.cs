@@ -71,7 +71,7 @@ sealed class TrialTruth
     static Dictionary<Quantity, double[]> Larger(Dictionary<Quantity, double[]> stricter, params ErrorBounds[] each) =>
         stricter.ToDictionary(
             pair => pair.Key,
-            pair => each.Aggregate((double[])[.. pair.Value], (largest, bounds) => Larger(largest, bounds.All(pair.Key, largest.Length))));
+            pair => each.Select(bounds => bounds.All(pair.Key, pair.Value.Length)).Aggregate(pair.Value, (other, own) => Larger(own, other)));
 
     static double[] Larger(double[] largest, double[] other)
     {

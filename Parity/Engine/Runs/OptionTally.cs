@@ -62,13 +62,17 @@ static class CaseOptions
         ("data", [.. Enum.GetValues<DataPattern>().Select(pattern => pattern.Word())], c => c.Pattern.Word()),
     ];
 
+    // Spelled once, since every case has one of each group.
+    static readonly (Func<BatchNormCase, string> Of, Dictionary<string, string> Spelled)[] spelled =
+        [.. groups.Select(group => (group.Of, group.Classes.ToDictionary(name => name, name => $"{group.Group}={name}")))];
+
     static IEnumerable<string> Patterns => ParameterPatterns.All.Select(pattern => pattern.Word());
 
     /// <summary>Every class of every group, in the order of reports.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. groups.SelectMany(group => group.Classes.Select(name => $"{group.Group}={name}"))];
+    public static IReadOnlyList<string> All { get; } = [.. spelled.SelectMany(group => group.Spelled.Values)];
 
     /// <summary>The classes that a case falls into, one of each group.</summary>
-    public static IReadOnlyList<string> Of(BatchNormCase c) => [.. groups.Select(group => $"{group.Group}={group.Of(c)}")];
+    public static IReadOnlyList<string> Of(BatchNormCase c) => Array.ConvertAll(spelled, group => group.Spelled[group.Of(c)]);
 
     static string Parameters(BatchNormCase c) => !c.Affine ? "not affine" : (c.HasWeight, c.HasBias) switch
     {
