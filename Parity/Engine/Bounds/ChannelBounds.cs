@@ -76,39 +76,43 @@ sealed class ChannelBounds : IChannelBounds
     public void Elements(Quantity quantity, Span<double> bounds)
     {
         bool output = quantity == Quantity.Output;
+        Span<double> four = stackalloc double[Vector256<double>.Count];
         for (int i = 0; i < bounds.Length;)
         {
-            // The last four may have been among those before.
-            int first = Math.Min(i, bounds.Length - Vector256<double>.Count);
-            if (first >= 0 && (output ? FourOutputs(first, bounds) : FourGradients(first, bounds)))
-            {
-                i = first + Vector256<double>.Count;
-                continue;
-            }
-
-            for (int end = Math.Min(i + Vector256<double>.Count, bounds.Length); i < end; i++)
-                bounds[i] = output ? Output(i) : GradInput(i);
+            // The last four may have been among those before; there may be fewer.
+            int first = Math.Max(Math.Min(i, bounds.Length - four.Length), 0), end = Math.Min(first + four.Length, bounds.Length);
+            if (output ? FourOutputs(first, four) : FourGradients(first, four))
+                four[..(end - first)].CopyTo(bounds[first..]);
+            else
+                for (int k = i; k < end; k++)
+                    bounds[k] = output ? Output(k) : GradInput(k);
+            i = end;
         }
     }
 
     // Whether all four are what they are by roundings alone.
     bool FourOutputs(int first, Span<double> bounds)
     {
-        var deviation = Vector256.Create(c.Deviations[first..]);
+        Vector256<double> deviation = Four(c.Deviations, first);
         if (!outputIsPlain || !AreFinite(elements.ExactOutput(deviation)))
             return false;
-        elements.Output(Vector256.Create(c.X[first..]), deviation).CopyTo(bounds[first..]);
+        elements.Output(Four(c.X, first), deviation).CopyTo(bounds);
         return true;
     }
 
     bool FourGradients(int first, Span<double> bounds)
     {
-        Vector256<double> dy = Vector256.Create(c.Dy[first..]), deviation = Vector256.Create(c.Deviations[first..]);
+        Vector256<double> dy = Four(c.Dy, first), deviation = Four(c.Deviations, first);
         if (!gradIsPlain || !AreFinite(elements.ExactGradInput(dy, deviation)))
             return false;
-        elements.GradInput(dy, Vector256.Create(c.X[first..]), deviation).CopyTo(bounds[first..]);
+        elements.GradInput(dy, Four(c.X, first), deviation).CopyTo(bounds);
         return true;
     }
+
+    // Of a channel of fewer, those over again.
+    static Vector256<double> Four(ReadOnlySpan<double> values, int first) => values.Length >= Vector256<double>.Count
+        ? Vector256.Create(values[first..])
+        : Vector256.Create(values[0], values[1 % values.Length], values[2 % values.Length], values[0]);
 
     static bool AreFinite(Vector256<double> four) => Vector256.LessThanOrEqualAll(Vector256.Abs(four), Vector256.Create(double.MaxValue));
 

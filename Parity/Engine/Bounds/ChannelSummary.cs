@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parity.Cases;
 using Parity.Reference.Kernels;
+using Parity.Tensors;
 
 namespace Parity.Bounds;
 
@@ -123,11 +124,11 @@ sealed class ChannelSummary
     /// <summary>Summarises every channel of a trial.</summary>
     public static ChannelSummary[] Of(Trial trial)
     {
-        (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.Inputs);
+        (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.As(DType.Float64).Inputs);
         if (c.IsEmpty)
             return [];
         var channels = new ChannelSummary[c.Channels];
-        double[] allX = inputs.Input.ToDouble(), allDy = inputs.GradOutput.ToDouble();
+        ReadOnlySpan<double> allX = inputs.Input.Values<double>(), allDy = inputs.GradOutput.Values<double>();
         for (int channel = 0; channel < channels.Length; channel++)
         {
             double[] x = Values(c, allX, channel), dy = Values(c, allDy, channel);

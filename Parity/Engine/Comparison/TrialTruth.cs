@@ -23,11 +23,13 @@ sealed class TrialTruth
     public TrialTruth(Trial trial, ModuleFactory? modules = null, int oracleThreads = 1)
     {
         Trial = trial;
-        Exact = ExactAnswer.Of(trial, modules);
+        // Widened once for both.
+        Trial wide = trial.As(DType.Float64);
+        Exact = ExactAnswer.Of(wide, modules);
         (inDouble, inElementType) = (new(() => []), new(() => []));
         if (Exact.Error is not null)
             return;
-        ChannelSummary[] summaries = ChannelSummary.Of(trial);
+        ChannelSummary[] summaries = ChannelSummary.Of(wide);
         Conditioning = [.. summaries.Select(channel => Math.Abs(channel.Mean) / Math.Sqrt(channel.Variance))];
         ErrorBounds By(Arithmetic arithmetic) => new(trial.Case, summaries, arithmetic);
         bool isDouble = trial.Case.DType == DType.Float64;
