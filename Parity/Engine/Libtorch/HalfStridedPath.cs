@@ -53,7 +53,7 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
     public Slopes<float> Backward(Batch<float> x, Batch<float> dy, (float[] Mean, float[] InverseStd) statistics, float[] weight, bool ofBatch)
     {
         Extents size = x.Logical;
-        float[] sums = SumsOfGradient(dy), dw = new float[size.Channels], dx = new float[size.Length];
+        float[] sums = SumsOfGradient(dy), dw = new float[size.Channels], dx = GC.AllocateUninitializedArray<float>(size.Length);
         int[][] places = StridedLoop.OverChannel(x.Order.Lengths, x.Order.Strides, dy.Order.Strides);
         float count = types.IsBrain ? types.Element(size.Count) : size.Count;
         for (int c = 0; c < size.Channels; c++)
@@ -102,7 +102,7 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
         if (StridedLoop.IsDense(order.Lengths, order.Strides))
             return Sums(x.Storage.AsSpan(x.Offset), order);
         MemoryOrder copied = order with { Strides = StridedLoop.DenseStrides(order.Lengths, order.Strides) };
-        var copy = new float[x.Values.Length];
+        float[] copy = GC.AllocateUninitializedArray<float>(x.Values.Length);
         int[] from = order.Positions(x.Offset), to = copied.Positions(0);
         for (int i = 0; i < copy.Length; i++)
             copy[to[i]] = x.Storage[from[i]];
@@ -140,7 +140,7 @@ sealed class HalfStridedPath(LibtorchConditions conditions, HalfTypes types) : I
     float[] Transformed(Batch<float> x, float[] mean, float[] inverseStd, ChannelParameters<float> parameters)
     {
         Extents size = x.Logical;
-        var output = new float[size.Length];
+        float[] output = GC.AllocateUninitializedArray<float>(size.Length);
         for (int c = 0; c < size.Channels; c++)
             for (int block = 0; block < size.Blocks; block++)
             {

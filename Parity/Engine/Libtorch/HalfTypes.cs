@@ -25,6 +25,10 @@ sealed class HalfTypes(DType element, bool mixed)
     /// <summary>Rounds a statistic on its way between two steps: only bfloat16 alone does.</summary>
     public float Statistic(float value) => isBrain && !mixed ? Element(value) : value;
 
-    /// <summary>Rounds to the batch's type.</summary>
-    public float[] Elements(float[] values) => Array.ConvertAll(values, Element);
+    /// <summary>Rounds to the batch's type, in place.</summary>
+    public float[] Elements(float[] values)
+    {
+        DenseTensor.From<float>(values, values.Length).As(element).As(DType.Float32).Values<float>().CopyTo(values);
+        return values;
+    }
 }

@@ -92,7 +92,7 @@ sealed class TorchMoments(LibtorchConditions conditions, BatchNormCase c)
     {
         Welford moments = default;
         for (int block = 0; block < x.Logical.Blocks; block++)
-            moments.Add<T>(x.Values[x.Logical[block, channel]], conditions.Products);
+            moments.Add<T>(x.Values.AsSpan(x.Logical[block, channel]), conditions.Products);
         return moments;
     }
 

@@ -20,7 +20,8 @@ sealed class Batch<T>
         Values = Storage = values;
         if (positions is null)
             return;
-        Storage = new T[length];
+        // Nobody reads what lies between them.
+        Storage = GC.AllocateUninitializedArray<T>(length);
         for (int i = 0; i < values.Length; i++)
             Storage[positions[i]] = values[i];
     }
@@ -48,7 +49,7 @@ sealed class Batch<T>
     {
         if (positions is null)
             return dense;
-        var values = new T[dense.Length];
+        T[] values = GC.AllocateUninitializedArray<T>(dense.Length);
         for (int i = 0; i < values.Length; i++)
             values[i] = dense[positions[i] - Offset];
         return values;

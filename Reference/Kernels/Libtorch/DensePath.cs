@@ -42,7 +42,7 @@ sealed class DensePath<T>(IDenseSums<T> sums, Products products) : IPath<T>
     public Slopes<T> Backward(Batch<T> x, Batch<T> dy, (T[] Mean, T[] InverseStd) statistics, T[] weight, bool ofBatch)
     {
         (double[] sum, double[] dot) = sums.OfGradients(x.Dense, dy.Dense, statistics.Mean);
-        var dx = new T[size.Length];
+        T[] dx = GC.AllocateUninitializedArray<T>(size.Length);
         for (int c = 0; c < size.Channels; c++)
             if (ofBatch)
                 ThroughStatistics(x.Dense, dy.Dense, c, (statistics.Mean[c], statistics.InverseStd[c], weight[c]), (sum[c], dot[c]), dx);
@@ -69,7 +69,7 @@ sealed class DensePath<T>(IDenseSums<T> sums, Products products) : IPath<T>
     public T[] Transformed(Batch<T> x, T[] mean, T[] inverseStd, ChannelParameters<T> parameters)
     {
         ReadOnlySpan<T> input = x.Dense;
-        var output = new T[input.Length];
+        T[] output = GC.AllocateUninitializedArray<T>(input.Length);
         for (int c = 0; c < size.Channels; c++)
         {
             T alpha = inverseStd[c] * parameters.Weight[c], beta = products.Add(-mean[c], alpha, parameters.Bias[c]);

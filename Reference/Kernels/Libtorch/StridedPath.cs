@@ -52,7 +52,7 @@ sealed class StridedPath<T>(LibtorchConditions conditions) : IPath<T>
     public Slopes<T> Backward(Batch<T> x, Batch<T> dy, (T[] Mean, T[] InverseStd) statistics, T[] weight, bool ofBatch)
     {
         Extents size = x.Logical;
-        T[] sums = Sums(dy), dw = new T[size.Channels], dx = new T[size.Length];
+        T[] sums = Sums(dy), dw = new T[size.Channels], dx = GC.AllocateUninitializedArray<T>(size.Length);
         int[][] places = StridedLoop.OverChannel(x.Order.Lengths, x.Order.Strides, dy.Order.Strides);
         T count = T.CreateChecked(size.Count);
         for (int c = 0; c < size.Channels; c++)
@@ -116,7 +116,7 @@ sealed class StridedPath<T>(LibtorchConditions conditions) : IPath<T>
     static T[] Transformed(Batch<T> x, T[] mean, T[] inverseStd, ChannelParameters<T> parameters)
     {
         Extents size = x.Logical;
-        var output = new T[size.Length];
+        T[] output = GC.AllocateUninitializedArray<T>(size.Length);
         for (int c = 0; c < size.Channels; c++)
             for (int block = 0; block < size.Blocks; block++)
             {
