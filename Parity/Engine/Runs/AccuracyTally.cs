@@ -38,7 +38,7 @@ sealed class AccuracyTally(IEnumerable<string>? kernels = null)
     sealed class Profile
     {
         readonly long[] elements = new long[UlpScale.Infinite + 1];
-        readonly SortedDictionary<(int Column, int Row), long> worst = [], bounds = [];
+        readonly Dictionary<(int Column, int Row), long> worst = [], bounds = [];
 
         public void Add(ErrorSample sample)
         {
@@ -50,10 +50,10 @@ sealed class AccuracyTally(IEnumerable<string>? kernels = null)
 
         public ErrorProfile Errors() => new(elements[..(Array.FindLastIndex(elements, count => count > 0) + 1)], Cells(worst), Cells(bounds));
 
-        static void Count(SortedDictionary<(int Column, int Row), long> grid, (int Column, int Row) cell) =>
+        static void Count(Dictionary<(int Column, int Row), long> grid, (int Column, int Row) cell) =>
             grid[cell] = grid.GetValueOrDefault(cell) + 1;
 
-        static GridCell[] Cells(SortedDictionary<(int Column, int Row), long> grid) =>
-            [.. grid.Select(cell => new GridCell(cell.Key.Column, cell.Key.Row, cell.Value))];
+        static GridCell[] Cells(Dictionary<(int Column, int Row), long> grid) =>
+            [.. grid.OrderBy(cell => cell.Key).Select(cell => new GridCell(cell.Key.Column, cell.Key.Row, cell.Value))];
     }
 }

@@ -89,7 +89,7 @@ sealed record KernelOutcome(string Kernel, IReadOnlyList<QuantityOutcome> Quanti
     public Finding? Error { get; init; }
 
     /// <summary>What did not simply agree: causes before what follows from them.</summary>
-    public IEnumerable<Finding> Findings =>
+    public IEnumerable<Finding> Findings => Error is null && Quantities.All(judged => judged.Disagreement is null) ? [] :
     [
         .. Error is null ? [] : (ReadOnlySpan<Finding>)[Error],
         .. from quantity in QuantityNames.ByCause from judged in Quantities where judged.Quantity == quantity && judged.Disagreement is not null select new Finding(Kernel, judged.Quantity, judged.Verdict, judged.Disagreement!),
