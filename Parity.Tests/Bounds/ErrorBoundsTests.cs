@@ -38,6 +38,19 @@ public sealed class ErrorBoundsTests
             WithinBounds(trial, KernelRun.Run(kernel, trial), exact, new(trial.Case, channels, ArithmeticOf(kernel.Name, trial)));
     }
 
+    // All of a channel are found four at a time, one by what is said of it alone.
+    [Theory, MemberData(nameof(Patterns))]
+    public void The_bounds_of_all_elements_are_those_of_each(string pattern)
+    {
+        foreach (Trial trial in HarshTrials.All(pattern))
+            foreach (Arithmetic arithmetic in Enum.GetValues<Arithmetic>())
+            {
+                var bounds = new ErrorBounds(trial.Case, ChannelSummary.Of(trial), arithmetic);
+                foreach (Quantity quantity in new[] { Quantity.Output, Quantity.GradInput })
+                    Assert.Equal(Enumerable.Range(0, trial.Inputs.Input.Count).Select(i => bounds.Bound(quantity, i)), bounds.All(quantity, trial.Inputs.Input.Count));
+            }
+    }
+
     [Fact]
     public void Every_kernel_is_within_its_bound_whatever_parameters_and_gradients_are()
     {
