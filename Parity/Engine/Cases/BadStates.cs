@@ -68,10 +68,10 @@ static class BadStates
         yield return Use("counter-float32", oned, WithCounter(BadState.Tensor(BadState.Counter, DType.Float32)));
         // As versions before 0.4 saved it.
         yield return Use("counter-of-shape-1", oned, WithCounter(DenseTensor.From<long>([BadState.Saved], 1)));
-        yield return Use(
+        BadUse tooDeep = Use(
             "counter-of-shape-1x1", oned, WithCounter(DenseTensor.From<long>([BadState.Saved], 1, 1)),
-            $"size mismatch for {BadState.Counter}: copying a param with shape torch.Size([1, 1]) from checkpoint, the shape in current model is torch.Size([]).")
-            with { Counted = BadState.Before };
+            $"size mismatch for {BadState.Counter}: copying a param with shape torch.Size([1, 1]) from checkpoint, the shape in current model is torch.Size([]).");
+        yield return tooDeep with { Counted = BadState.Before };
     }
 
     static IEnumerable<BadUse> Lenient()
