@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Parity.Cases;
 using Parity.Comparison;
 using Parity.Reports;
@@ -11,6 +12,13 @@ namespace Parity.Runs;
 /// <param name="Told">What, where and by how much.</param>
 sealed record Finding(string Kernel, Quantity? Quantity, Verdict Verdict, Disagreement Told)
 {
+    /// <summary>The same from a journal, where a quantity that there is none of is not told.</summary>
+    [JsonConstructor]
+    public Finding(string kernel, Verdict verdict, Disagreement told, Quantity? quantity = null)
+        : this(kernel, quantity, verdict, told)
+    {
+    }
+
     /// <summary>Whether the kernel gave no answer.</summary>
     internal bool IsNoAnswer => Quantity is null && Verdict != Verdict.Unexplained;
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 
 namespace Parity.Runs;
 
@@ -14,8 +16,14 @@ sealed class Journal : IDisposable
     readonly string path;
     readonly FileStream file;
     readonly RecordedRun? before;
+    readonly ArrayBufferWriter<byte> line = new();
+    readonly Utf8JsonWriter json;
 
-    Journal(string path, FileStream file, RecordedRun? before) => (this.path, this.file, this.before) = (path, file, before);
+    Journal(string path, FileStream file, RecordedRun? before)
+    {
+        (this.path, this.file, this.before) = (path, file, before);
+        json = JournalFormat.Into(line);
+    }
 
     /// <summary>Number of cases that were in the journal when it was opened.</summary>
     public int Judged => before?.Judged ?? 0;
@@ -25,7 +33,7 @@ sealed class Journal : IDisposable
     {
         string path = Path.Combine(folder, FileName);
         var journal = new Journal(path, Open(path, FileMode.Create), null);
-        journal.Write(JournalFormat.Header(run));
+        journal.Write(JournalFormat.Header, run);
         return journal;
     }
 
@@ -61,27 +69,34 @@ sealed class Journal : IDisposable
     public void CountInto(ReportBuilder report) => before?.CountInto(report);
 
     /// <summary>Adds a case; when this returns, the death of the process cannot take it back.</summary>
-    public void Append(CaseOutcome outcome) => Write(JournalFormat.Line(outcome));
+    public void Append(CaseOutcome outcome) => Write(CaseLine.Write, outcome);
 
     /// <summary>Adds what shrinking made of a failure.</summary>
-    public void Append(Counterexample shrunk) => Write(JournalFormat.Line(shrunk));
+    public void Append(Counterexample shrunk) => Write(JournalFormat.Line, shrunk);
 
     /// <summary>Adds the end; the last one counts.</summary>
-    public void Append(RunEnd end) => Write(JournalFormat.Line(end));
+    public void Append(RunEnd end) => Write(JournalFormat.Line, end);
 
     /// <summary>Closes the file; it stays, for <c>--resume</c> and <c>merge</c>.</summary>
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        json.Dispose();
+        file.Dispose();
+    }
 
     // Without a buffer every line is with the system at once, and as one piece.
     static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-    void Write(byte[] line)
+    void Write<T>(Action<Utf8JsonWriter, T> spell, T record)
     {
-        Array.Resize(ref line, line.Length + 1);
-        line[^1] = (byte)'\n';
+        line.ResetWrittenCount();
+        json.Reset();
+        spell(json, record);
+        json.Flush();
+        line.Write("\n"u8);
         try
         {
-            file.Write(line);
+            file.Write(line.WrittenSpan);
         }
         catch (IOException problem)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,7 +14,8 @@ static class JournalFormat
 {
     const int Version = 2;
 
-    static readonly JsonSerializerOptions options = new()
+    /// <summary>How everything is spelled, and read.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -27,10 +29,13 @@ static class JournalFormat
     };
 
     // There are few of these lines, and records in them say outright what they do not have.
-    static readonly JsonSerializerOptions whole = new(options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+    static readonly JsonSerializerOptions whole = new(Options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
 
-    /// <summary>The first line.</summary>
-    public static byte[] Header(RunIdentity run) => JsonSerializer.SerializeToUtf8Bytes(new Head(Version, run), options);
+    /// <summary>What writes lines, one after the other, into one buffer; each begins with a reset.</summary>
+    public static Utf8JsonWriter Into(IBufferWriter<byte> buffer) => new(buffer, new JsonWriterOptions { Encoder = Options.Encoder, SkipValidation = true });
+
+    /// <summary>Writes the first line.</summary>
+    public static void Header(Utf8JsonWriter json, RunIdentity run) => JsonSerializer.Serialize(json, new Head(Version, run), Options);
 
     /// <summary>The run behind a first line.</summary>
     /// <exception cref="UnusableException">It is no journal of this version.</exception>
@@ -43,7 +48,7 @@ static class JournalFormat
                 throw new UnusableException("it is no journal");
             if (version.ValueKind != JsonValueKind.Number || version.GetInt32() != Version)
                 throw new UnusableException($"it is a journal of format {version.GetRawText()}; this version writes format {Version}");
-            return document.Deserialize<Head>(options)!.Run;
+            return document.Deserialize<Head>(Options)!.Run;
         }
         catch (JsonException problem)
         {
@@ -51,17 +56,41 @@ static class JournalFormat
         }
     }
 
-    /// <summary>The line of a case.</summary>
-    public static byte[] Line(CaseOutcome outcome) => JsonSerializer.SerializeToUtf8Bytes(outcome, options);
+    /// <summary>The line of a case as text.</summary>
+    public static string Text(CaseOutcome outcome)
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using (Utf8JsonWriter json = Into(line))
+            CaseLine.Write(json, outcome);
+        return Encoding.UTF8.GetString(line.WrittenSpan);
+    }
 
-    /// <summary>The same as text.</summary>
-    public static string Text(CaseOutcome outcome) => Encoding.UTF8.GetString(Line(outcome));
+    /// <summary>Writes the line of what shrinking made of a failure.</summary>
+    public static void Line(Utf8JsonWriter json, Counterexample shrunk) => JsonSerializer.Serialize(json, new AfterCases(Shrunk: shrunk), whole);
 
-    /// <summary>The line of what shrinking made of a failure.</summary>
-    public static byte[] Line(Counterexample shrunk) => JsonSerializer.SerializeToUtf8Bytes(new AfterCases(Shrunk: shrunk), whole);
+    /// <summary>Writes the line of the end; kinds of cases as <see cref="CaseLine"/> does, the rest by the serializer.</summary>
+    public static void Line(Utf8JsonWriter json, RunEnd end)
+    {
+        json.WriteStartObject();
+        json.WriteNull("shrunk"u8);
+        json.WriteStartObject("end"u8);
+        Whole(json, "timing"u8, end.Timing);
+        Whole(json, "annexes"u8, end.Annexes);
+        Whole(json, "standards"u8, end.Standards);
+        json.WriteStartArray("gaps"u8);
+        foreach (CoverageGap gap in end.Gaps)
+        {
+            json.WriteStartObject();
+            CaseLine.Write(json, gap.Kind);
+            json.WriteString("reason"u8, gap.Reason);
+            json.WriteEndObject();
+        }
 
-    /// <summary>The line of the end.</summary>
-    public static byte[] Line(RunEnd end) => JsonSerializer.SerializeToUtf8Bytes(new AfterCases(End: end), whole);
+        json.WriteEndArray();
+        Whole(json, "library"u8, end.Library);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
 
     /// <summary>The case behind a line; null where the line is not one.</summary>
     public static CaseOutcome? Outcome(string line) => Read<CaseOutcome>(line);
@@ -69,12 +98,18 @@ static class JournalFormat
     /// <summary>What stands on a line after the cases; null where that is nothing.</summary>
     public static AfterCases? Rest(string line) => Read<AfterCases>(line) is { } rest && (rest.Shrunk is null) != (rest.End is null) ? rest : null;
 
+    static void Whole<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T record)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, record, whole);
+    }
+
     static T? Read<T>(string line)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(line, options);
+            return JsonSerializer.Deserialize<T>(line, Options);
         }
         catch (JsonException)
         {
