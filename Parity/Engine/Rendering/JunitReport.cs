@@ -73,13 +73,13 @@ static class JunitReport
     // What agreement does not count, such as an error that only one side raised, gets a case where it fails.
     static TestCase[] KernelCases(ParityReport report, AgreementRow[] rows)
     {
-        var failures = report.Disagreements.Where(d => d.Fails && d.Kernel == rows[0].Kernel).ToLookup(d => ((d.Found ?? d).Quantity, (d.Found ?? d).BatchDtype, (d.Found ?? d).Mode));
-        var counted = rows.Select(row => ((string, string?, string?))(row.Quantity, row.Dtype, row.Mode)).ToHashSet();
+        var failures = report.Disagreements.Where(d => d.Fails && d.Kernel == rows[0].Kernel).ToLookup(d => Cell.Of(d.Found ?? d));
+        var counted = rows.Select(Cell.Of).ToHashSet();
         return
         [
             .. rows.Select(row => Case(row.Kernel, row.Quantity, row.Dtype, row.Mode,
-                row.Failed == 0 ? null : Failure(report, [.. failures[(row.Quantity, row.Dtype, row.Mode)]], row.Failed, $"{NumberText.Count(row.Failed)} of {NumberText.Count(row.Compared)} tensors fail: {Verdicts(row)}"))),
-            .. failures.Where(group => !counted.Contains(group.Key)).Select(group => Case(rows[0].Kernel, group.Key.Quantity, group.Key.BatchDtype, group.Key.Mode,
+                row.Failed == 0 ? null : Failure(report, [.. failures[Cell.Of(row)]], row.Failed, $"{NumberText.Count(row.Failed)} of {NumberText.Count(row.Compared)} tensors fail: {Verdicts(row)}"))),
+            .. failures.Where(group => !counted.Contains(group.Key)).Select(group => Case(rows[0].Kernel, group.Key.Quantity, group.Key.Dtype, group.Key.Mode,
                 Failure(report, [.. group], group.Count(), $"{NumberText.Count(group.Count())} fail"))),
         ];
     }
@@ -134,6 +134,14 @@ static class JunitReport
         foreach (Rune rune in text.EnumerateRunes())
             legal.Append(rune.Value is '\n' or >= 0x20 and not (0xFFFE or 0xFFFF) ? rune : Rune.ReplacementChar);
         return legal.ToString();
+    }
+
+    // What one test case is about.
+    sealed record Cell(string Quantity, string? Dtype, string? Mode)
+    {
+        public static Cell Of(AgreementRow row) => new(row.Quantity, row.Dtype, row.Mode);
+
+        public static Cell Of(Disagreement d) => new(d.Quantity, d.BatchDtype, d.Mode);
     }
 
     sealed record TestCase(string Suite, string Class, string Name, Problem? Problem);

@@ -183,7 +183,7 @@ static class MarkdownReport
     {
         if (report.Coverage.Count == 0)
             return [];
-        var rows = report.Coverage.GroupBy(row => (row.Module, row.Mode)).Select(group => Row(
+        var rows = report.Coverage.GroupBy(row => new { row.Module, row.Mode }).Select(group => Row(
             Escape(group.Key.Module), Escape(group.Key.Mode), NumberText.Count(group.Sum(row => row.Cases)),
             Shares(group, row => row.Dtype), Shares(group, row => row.Layout)));
         return ["## Coverage", "", "| module | mode | cases | dtypes | layouts |", "| --- | --- | ---: | --- | --- |", .. rows.Take(8), "", .. Options(report)];

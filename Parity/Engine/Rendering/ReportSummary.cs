@@ -41,7 +41,7 @@ sealed class ReportSummary
     /// <summary>How the compared tensors fared.</summary>
     public string Tensors => Empty
         ? "none was compared"
-        : string.Join(", ", Counts().Select(count => $"{NumberText.Count(count.Number)} {count.Words}"));
+        : string.Join(", ", Counts());
 
     /// <summary>Cases with an answer that the oracle did not repeat.</summary>
     public int Unsteady => report.Unsteady.Count + report.UnsteadyLeftOut;
@@ -81,16 +81,16 @@ sealed class ReportSummary
 
     /// <summary>Rows per kernel, quantity and dtype: train and eval taken together.</summary>
     public static IReadOnlyList<AgreementRow> MergeModes(IEnumerable<AgreementRow> rows) =>
-        [.. rows.GroupBy(row => (row.Kernel, row.Quantity, row.Dtype)).Select(AgreementRow.Together)];
+        [.. rows.GroupBy(row => new { row.Kernel, row.Quantity, row.Dtype }).Select(AgreementRow.Together)];
 
     /// <summary>What fails first, and one of each kind before a second of any, so that a short list shows the most.</summary>
     public static IReadOnlyList<Disagreement> TellingOrder(IEnumerable<Disagreement> disagreements) =>
     [
         .. disagreements
-            .GroupBy(d => (d.Kernel, d.Quantity, d.Verdict))
-            .SelectMany(kind => kind.Select((disagreement, rank) => (disagreement, rank)))
-            .OrderByDescending(d => d.disagreement.Fails).ThenBy(d => d.rank > 0)
-            .Select(d => d.disagreement),
+            .GroupBy(d => new { d.Kernel, d.Quantity, d.Verdict })
+            .SelectMany(kind => kind.Select((told, rank) => new { Told = told, Rank = rank }))
+            .OrderByDescending(d => d.Told.Fails).ThenBy(d => d.Rank > 0)
+            .Select(d => d.Told),
     ];
 
     /// <summary>Where the rest of a shortened list is; null when nothing is missing.</summary>
@@ -109,19 +109,19 @@ sealed class ReportSummary
     {
         string[] counts =
         [
-            .. report.Agreement.GroupBy(row => row.Quantity).Select(rows => (rows.Key, Sum: rows.Sum(number)))
+            .. report.Agreement.GroupBy(row => row.Quantity).Select(rows => new { rows.Key, Sum = rows.Sum(number) })
                 .Where(count => count.Sum > 0).Select(count => $"{count.Key} {NumberText.Count(count.Sum)}"),
         ];
         return counts.Length == 0 ? null : $"{what}: {string.Join(", ", counts)}";
     }
 
-    IEnumerable<(int Number, string Words)> Counts()
+    IEnumerable<string> Counts()
     {
-        yield return (Compared, "compared");
-        yield return (Agree, "agree");
+        yield return $"{NumberText.Count(Compared)} compared";
+        yield return $"{NumberText.Count(Agree)} agree";
         if (OracleWorse > 0)
-            yield return (OracleWorse, "oracle worse");
-        yield return (Failed, "failed");
+            yield return $"{NumberText.Count(OracleWorse)} oracle worse";
+        yield return $"{NumberText.Count(Failed)} failed";
     }
 }
 
@@ -139,19 +139,21 @@ sealed record FailureKind(string Kernel, string Quantity, string Verdict, int Te
     /// <summary>Every kind of a report, as listed disagreements and agreement rows tell them; causes before what follows from them.</summary>
     public static IReadOnlyList<FailureKind> Of(ParityReport report)
     {
-        var examples = report.Disagreements.Where(d => d.Fails).ToLookup(d => (d.Kernel, d.Quantity, d.Verdict));
+        var examples = report.Disagreements.Where(d => d.Fails).ToLookup(d => new { d.Kernel, d.Quantity, d.Verdict });
         FailureKind[] counted =
         [
             .. report.Agreement.GroupBy(row => row.Kernel).SelectMany(kernel => kernel.OrderBy(row => Array.IndexOf(byCause, row.Quantity)))
-                .GroupBy(row => (row.Kernel, row.Quantity)).SelectMany(rows => new[]
+                .GroupBy(row => new { row.Kernel, row.Quantity }).SelectMany(rows => new[]
             {
-                ("unexplained", rows.Sum(row => row.Unexplained)), ("kernel worse", rows.Sum(row => row.KernelWorse)), ("vacuous", rows.Sum(row => row.Vacuous)),
-            }.Where(verdict => verdict.Item2 > 0).Select(verdict => new FailureKind(
-                rows.Key.Kernel, rows.Key.Quantity, verdict.Item1, verdict.Item2, rows.Sum(row => row.Compared),
-                examples[(rows.Key.Kernel, rows.Key.Quantity, verdict.Item1)].FirstOrDefault()))),
+                new { Verdict = "unexplained", Tensors = rows.Sum(row => row.Unexplained) },
+                new { Verdict = "kernel worse", Tensors = rows.Sum(row => row.KernelWorse) },
+                new { Verdict = "vacuous", Tensors = rows.Sum(row => row.Vacuous) },
+            }.Where(failing => failing.Tensors > 0).Select(failing => new FailureKind(
+                rows.Key.Kernel, rows.Key.Quantity, failing.Verdict, failing.Tensors, rows.Sum(row => row.Compared),
+                examples[new { rows.Key.Kernel, rows.Key.Quantity, failing.Verdict }].FirstOrDefault()))),
         ];
         // An error that only one side raised is no tensor, so that no row counts it.
-        var known = counted.Select(kind => (kind.Kernel, kind.Quantity, kind.Verdict)).ToHashSet();
+        var known = counted.Select(kind => new { kind.Kernel, kind.Quantity, kind.Verdict }).ToHashSet();
         return [.. counted, .. examples.Where(group => !known.Contains(group.Key)).Select(group => new FailureKind(
             group.Key.Kernel, group.Key.Quantity, group.Key.Verdict, group.Count(), 0, group.First()))];
     }

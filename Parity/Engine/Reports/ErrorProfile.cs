@@ -45,7 +45,7 @@ public sealed record ErrorProfile(IReadOnlyList<long> Elements, IReadOnlyList<Gr
 
     static GridCell[] Sum(IReadOnlyList<GridCell> some, IReadOnlyList<GridCell> others) =>
     [
-        .. some.Concat(others).GroupBy(cell => (cell.Column, cell.Row)).OrderBy(group => group.Key)
+        .. some.Concat(others).GroupBy(cell => new { cell.Column, cell.Row }).OrderBy(group => group.Key.Column).ThenBy(group => group.Key.Row)
             .Select(group => new GridCell(group.Key.Column, group.Key.Row, group.Sum(cell => cell.Count))),
     ];
 }
@@ -72,4 +72,4 @@ public sealed record AccuracyRow(
 /// <param name="Column">Conditioning of the channel, by <see cref="ConditioningScale"/>.</param>
 /// <param name="Row">Distance in ULP, by <see cref="UlpScale"/>.</param>
 /// <param name="Count">Number of tensors.</param>
-public readonly record struct GridCell(int Column, int Row, long Count);
+public sealed record GridCell(int Column, int Row, long Count);

@@ -54,6 +54,6 @@ sealed class AccuracyTally(IEnumerable<string>? kernels = null)
             grid[cell] = grid.GetValueOrDefault(cell) + 1;
 
         static GridCell[] Cells(Dictionary<(int Column, int Row), long> grid) =>
-            [.. grid.OrderBy(cell => cell.Key).Select(cell => new GridCell(cell.Key.Column, cell.Key.Row, cell.Value))];
+            [.. grid.Select(cell => new GridCell(cell.Key.Column, cell.Key.Row, cell.Value)).OrderBy(cell => cell.Column).ThenBy(cell => cell.Row)];
     }
 }

@@ -8,7 +8,7 @@ namespace Parity.Runs;
 /// <param name="Quantity">What was compared.</param>
 /// <param name="DType">Element type of the batch.</param>
 /// <param name="Training">Training mode, or eval mode.</param>
-readonly record struct Cell(string Kernel, Quantity Quantity, DType DType, bool Training)
+sealed record Cell(string Kernel, Quantity Quantity, DType DType, bool Training)
 {
     /// <summary>The cell of one kernel's quantity in a case.</summary>
     public static Cell Of(string kernel, Quantity quantity, CaseKind kind) => new(kernel, quantity, kind.DType, kind.Training);
@@ -42,9 +42,9 @@ sealed class Cells<T>(IEnumerable<string>? kernels = null)
     /// <summary>A row for each cell, in the order of reports: kernels, then quantity, dtype, and training before eval.</summary>
     public IReadOnlyList<TRow> Rows<TRow>(Func<Cell, T, TRow> row) =>
     [
-        .. counts
-            .OrderBy(cell => order.IndexOf(cell.Key.Kernel)).ThenBy(cell => cell.Key.Quantity)
-            .ThenBy(cell => cell.Key.DType).ThenByDescending(cell => cell.Key.Training)
-            .Select(cell => row(cell.Key, cell.Value)),
+        .. counts.Keys
+            .OrderBy(cell => order.IndexOf(cell.Kernel)).ThenBy(cell => (int)cell.Quantity)
+            .ThenBy(cell => (int)cell.DType).ThenByDescending(cell => cell.Training)
+            .Select(cell => row(cell, counts[cell])),
     ];
 }

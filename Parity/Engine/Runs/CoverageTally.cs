@@ -7,7 +7,7 @@ namespace Parity.Runs;
 /// <summary>Counts cases by module, mode, dtype and layout of the input.</summary>
 sealed class CoverageTally
 {
-    readonly SortedDictionary<CaseKind, int> cells = new(CaseKind.Order);
+    readonly Dictionary<CaseKind, int> cells = [];
 
     /// <summary>What an oracle cannot answer any case of.</summary>
     /// <param name="whyNot">Why the oracle cannot answer a case, or null.</param>
@@ -23,16 +23,17 @@ sealed class CoverageTally
     /// <summary>The rows, sorted: what was counted, and what was not because the oracle cannot answer it.</summary>
     public IReadOnlyList<CoverageRow> Rows(IEnumerable<CoverageGap> gaps)
     {
-        var rows = new SortedDictionary<CaseKind, CoverageRow>(CaseKind.Order);
-        foreach ((CaseKind cell, int cases) in cells)
-            rows.Add(cell, Row(cell, cases, null));
-        foreach ((CaseKind cell, string reason) in gaps)
-            rows.TryAdd(cell, Row(cell, 0, reason));
-        return [.. rows.Values];
+        var reasons = gaps.ToDictionary(gap => gap.Kind, gap => gap.Reason);
+        return
+        [
+            .. cells.Keys.Union(reasons.Keys).Order(CaseKind.Order).Select(kind => cells.TryGetValue(kind, out int cases)
+                ? Row(kind, cases, null)
+                : Row(kind, 0, reasons[kind])),
+        ];
     }
 
-    static CoverageRow Row(CaseKind cell, int cases, string? reason) => new(
-        cell.Module.ToString(), Mode.Word(cell.Training), cell.DType.TorchName(), cell.Layout.Word(), cases, reason);
+    static CoverageRow Row(CaseKind kind, int cases, string? reason) => new(
+        kind.Module.ToString(), Mode.Word(kind.Training), kind.DType.TorchName(), kind.Layout.Word(), cases, reason);
 }
 
 /// <summary>A cell of the generated space that an oracle cannot answer any case of.</summary>
@@ -45,7 +46,7 @@ sealed record CoverageGap(CaseKind Kind, string Reason);
 /// <param name="Training">Training mode, or eval mode.</param>
 /// <param name="DType">Element type of the batch.</param>
 /// <param name="Layout">Memory order of the input.</param>
-readonly record struct CaseKind(BatchNormModule Module, bool Training, DType DType, Layout Layout)
+sealed record CaseKind(BatchNormModule Module, bool Training, DType DType, Layout Layout)
 {
     /// <summary>The cell of a case.</summary>
     public static CaseKind Of(BatchNormCase c) => new(c.Module, c.Training, c.DType, c.Layout);

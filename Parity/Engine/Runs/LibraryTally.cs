@@ -8,7 +8,7 @@ namespace Parity.Runs;
 /// <summary>Counts the library's tensors that have the bits of its known arithmetic.</summary>
 sealed class LibraryTally
 {
-    readonly Dictionary<(string Way, DType DType, Quantity Quantity), (int Tensors, int Same)> cells = [];
+    readonly Dictionary<Sort, Count> counts = [];
     readonly List<LibraryDifference> differences = [];
     int rootsUnknown, misread;
 
@@ -21,9 +21,11 @@ sealed class LibraryTally
         misread += outcome.Misread ? 1 : 0;
         foreach (ArithmeticCheck tensor in outcome.Bits ?? [])
         {
-            var key = (tensor.Way, outcome.Kind.DType, tensor.Quantity);
-            (int tensors, int same) = cells.GetValueOrDefault(key);
-            cells[key] = (tensors + 1, same + (tensor.Same ? 1 : 0));
+            var sort = new Sort(tensor.Way, outcome.Kind.DType, tensor.Quantity);
+            if (!counts.TryGetValue(sort, out Count? count))
+                counts.Add(sort, count = new Count());
+            count.All++;
+            count.Same += tensor.Same ? 1 : 0;
             if (!tensor.Same && differences.Count < LibraryReport.Listed)
                 differences.Add(new(outcome.Case, tensor.Way, tensor.Library!, tensor.Expected!, replay));
         }
@@ -34,8 +36,8 @@ sealed class LibraryTally
         known.Conditions,
         known.Departure,
         [
-            .. cells.Select(cell => new LibraryRow(
-                    cell.Key.Way, cell.Key.DType.TorchName(), cell.Key.Quantity.TorchName(), cell.Value.Tensors, cell.Value.Same))
+            .. counts.Keys
+                .Select(sort => new LibraryRow(sort.Way, sort.DType.TorchName(), sort.Quantity.TorchName(), counts[sort].All, counts[sort].Same))
                 .OrderBy(row => row.Way, StringComparer.Ordinal).ThenBy(row => row.Dtype, StringComparer.Ordinal).ThenBy(row => row.Quantity, StringComparer.Ordinal),
         ],
         differences)
@@ -44,4 +46,13 @@ sealed class LibraryTally
         RootsUnknown = rootsUnknown,
         Misread = misread,
     };
+
+    sealed record Sort(string Way, DType DType, Quantity Quantity);
+
+    sealed class Count
+    {
+        public int All { get; set; }
+
+        public int Same { get; set; }
+    }
 }

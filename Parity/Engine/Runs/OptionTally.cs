@@ -7,7 +7,7 @@ namespace Parity.Runs;
 /// <summary>Counts cases by each of their options, the tensors compared in them, and those that could not have failed.</summary>
 sealed class OptionTally
 {
-    readonly Dictionary<string, (int Cases, int Tensors, int DeclaredVacuous)> counts = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Count> counts = new(StringComparer.Ordinal);
 
     /// <summary>Counts one case.</summary>
     public void Add(CaseOutcome outcome)
@@ -16,8 +16,11 @@ sealed class OptionTally
         int vacuous = outcome.Kernels.Sum(kernel => kernel.Quantities.Count(quantity => quantity.DeclaredVacuous));
         foreach (string option in outcome.Options)
         {
-            (int cases, int before, int vacuousBefore) = counts.GetValueOrDefault(option);
-            counts[option] = (cases + 1, before + tensors, vacuousBefore + vacuous);
+            if (!counts.TryGetValue(option, out Count? count))
+                counts.Add(option, count = new Count());
+            count.Cases++;
+            count.Tensors += tensors;
+            count.DeclaredVacuous += vacuous;
         }
     }
 
@@ -26,9 +29,18 @@ sealed class OptionTally
     [
         .. from option in CaseOptions.All
            let words = option.Split('=', 2)
-           let count = counts.GetValueOrDefault(option)
+           let count = counts.GetValueOrDefault(option) ?? new Count()
            select new OptionRow(words[0], words[1], count.Cases, count.Tensors, count.DeclaredVacuous),
     ];
+
+    sealed class Count
+    {
+        public int Cases { get; set; }
+
+        public int Tensors { get; set; }
+
+        public int DeclaredVacuous { get; set; }
+    }
 }
 
 /// <summary>The options of a case beside its cell, its size and its data: one class of each group, as <c>group=class</c>.</summary>

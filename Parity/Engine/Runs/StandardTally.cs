@@ -26,7 +26,7 @@ sealed class StandardTally
     {
         foreach (KernelOutcome kernel in outcome.Kernels)
         {
-            Kept before = kept.GetValueOrDefault(kernel.Kernel);
+            Kept before = kept.GetValueOrDefault(kernel.Kernel, None);
             kept[kernel.Kernel] = new(
                 before.Judged + 1,
                 before.Failed || kernel.Failed,
@@ -39,9 +39,11 @@ sealed class StandardTally
     public IReadOnlyList<StandardRow> Rows(IEnumerable<StandardRow> declared) =>
     [
         .. from row in declared
-           let kept = this.kept.GetValueOrDefault(row.Kernel)
+           let kept = this.kept.GetValueOrDefault(row.Kernel, None)
            select row with { Judged = kept.Judged, Failed = kept.Failed, Share = kept.Share, TighterShare = kept.TighterShare },
     ];
 
-    readonly record struct Kept(int Judged, bool Failed, double Share, double TighterShare);
+    static Kept None { get; } = new(0, false, 0, 0);
+
+    sealed record Kept(int Judged, bool Failed, double Share, double TighterShare);
 }

@@ -33,14 +33,14 @@ static class AccuracySection
     }
 
     /// <summary>The errors of each quantity and dtype, train and eval together: the oracle's first, then every kernel's.</summary>
-    public static IEnumerable<(string Name, string Quantity, string Dtype, IReadOnlyList<(string Name, ErrorProfile Errors)> Answers)> Answers(ParityReport report) =>
-        report.Accuracy.GroupBy(row => (row.Quantity, row.Dtype)).Select(group =>
+    public static IEnumerable<MeasuredErrors> Answers(ParityReport report) =>
+        report.Accuracy.GroupBy(row => new { row.Quantity, row.Dtype }).Select(group =>
         {
             AccuracyRow[] kernels = [.. group.GroupBy(row => row.Kernel).Select(rows => rows.Aggregate((one, other) => one.Plus(other)))];
             // Each kernel has the oracle's errors over its own elements; those of most elements stand for all.
             ErrorProfile oracle = kernels.Select(row => row.OracleErrors).MaxBy(errors => errors.Count)!;
-            return ($"{group.Key.Quantity} {group.Key.Dtype}", group.Key.Quantity, group.Key.Dtype,
-                (IReadOnlyList<(string, ErrorProfile)>)[(report.Oracle.Name, oracle), .. kernels.Select(row => (row.Kernel, row.KernelErrors))]);
+            return new MeasuredErrors(group.Key.Quantity, group.Key.Dtype,
+                [new(report.Oracle.Name, oracle), .. kernels.Select(row => new AnswerErrors(row.Kernel, row.KernelErrors))]);
         });
 
     static Html Pair => Html.Of($"""<th scope="col" class="number">kernel</th><th scope="col" class="number">oracle</th>""");
@@ -76,3 +76,18 @@ static class AccuracySection
     static Html Cell(double value, string text, bool better) =>
         Html.Of($"""<td class="number{(better ? " better" : "")}" data-sort="{value}">{text}</td>""");
 }
+
+/// <summary>The errors in one quantity and dtype.</summary>
+/// <param name="Quantity">The quantity by torch's name.</param>
+/// <param name="Dtype">Element type of the batch by torch's name.</param>
+/// <param name="Answers">Everyone's errors.</param>
+sealed record MeasuredErrors(string Quantity, string Dtype, IReadOnlyList<AnswerErrors> Answers)
+{
+    /// <summary>What was computed, such as <c>output float32</c>.</summary>
+    public string Name => $"{Quantity} {Dtype}";
+}
+
+/// <summary>The errors of one answer.</summary>
+/// <param name="Name">Whose.</param>
+/// <param name="Errors">Its errors.</param>
+sealed record AnswerErrors(string Name, ErrorProfile Errors);

@@ -94,18 +94,18 @@ sealed class ConditioningChart
     Html Axes()
     {
         var rows = Enumerable.Range(0, lastRow + 1).Where(row => row == 0 || (row > 3 && (row - 1) % (lastRow < 16 ? 3 : lastRow < 32 ? 5 : 10) == 0))
-            .Select(row => (row, Text: row == 0 ? "0" : $"2^{NumberText.Count(row - 1)}"));
+            .Select(row => new { At = row, Text = row == 0 ? "0" : $"2^{NumberText.Count(row - 1)}" });
         if (infinite)
-            rows = rows.Append((UlpScale.Infinite, "∞"));
+            rows = rows.Append(new { At = UlpScale.Infinite, Text = "∞" });
         var columns = Enumerable.Range(firstColumn, lastColumn - firstColumn + 1).Where(column => column > 0 && column < ConditioningScale.Constant && (column - 4) % 4 == 0)
-            .Select(column => (column, Text: Power(2 * (column - 4))));
+            .Select(column => new { At = column, Text = Power(2 * (column - 4)) });
         return Html.Of($"""
             <path class="axis" d="M{Left} {Top}V{Top + High}h{Plot}"/>
             {Html.Join(rows.Select(row => Html.Of($"""
-            <text class="row" x="{Left - 4}" y="{Y(row.row) - Round(stepY / 2) + 3}">{row.Text}</text>
+            <text class="row" x="{Left - 4}" y="{Y(row.At) - Round(stepY / 2) + 3}">{row.Text}</text>
 
             """)))}{Html.Join(columns.Select(column => Html.Of($"""
-            <path class="axis" d="M{X(column.column)} {Top + High}v3"/><text class="tick" x="{X(column.column)}" y="{Top + High + 13}">{column.Text}</text>
+            <path class="axis" d="M{X(column.At)} {Top + High}v3"/><text class="tick" x="{X(column.At)}" y="{Top + High + 13}">{column.Text}</text>
 
             """)))}{(lastColumn == ConditioningScale.Constant ? Html.Of($"""
             <text class="tick" x="{X(ConditioningScale.Constant) + Round(stepX / 2)}" y="{Top + High + 13}">∞</text>

@@ -34,9 +34,9 @@ static class ConditioningSection
             """);
     }
 
-    static Html Charts(string name, string dtype, IReadOnlyList<(string Name, ErrorProfile Errors)> answers)
+    static Html Charts(string name, string dtype, IReadOnlyList<AnswerErrors> answers)
     {
-        (string Name, ErrorProfile Errors)[] measured = [.. answers.Where(answer => answer.Errors.Worst.Count > 0)];
+        AnswerErrors[] measured = [.. answers.Where(answer => answer.Errors.Worst.Count > 0)];
         if (measured.Length == 0)
             return Html.None;
         var chart = new ConditioningChart([.. measured.Select(answer => answer.Errors)]);

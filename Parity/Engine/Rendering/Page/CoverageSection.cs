@@ -14,7 +14,7 @@ static class CoverageSection
             return Html.Of($"""
                 <section id="coverage"><h2>Coverage</h2><p class="empty">No case was run.</p></section>
                 """);
-        var cells = report.Coverage.ToLookup(row => (row.Module, row.Mode, row.Dtype, row.Layout));
+        var cells = report.Coverage.ToLookup(row => new { row.Module, row.Mode, row.Dtype, row.Layout });
         string[] layouts = [.. report.Coverage.Select(row => row.Layout).Distinct()];
         string[] dtypes = [.. report.Coverage.Where(row => row.Cases > 0).Select(row => row.Dtype).Distinct()];
         int most = report.Coverage.Max(row => row.Cases);
@@ -26,8 +26,8 @@ static class CoverageSection
             <table class="coverage">
             <thead><tr><th scope="col">module</th><th scope="col">mode</th><th scope="col">dtype</th>{Html.Join(layouts.Select(layout => Html.Of($"""<th scope="col" class="number">{layout}</th>""")))}<th scope="col" class="number">all</th></tr></thead>
             <tbody>
-            {Html.Join(report.Coverage.Where(row => dtypes.Contains(row.Dtype)).Select(row => (row.Module, row.Mode, row.Dtype)).Distinct().Select(key => Html.Of($"""
-            <tr><th scope="row">{key.Module}</th><th scope="row">{key.Mode}</th><th scope="row">{key.Dtype}</th>{Html.Join(layouts.Select(layout => Cell(cells[(key.Module, key.Mode, key.Dtype, layout)].FirstOrDefault(), most)))}<td class="number">{report.Coverage.Where(row => (row.Module, row.Mode, row.Dtype) == key).Sum(row => row.Cases)}</td></tr>
+            {Html.Join(report.Coverage.Where(row => dtypes.Contains(row.Dtype)).GroupBy(row => new { row.Module, row.Mode, row.Dtype }).Select(rows => Html.Of($"""
+            <tr><th scope="row">{rows.Key.Module}</th><th scope="row">{rows.Key.Mode}</th><th scope="row">{rows.Key.Dtype}</th>{Html.Join(layouts.Select(layout => Cell(cells[new { rows.Key.Module, rows.Key.Mode, rows.Key.Dtype, Layout = layout }].FirstOrDefault(), most)))}<td class="number">{rows.Sum(row => row.Cases)}</td></tr>
 
             """)))}</tbody>
             </table>
@@ -61,7 +61,7 @@ static class CoverageSection
         """);
 
     static IEnumerable<Html> Gaps(ParityReport report) => report.Coverage
-        .Where(row => row is { Cases: 0, Reason: not null }).GroupBy(row => (row.Dtype, row.Reason))
+        .Where(row => row is { Cases: 0, Reason: not null }).GroupBy(row => new { row.Dtype, row.Reason })
         .Select(gap => Html.Of($"""<p class="note">No {gap.Key.Dtype}{Where(report, [.. gap])}: {gap.Key.Reason}</p>"""));
 
     static string Where(ParityReport report, CoverageRow[] gap) => gap.Length == report.Coverage.Count(row => row.Dtype == gap[0].Dtype)

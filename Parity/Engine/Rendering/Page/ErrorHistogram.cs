@@ -13,7 +13,7 @@ static class ErrorHistogram
     /// <summary>The picture.</summary>
     /// <param name="name">What was computed, such as <c>output float32</c>.</param>
     /// <param name="answers">Who computed it, with the errors.</param>
-    public static Html Write(string name, IReadOnlyList<(string Name, ErrorProfile Errors)> answers)
+    public static Html Write(string name, IReadOnlyList<AnswerErrors> answers)
     {
         int last = Math.Max(FewestBuckets, answers.Max(answer => LastFinite(answer.Errors.Elements)));
         bool infinite = answers.Any(answer => answer.Errors.Elements.Count > UlpScale.Infinite);
@@ -30,7 +30,7 @@ static class ErrorHistogram
             """);
     }
 
-    static string Words(IEnumerable<(string Name, ErrorProfile Errors)> answers) => string.Join(" ", answers.Select(answer =>
+    static string Words(IEnumerable<AnswerErrors> answers) => string.Join(" ", answers.Select(answer =>
         $"{FailureText.OneLine(answer.Name)}: {NumberText.Percent(answer.Errors.ShareWithin(0))} exact, {NumberText.Percent(answer.Errors.ShareWithin(1))} within 1, 99.9 % within {NumberText.Ulp(answer.Errors.Quantile(0.999))}."));
 
     static Html Row(string name, ErrorProfile errors, int row, double step, int last)
@@ -57,11 +57,11 @@ static class ErrorHistogram
     {
         int every = last <= 9 ? 1 : last <= 16 ? 2 : last <= 30 ? 4 : 10;
         var ticks = Enumerable.Range(0, last + 1).Where(bucket => bucket == 0 || (bucket > 1 || every == 1 ? (bucket - 1) % every == 0 : false))
-            .Select(bucket => (bucket, Tick(bucket)));
+            .Select(bucket => new { At = bucket, Text = Tick(bucket) });
         if (infinite)
-            ticks = ticks.Append((last + 2, "∞"));
+            ticks = ticks.Append(new { At = last + 2, Text = "∞" });
         return Html.Join(ticks.Select(tick => Html.Of($"""
-            <text class="tick" x="{Math.Round(Left + step * (tick.Item1 + 0.5), 1)}" y="{y + 10}">{tick.Item2}</text>
+            <text class="tick" x="{Math.Round(Left + step * (tick.At + 0.5), 1)}" y="{y + 10}">{tick.Text}</text>
 
             """)));
     }

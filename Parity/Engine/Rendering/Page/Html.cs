@@ -5,14 +5,14 @@ namespace Parity.Rendering;
 
 /// <summary>A piece of a page that is safe to insert: its values are escaped.</summary>
 /// <remarks>The only ways to one are <see cref="Of"/>, which escapes every value, and <see cref="Join"/>.</remarks>
-readonly struct Html
+sealed class Html
 {
-    readonly string? markup;
+    readonly string markup;
 
     Html(string markup) => this.markup = markup;
 
     /// <summary>Nothing.</summary>
-    public static Html None => default;
+    public static Html None { get; } = new("");
 
     /// <summary>Markup with values: pieces of a page as they are, everything else escaped, for text and quoted attributes alike.</summary>
     public static Html Of(FormattableString template)
@@ -35,16 +35,18 @@ readonly struct Html
             : new Html(text);
 
     /// <summary>The markup.</summary>
-    public override string ToString() => markup ?? "";
+    public override string ToString() => markup;
 
     static string Escape(object? value) => value switch
     {
         null => "",
         Html html => html.ToString(),
         IFormattable number => WebUtility.HtmlEncode(number.ToString(null, CultureInfo.InvariantCulture)),
-        _ => WebUtility.HtmlEncode(string.Concat(value.ToString()!.Select(Visible))),
+        _ => WebUtility.HtmlEncode(Visible(value.ToString()!)),
     };
 
     // HTML has no control characters, so that one is spelled as in C#.
-    static string Visible(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t') ? $"\\u{(int)c:x4}" : c.ToString();
+    static string Visible(string text) => text.Any(IsHidden) ? string.Concat(text.Select(c => IsHidden(c) ? $"\\u{(int)c:x4}" : c.ToString())) : text;
+
+    static bool IsHidden(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

@@ -8,19 +8,17 @@ static class MatrixTable
     /// <summary>The table; a cell says how many tensors agree, or what is wrong with how many.</summary>
     public static Html Write(IReadOnlyList<AgreementRow> rows)
     {
-        (string Kernel, string Dtype, string Mode)[] columns =
+        Column[] columns =
         [
-            .. rows.Select(row => row.Kernel).Distinct().SelectMany(kernel => rows
-                .Where(row => row.Kernel == kernel).Select(row => row.Dtype).Distinct().SelectMany(dtype => rows
-                    .Where(row => row.Kernel == kernel && row.Dtype == dtype).Select(row => (kernel, dtype, row.Mode)).Distinct())),
+            .. rows.GroupBy(row => row.Kernel).SelectMany(kernel => kernel.GroupBy(row => row.Dtype)).SelectMany(dtype => dtype.Select(Column.Of).Distinct()),
         ];
-        var cells = rows.ToLookup(row => (row.Quantity, (row.Kernel, row.Dtype, row.Mode)));
+        var cells = rows.ToLookup(row => new { row.Quantity, Column = Column.Of(row) });
         return Html.Of($"""
             <div class="scroll fitted" tabindex="0" role="region" aria-label="Agreement at a glance">
             <table class="matrix">
             <thead>
             <tr><th scope="col">kernel</th>{Html.Join(Groups(columns, column => column.Kernel, column => column.Kernel))}</tr>
-            <tr><th scope="col">dtype</th>{Html.Join(Groups(columns, column => (column.Kernel, column.Dtype), column => column.Dtype))}</tr>
+            <tr><th scope="col">dtype</th>{Html.Join(Groups(columns, column => new { column.Kernel, column.Dtype }, column => column.Dtype))}</tr>
             <tr><th scope="col">mode</th>{Html.Join(columns.Select(column => Html.Of($"""<th scope="col">{column.Mode}</th>""")))}</tr>
             </thead>
             <tbody>
@@ -34,13 +32,13 @@ static class MatrixTable
         Html Body(string title, Func<AgreementRow, AgreementPart> part) => rows.All(row => part(row).Compared == 0) ? Html.None : Html.Of($"""
             <tr class="data"><th scope="rowgroup">{title}</th><td colspan="{columns.Length}"></td></tr>
             {Html.Join(rows.Select(row => row.Quantity).Distinct().Select(quantity => Html.Of($"""
-                <tr><th scope="row">{quantity}</th>{Html.Join(columns.Select(column => Cell(AgreementPart.Together(cells[(quantity, column)].Select(part)))))}</tr>
+                <tr><th scope="row">{quantity}</th>{Html.Join(columns.Select(column => Cell(AgreementPart.Together(cells[new { Quantity = quantity, Column = column }].Select(part)))))}</tr>
 
                 """)))}
             """);
     }
 
-    static IEnumerable<Html> Groups<TColumn, TKey>(IEnumerable<TColumn> columns, Func<TColumn, TKey> key, Func<TColumn, string> name) =>
+    static IEnumerable<Html> Groups<TKey>(Column[] columns, Func<Column, TKey> key, Func<Column, string> name) =>
         columns.GroupBy(key).Select(group => Html.Of($"""<th scope="colgroup" colspan="{group.Count()}">{name(group.First())}</th>"""));
 
     static Html Cell(AgreementPart part)
@@ -53,5 +51,10 @@ static class MatrixTable
         if (part.OracleWorse > 0)
             return Html.Of($"""<td class="noted">! {part.OracleWorse} <small>of {part.Compared}</small>{torch}</td>""");
         return Html.Of($"""<td><span class="good">✓</span> {part.Compared}{torch}</td>""");
+    }
+
+    sealed record Column(string Kernel, string Dtype, string Mode)
+    {
+        public static Column Of(AgreementRow row) => new(row.Kernel, row.Dtype, row.Mode);
     }
 }
