@@ -4,29 +4,53 @@ namespace Parity.Tests.Tensors;
 
 public sealed class PinnedPoolTests
 {
-    // An element type that no tensor has: nobody else takes from this pool.
     [Fact]
-    public async Task What_one_thread_gives_back_another_takes()
+    public async Task What_one_thread_gives_back_another_takes_for_elements_of_any_type()
     {
-        short[] array = PinnedPool<short>.Rent(1000);
-        Assert.InRange(array.Length, 1000, 1024);
-        Assert.NotSame(array, PinnedPool<short>.Rent(1000));
-        PinnedPool<short>.Return(array);
-        Assert.Same(array, await Task.Run(() => PinnedPool<short>.Rent(513)));
-        Assert.NotSame(array, PinnedPool<short>.Rent(512));
+        var pool = new PinnedPool(1 << 20);
+        CacheLine[] memory = pool.Rent<float>(1000);
+        Assert.InRange(memory.Length, 1000 / 16, 1000 / 16 + 8);
+        Assert.NotSame(memory, pool.Rent<float>(1000));
+        pool.Return(memory);
+        Assert.Same(memory, await Task.Run(() => pool.Rent<double>(500)));
     }
 
     [Fact]
-    public void Very_long_ones_are_not_kept_nor_more_than_are_needed_at_once()
+    public void Nobody_gets_memory_that_is_too_short_or_much_too_long()
     {
-        ushort[] large = PinnedPool<ushort>.Rent((1 << 18) + 1);
-        PinnedPool<ushort>.Return(large);
-        Assert.NotSame(large, PinnedPool<ushort>.Rent((1 << 18) + 1));
+        var pool = new PinnedPool(1 << 20);
+        CacheLine[] memory = pool.Rent<byte>(64 * 1000);
+        pool.Return(memory);
+        Assert.NotSame(memory, pool.Rent<byte>(64 * memory.Length + 1));
+        Assert.NotSame(memory, pool.Rent<byte>(64 * (memory.Length / 2 - 1)));
+        Assert.Same(memory, pool.Rent<byte>(64 * (memory.Length / 2)));
+    }
 
-        ushort[][] many = [.. Enumerable.Range(0, 1000).Select(_ => PinnedPool<ushort>.Rent(4))];
-        foreach (ushort[] one in many)
-            PinnedPool<ushort>.Return(one);
-        int kept = Enumerable.Range(0, many.Length).Count(_ => many.Contains(PinnedPool<ushort>.Rent(4)));
-        Assert.Equal(4 * (Environment.ProcessorCount + 1), kept);
+    [Fact]
+    public void The_shortest_that_does_is_taken()
+    {
+        var pool = new PinnedPool(1 << 20);
+        CacheLine[][] memory = [pool.Rent<byte>(64 * 160), pool.Rent<byte>(64 * 80), pool.Rent<byte>(64 * 128), pool.Rent<byte>(64 * 96)];
+        foreach (CacheLine[] one in memory)
+            pool.Return(one);
+        Assert.Same(memory[3], pool.Rent<byte>(64 * 90));
+        Assert.Same(memory[2], pool.Rent<byte>(64 * 90));
+    }
+
+    [Fact]
+    public void No_more_is_kept_than_there_is_room_for_and_the_longest_go()
+    {
+        var pool = new PinnedPool(64 * 1100);
+        CacheLine[] large = pool.Rent<byte>(64 * 512), other = pool.Rent<byte>(64 * 384);
+        CacheLine[][] small = [.. Enumerable.Range(0, 32).Select(_ => pool.Rent<byte>(64 * 16))];
+        foreach (CacheLine[] one in (CacheLine[][])[large, .. small, other])
+            pool.Return(one);
+        Assert.NotSame(large, pool.Rent<byte>(64 * 512));
+        Assert.Same(other, pool.Rent<byte>(64 * 384));
+        Assert.All(small, _ => Assert.Contains(pool.Rent<byte>(64 * 16), small));
+
+        CacheLine[] tooLong = pool.Rent<byte>(64 * 1101);
+        pool.Return(tooLong);
+        Assert.NotSame(tooLong, pool.Rent<byte>(64 * 1101));
     }
 }

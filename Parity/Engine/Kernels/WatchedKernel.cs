@@ -27,7 +27,8 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         in ReadOnlyTensorSpan<T> input, in AffineParameters<T> parameters, double eps, in TensorSpan<T> output, in ChannelStatistics batch)
     {
         GuardedMemory<T> weight = new(parameters.Weight), bias = new(parameters.Bias);
-        GuardedMemory<double> mean = Unwritten<double>(batch.Mean.Length), variance = Unwritten<double>(batch.Variance.Length);
+        // NaN shows an element that a kernel leaves unwritten, and one that it adds to.
+        GuardedMemory<double> mean = new(batch.Mean.Length, double.NaN), variance = new(batch.Variance.Length, double.NaN);
         try
         {
             inner.ForwardTraining(input, new(weight.Span, bias.Span), eps, output, new(mean.Span, variance.Span));
@@ -40,6 +41,8 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         ForwardWroteTo ??= Changed(parameters, weight, bias) ?? (mean.IsOverrun || variance.IsOverrun ? "memory beyond the batch's statistics" : null);
         mean.Span.CopyTo(batch.Mean);
         variance.Span.CopyTo(batch.Variance);
+        GiveBack(weight, bias);
+        GiveBack(mean, variance);
     }
 
     /// <inheritdoc/>
@@ -58,13 +61,15 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         }
 
         ForwardWroteTo ??= Changed(parameters, weight, bias) ?? Changed(running, mean, variance);
+        GiveBack(weight, bias);
+        GiveBack(mean, variance);
     }
 
     /// <inheritdoc/>
     public void Backward(in ForwardPass<T> pass, double eps, bool training, in Gradients<T> gradients)
     {
         GuardedMemory<T> weight = new(pass.Weight);
-        GuardedMemory<T> gradWeight = Unwritten<T>(gradients.GradWeight.Length), gradBias = Unwritten<T>(gradients.GradBias.Length);
+        GuardedMemory<T> gradWeight = new(gradients.GradWeight.Length, T.NaN), gradBias = new(gradients.GradBias.Length, T.NaN);
         GuardedMemory<double> mean = new(pass.Statistics.Mean), variance = new(pass.Statistics.Variance);
         try
         {
@@ -87,6 +92,9 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
             ?? (gradWeight.IsOverrun ? "memory beyond grad_weight" : gradBias.IsOverrun ? "memory beyond grad_bias" : null);
         gradWeight.Span.CopyTo(gradients.GradWeight);
         gradBias.Span.CopyTo(gradients.GradBias);
+        weight.GiveBack();
+        GiveBack(gradWeight, gradBias);
+        GiveBack(mean, variance);
     }
 
     /// <summary>Makes a kernel and puts it under watch.</summary>
@@ -103,13 +111,12 @@ sealed class WatchedKernel<T>(IBatchNormKernel<T> inner) : IBatchNormKernel<T>
         }
     }
 
-    // NaN shows an element that a kernel leaves unwritten, and one that it adds to.
-    static GuardedMemory<TValue> Unwritten<TValue>(int length)
-        where TValue : unmanaged, IFloatingPointIeee754<TValue>
+    // Not of a kernel that threw: its threads may still write to it.
+    static void GiveBack<TValue>(GuardedMemory<TValue> one, GuardedMemory<TValue> other)
+        where TValue : unmanaged
     {
-        var memory = new GuardedMemory<TValue>(length);
-        memory.Span.Fill(TValue.NaN);
-        return memory;
+        one.GiveBack();
+        other.GiveBack();
     }
 
     static string? Changed(in AffineParameters<T> parameters, GuardedMemory<T> weight, GuardedMemory<T> bias) =>

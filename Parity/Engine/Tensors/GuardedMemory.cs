@@ -6,35 +6,30 @@ namespace Parity.Tensors;
 /// <summary>Memory that a kernel is given, with a band at either end that nobody is to write to.</summary>
 /// <remarks>Where <see cref="Fence.Raised"/>, it ends at a page that cannot be read, so that one element too far ends the process.</remarks>
 /// <typeparam name="T">Element type.</typeparam>
-sealed class GuardedMemory<T>
+readonly struct GuardedMemory<T>
     where T : unmanaged
 {
     // As bytes of a float or double this is a NaN that no arithmetic makes: what is read of it shows, and so does what is written.
     const byte Untouched = 0xFF;
 
     // Four cache lines: the memory begins as aligned as an array of its own.
-    const int BandBytes = 256;
+    const int BandBytes = 4 * CacheLine.Bytes;
 
-    readonly byte[] array = [];
+    readonly CacheLine[] array = [];
     readonly nint address;
     readonly int length;
 
-    /// <summary>Memory that holds zeros.</summary>
-    public GuardedMemory(int length)
+    /// <summary>Memory of which every element is one value.</summary>
+    public GuardedMemory(int length, T value = default)
     {
         this.length = length;
-        int bytes = checked(length * Unsafe.SizeOf<T>());
         if (Fence.Raised)
-        {
-            address = Fence.Allocate(bytes, BandBytes);
-        }
+            address = Fence.Allocate(checked(length * Unsafe.SizeOf<T>()), BandBytes);
         else
-        {
-            array = new byte[bytes + 2 * BandBytes];
-            array.AsSpan(BandBytes + bytes).Fill(Untouched);
-        }
-
+            array = PinnedPool.Shared.Rent<byte>(checked(length * Unsafe.SizeOf<T>() + 2 * BandBytes));
         Front.Fill(Untouched);
+        Back.Fill(Untouched);
+        Span.Fill(value);
     }
 
     /// <summary>Memory that holds a copy.</summary>
@@ -43,17 +38,26 @@ sealed class GuardedMemory<T>
         values.CopyTo(Span);
 
     /// <summary>The elements.</summary>
-    public Span<T> Span => address == 0
-        ? MemoryMarshal.Cast<byte, T>(array.AsSpan(BandBytes, array.Length - 2 * BandBytes))
-        : MemoryMarshal.CreateSpan(ref At<T>(address), length);
+    public Span<T> Span => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref First), length);
 
     /// <summary>Whether somebody wrote beyond an end.</summary>
-    public bool IsOverrun =>
-        Front.ContainsAnyExcept(Untouched) || (address == 0 && array.AsSpan(array.Length - BandBytes).ContainsAnyExcept(Untouched));
+    public bool IsOverrun => Front.ContainsAnyExcept(Untouched) || Back.ContainsAnyExcept(Untouched);
 
-    Span<byte> Front => address == 0 ? array.AsSpan(0, BandBytes) : MemoryMarshal.CreateSpan(ref At<byte>(address - BandBytes), BandBytes);
+    Span<byte> Front => MemoryMarshal.CreateSpan(ref Unsafe.Subtract(ref First, BandBytes), BandBytes);
 
-    static ref TAny At<TAny>(nint address) => ref Unsafe.AddByteOffset(ref Unsafe.NullRef<TAny>(), address);
+    // Where there is a fence, it takes the place of the band.
+    Span<byte> Back => address == 0 ? MemoryMarshal.CreateSpan(ref Unsafe.Add(ref First, length * Unsafe.SizeOf<T>()), BandBytes) : [];
+
+    ref byte First => ref address == 0
+        ? ref MemoryMarshal.AsBytes(array.AsSpan())[BandBytes]
+        : ref Unsafe.AddByteOffset(ref Unsafe.NullRef<byte>(), address);
+
+    /// <summary>Gives the memory to who wants some next; nobody may use it from then on.</summary>
+    public void GiveBack()
+    {
+        if (address == 0)
+            PinnedPool.Shared.Return(array);
+    }
 }
 
 /// <summary>Memory that ends at a page that cannot be read or written: for a process that may be lost.</summary>

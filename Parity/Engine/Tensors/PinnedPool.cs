@@ -1,45 +1,76 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Parity.Tensors;
 
 /// <summary>
-/// Arrays that stay where they are, kept for the next tensors: new ones would each bring a collection of everything nearer.
+/// Memory that stays where it is, kept for who wants some next: new memory would each time bring a collection of everything
+/// nearer.
 /// </summary>
-/// <typeparam name="T">Element type.</typeparam>
-static class PinnedPool<T>
-    where T : unmanaged
+/// <param name="mostBytes">How much is kept at most.</param>
+sealed class PinnedPool(long mostBytes)
 {
-    // Longer ones are rare, and would lie about.
-    const int LongestKept = 1 << 18;
+    readonly List<CacheLine[]> kept = []; // the shortest first
+    long bytes;
 
-    // As many of one size as the cases at hand need at once, which have four tensors each.
-    static readonly int mostKept = 4 * (Environment.ProcessorCount + 1);
+    /// <summary>For every thread of the process.</summary>
+    public static PinnedPool Shared { get; } = new(16 << 20);
 
-    static readonly Stack<T[]>[] kept = [.. Enumerable.Range(0, BitOperations.Log2(LongestKept) + 1).Select(_ => new Stack<T[]>())]; // by the logarithm of the length
-
-    /// <summary>An array of at least a length, with anything in it.</summary>
-    public static T[] Rent(int length)
+    /// <summary>Memory for at least so many elements, with anything in it.</summary>
+    /// <typeparam name="T">Element type.</typeparam>
+    public CacheLine[] Rent<T>(int length)
+        where T : unmanaged
     {
-        if (length > LongestKept)
-            return GC.AllocateUninitializedArray<T>(length, pinned: true);
-        Stack<T[]> others = Kept(length);
-        lock (others)
-            if (others.TryPop(out T[]? array))
+        int lines = (int)(((long)length * Unsafe.SizeOf<T>() + CacheLine.Bytes - 1) / CacheLine.Bytes);
+        lock (kept)
+            if (First(lines) is var at && at < kept.Count && kept[at].Length / 2 <= lines)
+            {
+                CacheLine[] array = kept[at];
+                kept.RemoveAt(at);
+                bytes -= BytesOf(array);
                 return array;
-        return GC.AllocateUninitializedArray<T>((int)BitOperations.RoundUpToPowerOf2((uint)length), pinned: true);
+            }
+
+        // A few sizes, so that one that was needed before is likely to do.
+        int step = (int)Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)lines) / 8);
+        return GC.AllocateUninitializedArray<CacheLine>((lines + step - 1) / step * step, pinned: true);
     }
 
-    /// <summary>Takes an array back, which nobody uses any more.</summary>
+    /// <summary>Takes memory back, which nobody uses any more.</summary>
     /// <param name="array">What <see cref="Rent"/> gave.</param>
-    public static void Return(T[] array)
+    public void Return(CacheLine[] array)
     {
-        if (array.Length > LongestKept)
-            return;
-        Stack<T[]> others = Kept(array.Length);
-        lock (others)
-            if (others.Count < mostKept)
-                others.Push(array);
+        lock (kept)
+        {
+            kept.Insert(First(array.Length), array);
+            bytes += BytesOf(array);
+            // The longest go first, which are the rarest.
+            for (; bytes > mostBytes; kept.RemoveAt(kept.Count - 1))
+                bytes -= BytesOf(kept[^1]);
+        }
     }
 
-    static Stack<T[]> Kept(int length) => kept[BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)length))];
+    static long BytesOf(CacheLine[] array) => (long)array.Length * CacheLine.Bytes;
+
+    // Where the first begins that is not shorter.
+    int First(int lines)
+    {
+        (int low, int high) = (0, kept.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = kept[middle].Length < lines ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
+
+/// <summary>As many bytes as a processor moves at once: what memory is measured in, whatever its elements are.</summary>
+[StructLayout(LayoutKind.Sequential, Size = Bytes)]
+readonly struct CacheLine
+{
+    /// <summary>Its length.</summary>
+    public const int Bytes = 64;
 }

@@ -14,9 +14,7 @@ namespace Parity.Tensors;
 sealed class PlacedTensor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    const int LineBytes = 64;
-
-    static readonly int band = LineBytes / Unsafe.SizeOf<T>();
+    static readonly int band = CacheLine.Bytes / Unsafe.SizeOf<T>();
 
     // No place before or after a tensor is longer.
     static readonly T[] untouched = [.. Enumerable.Repeat(T.NaN, 2 * band)];
@@ -28,7 +26,7 @@ sealed class PlacedTensor<T>
     readonly Placement seen, logical; // as the module sees it, and in the order of the values
     readonly bool rowMajor, overlaps, hasGaps;
     readonly PlacedRows rows; // in logical order; not needed when row-major
-    T[] array = [];
+    CacheLine[] array = [];
     DenseTensor? given; // what is watched
     T[] copy = []; // of memory whose elements lie at one place, which need not have all their bits
 
@@ -54,21 +52,27 @@ sealed class PlacedTensor<T>
         {
             // A fence takes the place of the band at the end.
             length -= band;
-            fenced = Fence.Allocate(size * Unsafe.SizeOf<T>(), LineBytes) - LineBytes;
+            fenced = Fence.Allocate(size * Unsafe.SizeOf<T>(), CacheLine.Bytes) - CacheLine.Bytes;
         }
         else
         {
             bool atLine = timed || aligned;
             length += atLine ? band : 0;
-            array = PinnedPool<T>.Rent(length);
+            array = PinnedPool.Shared.Rent<T>(length);
             if (atLine)
-                start += (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(array, band) & (LineBytes - 1)) * band / LineBytes;
+                start += (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(array, 1) & (CacheLine.Bytes - 1)) * band / CacheLine.Bytes;
         }
 
-        lengths = [.. seen.Lengths.Select(length => (nint)length)];
-        // TensorSpan wants stride 0 for a dimension of length 1.
-        strides = [.. seen.Strides.Select((stride, d) => seen.Lengths[d] == 1 ? 0 : (nint)stride)];
-        nint count = lengths.Aggregate((nint)1, (a, b) => a * b);
+        (lengths, strides) = (new nint[seen.Lengths.Length], new nint[seen.Lengths.Length]);
+        nint count = 1;
+        for (int d = 0; d < lengths.Length; d++)
+        {
+            lengths[d] = seen.Lengths[d];
+            // TensorSpan wants stride 0 for a dimension of length 1.
+            strides[d] = lengths[d] == 1 ? 0 : seen.Strides[d];
+            count *= lengths[d];
+        }
+
         (overlaps, hasGaps) = (seen.Overlaps, size > count);
         rowMajor = logical.IsContiguous && size == count;
         if (!rowMajor)
@@ -112,15 +116,15 @@ sealed class PlacedTensor<T>
     }
 
     Span<T> Storage => fenced == 0
-        ? array.AsSpan(0, length)
+        ? MemoryMarshal.Cast<CacheLine, T>(array.AsSpan())[..length]
         : MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<T>(), fenced), length);
 
     Span<T> Before => Storage[..start];
 
     Span<T> After => Storage[(start + size)..];
 
-    /// <summary>Makes every element NaN, so that one that is never written shows.</summary>
-    public void Forget() => Memory.Fill(T.NaN);
+    /// <summary>Makes a result NaN as it was at first, so that an element that is never written shows.</summary>
+    public void Forget() => Storage.Fill(T.NaN);
 
     /// <summary>The values in logical order.</summary>
     public DenseTensor ToDense()
@@ -137,7 +141,7 @@ sealed class PlacedTensor<T>
     public void GiveBack()
     {
         if (array.Length > 0)
-            PinnedPool<T>.Return(array);
+            PinnedPool.Shared.Return(array);
         array = [];
     }
 
