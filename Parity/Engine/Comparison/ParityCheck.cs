@@ -31,10 +31,12 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
     /// <param name="trial">What it is asked.</param>
     /// <param name="threads">Largest number of threads that the kernel may use.</param>
     /// <param name="isolated">Where the kernel is run; null for this process.</param>
-    public static BatchNormResult AnswerOf(KernelEntry kernel, Trial trial, int threads = 1, IsolatedKernels? isolated = null)
+    /// <param name="memory">The trial laid out, for kernels that are asked one after the other; null for memory of the kernel's own.</param>
+    public static BatchNormResult AnswerOf(KernelEntry kernel, Trial trial, int threads = 1, IsolatedKernels? isolated = null, TrialMemory? memory = null)
     {
         Trial asked = CoveredCases.Asked(kernel, trial);
-        return isolated?.Run(kernel, asked, threads) ?? KernelRun.Run(kernel, asked, threads);
+        return isolated?.Run(kernel, asked, threads)
+            ?? (memory is not null && ReferenceEquals(memory.Trial, asked) ? KernelRun.Run(kernel, memory, threads) : KernelRun.Run(kernel, asked, threads));
     }
 
     /// <summary>Runs a kernel and judges its answer.</summary>

@@ -15,12 +15,20 @@ static class KernelRun
     /// <param name="threads">Threads that it may use at least; the case may give it more.</param>
     /// <returns>Every quantity that the case has, the error that the module raised, or how the kernel failed.</returns>
     /// <exception cref="NotSupportedException">The kernel does not cover the trial's element type.</exception>
-    public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1) => trial.Case.DType switch
+    public static BatchNormResult Run(KernelEntry kernel, Trial trial, int threads = 1)
     {
-        DType.Float32 => Run(kernel, Called(kernel, trial).Float32, trial, threads),
-        DType.Float64 => Run(kernel, Called(kernel, trial).Float64, trial, threads),
-        DType.BFloat16 or DType.Float16 => RunHalf(kernel, trial, threads),
-        _ => throw Unsupported(kernel, trial),
+        using var memory = new TrialMemory(trial);
+        return Run(kernel, memory, threads);
+    }
+
+    /// <summary>Runs a trial in memory that other kernels are given too, one after the other.</summary>
+    /// <inheritdoc cref="Run(KernelEntry, Trial, int)"/>
+    public static BatchNormResult Run(KernelEntry kernel, TrialMemory memory, int threads = 1) => memory.Trial.Case.DType switch
+    {
+        DType.Float32 => Run(kernel, Called(kernel, memory.Trial).Float32, memory, threads),
+        DType.Float64 => Run(kernel, Called(kernel, memory.Trial).Float64, memory, threads),
+        DType.BFloat16 or DType.Float16 => RunHalf(kernel, memory, threads),
+        _ => throw Unsupported(kernel, memory.Trial),
     };
 
     /// <summary>Whether the kernel covers an element type.</summary>
@@ -32,25 +40,30 @@ static class KernelRun
     };
 
     // Widened exactly, computed in float, rounded once to the type that each quantity has, as torch does on a processor.
-    static BatchNormResult RunHalf(KernelEntry kernel, Trial trial, int threads)
+    static BatchNormResult RunHalf(KernelEntry kernel, TrialMemory memory, int threads)
     {
-        BatchNormResult wide = Run(kernel, trial.As(DType.Float32), threads);
+        BatchNormResult wide = Run(kernel, Called(kernel, memory.Trial).Float32, memory, threads);
         if (wide.Error is not null || wide.Failure is not null)
             return wide;
         foreach (Quantity quantity in QuantityNames.All)
-            if (QuantityForm.Of(trial.Case, quantity) is { } form)
+            if (QuantityForm.Of(memory.Trial.Case, quantity) is { } form)
                 wide[quantity] = wide[quantity]?.As(form.DType);
         return wide;
     }
 
-    static BatchNormResult Run<T>(KernelEntry kernel, Func<int, IBatchNormKernel<T>>? make, Trial trial, int threads)
+    static BatchNormResult Run<T>(KernelEntry kernel, Func<int, IBatchNormKernel<T>>? make, TrialMemory memory, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Trial trial = memory.Computed;
         if (make is null)
             throw Unsupported(kernel, trial);
         try
         {
-            return KernelStep<T>.Run(kernel.Modules, WatchedKernel<T>.Made(make, Math.Max(threads, trial.Case.Threads)), trial);
+            WatchedKernel<T> watched = WatchedKernel<T>.Made(make, Math.Max(threads, trial.Case.Threads));
+            TrialTensors<T> tensors = memory.Take<T>();
+            BatchNormResult result = KernelStep<T>.Run(kernel.Modules, watched, trial, tensors);
+            memory.GiveBack(tensors, asItWas: result is { Error: null, Violations.Count: 0 });
+            return result;
         }
         catch (KernelException failed)
         {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Parity.Cases;
 using Parity.Reference;
 using Parity.Tensors;
@@ -16,77 +15,32 @@ sealed class KernelStep<T>
     readonly BatchNorm<T> module;
     readonly PlacedTensor<T> input, gradOutput, output, gradInput;
 
-    KernelStep(ModuleFactory modules, WatchedKernel<T> watched, Trial trial)
+    KernelStep(ModuleFactory modules, WatchedKernel<T> watched, BatchNormCase c, TrialTensors<T> tensors)
     {
-        (c, this.watched) = (trial.Case, watched);
+        (this.c, this.watched) = (c, watched);
         module = OwnModule.Of(modules, c.Spec, watched);
         module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
         module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
         module.Train(c.Training);
-        input = new(c.InputPlacement, trial.Inputs.Input, c.IsTransposed, aligned: c.AsLarge);
-        gradOutput = new(c.GradOutputPlacement, trial.Inputs.GradOutput, c.IsTransposed, aligned: c.AsLarge);
-        // NaN shows an element that a kernel leaves unwritten, and what an earlier step left shows it too.
-        output = new(c.ResultPlacement, c.IsTransposed, aligned: c.AsLarge);
-        gradInput = new(c.ResultPlacement, c.IsTransposed, aligned: c.AsLarge);
+        (input, gradOutput, output, gradInput) = (tensors.Input, tensors.GradOutput, tensors.Output, tensors.GradInput);
     }
 
     /// <summary>Runs a trial, after an earlier step through the same module, kernel and memory where the case wants one.</summary>
     /// <returns>Every quantity that the case has, or the error that the module raised.</returns>
     /// <exception cref="KernelException">The kernel threw.</exception>
-    public static BatchNormResult Run(ModuleFactory modules, WatchedKernel<T> watched, Trial trial)
+    public static BatchNormResult Run(ModuleFactory modules, WatchedKernel<T> watched, Trial trial, TrialTensors<T> tensors)
     {
-        var step = new KernelStep<T>(modules, watched, trial);
+        var step = new KernelStep<T>(modules, watched, trial.Case, tensors);
         if (trial.Case.Used)
         {
-            BatchNormInputs earlier = Earlier(trial.Inputs);
-            step.input.Hold(earlier.Input);
-            step.gradOutput.Hold(earlier.GradOutput);
-            if (step.Once(earlier) is { Error: not null } refused)
+            tensors.Hold(tensors.Earlier);
+            if (step.Once(tensors.Earlier) is { Error: not null } refused)
                 return refused;
             step.module.ZeroGrad();
-            step.input.Hold(trial.Inputs.Input);
-            step.gradOutput.Hold(trial.Inputs.GradOutput);
+            tensors.Hold(trial.Inputs);
         }
 
-        BatchNormResult result = step.Once(trial.Inputs);
-        // Of a kernel that threw, threads may still write to it.
-        step.GiveBackMemory();
-        return result;
-    }
-
-    // Other numbers wherever they are finite; equal ones stay equal, as memory that is read again and again wants it.
-    static BatchNormInputs Earlier(BatchNormInputs inputs)
-    {
-        return new()
-        {
-            Input = Changed(inputs.Input)!,
-            GradOutput = Changed(inputs.GradOutput)!,
-            Weight = Changed(inputs.Weight),
-            Bias = Changed(inputs.Bias),
-            RunningMean = Changed(inputs.RunningMean),
-            RunningVar = Changed(inputs.RunningVar, isVariance: true),
-        };
-
-        // 1 - value / 2; of a variance 1 + |value| / 2.
-        static DenseTensor? Changed(DenseTensor? tensor, bool isVariance = false)
-        {
-            if (tensor is null)
-                return null;
-            double[] values = tensor.ToDouble();
-            if (isVariance)
-                TensorPrimitives.Abs(values, values);
-            TensorPrimitives.Multiply(values, isVariance ? 0.5 : -0.5, values);
-            TensorPrimitives.Add(values, 1, values);
-            return DenseTensor.Rounded(tensor.DType, [.. tensor.Shape], values);
-        }
-    }
-
-    void GiveBackMemory()
-    {
-        input.GiveBack();
-        gradOutput.GiveBack();
-        output.GiveBack();
-        gradInput.GiveBack();
+        return step.Once(trial.Inputs);
     }
 
     BatchNormResult Once(BatchNormInputs inputs)
@@ -113,8 +67,10 @@ sealed class KernelStep<T>
         BatchNormResult result = Read();
         Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
         Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote outside the elements of its output");
-        Watch(result, Quantity.Output, watched.ForwardWroteTo is not null, $"forward wrote to {watched.ForwardWroteTo}");
-        Watch(result, Quantity.GradInput, watched.BackwardWroteTo is not null, $"backward wrote to {watched.BackwardWroteTo}");
+        if (watched.ForwardWroteTo is { } byForward)
+            Watch(result, Quantity.Output, violated: true, $"forward wrote to {byForward}");
+        if (watched.BackwardWroteTo is { } byBackward)
+            Watch(result, Quantity.GradInput, violated: true, $"backward wrote to {byBackward}");
         Watch(result, Quantity.GradInput, !forwardWroteToInput && input.IsDisturbed, "backward wrote to the input");
         Watch(result, Quantity.GradInput, gradOutput.IsDisturbed, "backward wrote to grad_output");
         Watch(result, Quantity.GradInput, gradInput.IsDisturbed, "backward wrote outside the elements of grad_input");

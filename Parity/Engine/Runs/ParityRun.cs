@@ -127,17 +127,23 @@ sealed class ParityRun(RunPlan request)
         {
             if (asked!.Expected is { } expected)
             {
-                asked.Answers =
-                [
-                    .. request.Kernels.Where(kernel => CoveredCases.WhyNot(kernel, asked.Trial.Case) is null)
-                        .Select(kernel => (kernel, ParityCheck.AnswerOf(kernel, asked.Trial, request.Threads, request.Isolated))),
-                ];
+                asked.Answers = AnswersTo(asked.Trial);
                 TrialTruth truth = asked.Truth.GetAwaiter().GetResult();
                 asked.Outcome = Job(() => Judge(asked, truth, expected), stop);
             }
 
             Stages.Hand(judged, asked, stop);
         }
+    }
+
+    (KernelEntry Kernel, BatchNormResult Answer)[] AnswersTo(Trial trial)
+    {
+        using var memory = new TrialMemory(trial);
+        return
+        [
+            .. request.Kernels.Where(kernel => CoveredCases.WhyNot(kernel, trial.Case) is null)
+                .Select(kernel => (kernel, ParityCheck.AnswerOf(kernel, trial, request.Threads, request.Isolated, memory))),
+        ];
     }
 
     void Count(ChannelReader<Asked> judged, InFlight room, CancellationToken stop)

@@ -63,7 +63,16 @@ sealed record Placement(ImmutableArray<int> Lengths, ImmutableArray<int> Strides
     public bool SuggestsChannelsLast => Order.SuggestsChannelsLast;
 
     /// <summary>Whether several elements lie at one place.</summary>
-    public bool Overlaps => Lengths.Zip(Strides, (length, stride) => stride == 0 && length > 1).Contains(true);
+    public bool Overlaps
+    {
+        get
+        {
+            for (int d = 0; d < Lengths.Length; d++)
+                if (Strides[d] == 0 && Lengths[d] > 1)
+                    return true;
+            return false;
+        }
+    }
 
     /// <summary>What libtorch's way through such a batch depends on.</summary>
     internal MemoryOrder Order => new(Lengths, Strides);

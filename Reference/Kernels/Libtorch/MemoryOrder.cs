@@ -14,7 +14,16 @@ sealed record MemoryOrder(ImmutableArray<int> Lengths, ImmutableArray<int> Strid
     public static MemoryOrder RowMajor(ImmutableArray<int> lengths) => new(lengths, Dense(lengths, [.. Enumerable.Range(0, lengths.Length)]));
 
     /// <summary>Whether the elements lie row-major without gaps, as torch's <c>is_contiguous()</c> says it.</summary>
-    public bool IsContiguous => IsDenseIn([.. Enumerable.Range(0, Lengths.Length)]);
+    public bool IsContiguous
+    {
+        get
+        {
+            Span<int> rowMajor = stackalloc int[Lengths.Length];
+            for (int d = 0; d < rowMajor.Length; d++)
+                rowMajor[d] = d;
+            return IsDenseIn(rowMajor);
+        }
+    }
 
     /// <summary>Whether torch's <c>is_contiguous(memory_format=channels_last)</c> holds; false but for four dimensions.</summary>
     public bool IsChannelsLast => Lengths.Length == 4 && IsDenseIn([0, 2, 3, 1]);
@@ -90,10 +99,15 @@ sealed record MemoryOrder(ImmutableArray<int> Lengths, ImmutableArray<int> Strid
 
     bool IsDenseIn(ReadOnlySpan<int> outerToInner)
     {
-        ImmutableArray<int> dense = Dense(Lengths, outerToInner);
-        for (int d = 0; d < Lengths.Length; d++)
-            if (Lengths[d] > 1 && Strides[d] != dense[d])
+        int stride = 1;
+        for (int k = outerToInner.Length - 1; k >= 0; k--)
+        {
+            int d = outerToInner[k];
+            if (Lengths[d] > 1 && Strides[d] != stride)
                 return false;
+            stride *= Math.Max(Lengths[d], 1);
+        }
+
         return true;
     }
 }
