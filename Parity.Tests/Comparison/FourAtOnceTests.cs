@@ -3,6 +3,7 @@ using Parity.Comparison;
 using Parity.Reports;
 using Parity.Runs;
 using Parity.Tensors;
+using Parity.Tests.Tensors;
 
 namespace Parity.Tests.Comparison;
 
@@ -64,10 +65,10 @@ public sealed class FourAtOnceTests
     {
         (DenseTensor actual, _, DenseTensor exact) = Drawn(seed);
         long[] distances = [.. Positions(actual).Select(i => Ulp.Distance(actual.DType, actual[i], exact[i]))];
-        var sample = ErrorSample.Of(new(actual), new(exact), Ulp.Places(actual.DType, exact.ToDouble()), new double[actual.Count], position => position);
+        var sample = ErrorSample.Of(new(actual), new(exact), UlpTests.PlacesOf(actual.DType, exact.ToDouble()), new double[actual.Count], position => position);
         Assert.Equal(Enumerable.Range(0, UlpScale.Bucket(distances.Max()) + 1).Select(bucket => distances.LongCount(distance => UlpScale.Bucket(distance) == bucket)), sample.Elements);
         Assert.Equal((distances.Max(), Array.IndexOf(distances, distances.Max())), (sample.Largest, sample.Column));
-        Assert.Equal(distances.Max(), Ulp.Largest(new WideTensor(actual).Places, Ulp.Places(actual.DType, exact.ToDouble())));
+        Assert.Equal(distances.Max(), Ulp.Largest(new WideTensor(actual).Places, UlpTests.PlacesOf(actual.DType, exact.ToDouble())));
     }
 
     // Seven values in eight a few representable ones from 1, in tensors of every kind of tail.

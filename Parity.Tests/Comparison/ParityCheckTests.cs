@@ -45,6 +45,20 @@ public sealed class ParityCheckTests
     }
 
     [Fact]
+    public void Verdicts_outlive_a_check_and_elements_do_not()
+    {
+        Trial trial = Trial("bn2d/2x3x4x4/seed=1");
+        var check = new ParityCheck(new TrialTruth(trial), KernelRun.Run(manual, trial));
+        CaseComparison judged = check.Compare(manual);
+        check.Dispose();
+        Assert.True(judged.Passed);
+        QuantityComparison output = judged.Quantities.Single(quantity => quantity.Quantity == Quantity.Output);
+        Assert.Throws<InvalidOperationException>(() => output.Kernel!.Values.Length);
+        Assert.Throws<InvalidOperationException>(() => output.Oracle!.Values.Values.Length);
+        check.Dispose();
+    }
+
+    [Fact]
     public void An_element_has_the_conditioning_of_its_channel()
     {
         Trial trial = Trial("bn2d/2x3x1x2/seed=1");

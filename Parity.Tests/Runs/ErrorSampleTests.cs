@@ -1,6 +1,7 @@
 using Parity.Reports;
 using Parity.Runs;
 using Parity.Tensors;
+using Parity.Tests.Tensors;
 
 namespace Parity.Tests.Runs;
 
@@ -53,5 +54,5 @@ public sealed class ErrorSampleTests
     static ErrorSample Sample(DenseTensor values, DenseTensor exact) => Sample(values, exact, new double[values.Count], _ => 0);
 
     static ErrorSample Sample(DenseTensor values, DenseTensor exact, double[] bounds, Func<int, int> column) =>
-        ErrorSample.Of(new(values), new(exact), Ulp.Places(values.DType, exact.ToDouble()), bounds, column);
+        ErrorSample.Of(new(values), new(exact), UlpTests.PlacesOf(values.DType, exact.ToDouble()), bounds, column);
 }

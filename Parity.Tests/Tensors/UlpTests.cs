@@ -67,6 +67,14 @@ public sealed class UlpTests
         Assert.Equal(distance, ByPlaces(dtype, actual, expected));
     }
 
+    /// <summary>Where values lie, in an array of their own.</summary>
+    internal static long[] PlacesOf(DType dtype, ReadOnlySpan<double> values)
+    {
+        var places = new long[values.Length];
+        Ulp.Places(dtype, values, places);
+        return places;
+    }
+
     static long ByPlaces(DType dtype, double actual, double expected) =>
-        Ulp.Places(dtype, [actual, expected]) is [var one, var other] ? Ulp.Between(one, other) : -1;
+        PlacesOf(dtype, [actual, expected]) is [var one, var other] ? Ulp.Between(one, other) : -1;
 }

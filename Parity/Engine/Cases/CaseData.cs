@@ -25,7 +25,7 @@ static class CaseData
         var gradient = new CounterRandom(c.Seed, GradOutputStream);
         var inputs = new BatchNormInputs
         {
-            Input = c.Layout.Repeats() ? Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, i => At(c, pattern, i))) : DenseTensor.Rounded(c.DType, c.Shape.AsSpan(), Input(c, pattern)),
+            Input = c.Layout.Repeats() ? Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, i => At(c, pattern, i))) : Input(c, pattern),
             GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, i => c.GradPattern.Value(c, (int)i, pattern.GradOutput(gradient.Normal(i))))),
             Weight = PerChannel(c, c.HasWeight, WeightStream, (random, i) => c.WeightPattern.Value(c, i, Weight(random, i))),
             Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => c.BiasPattern.Value(c, i, random.Normal(i))),
@@ -61,15 +61,13 @@ static class CaseData
     }
 
     // Channel by channel, which place after place would have to be found.
-    static double[] Input(BatchNormCase c, PatternValues pattern)
+    static DenseTensor Input(BatchNormCase c, PatternValues pattern) => Filled(c.DType, c.Shape.AsSpan(), values =>
     {
-        double[] values = GC.AllocateUninitializedArray<double>(c.Channels * c.ValuesPerChannel);
         int channels = c.Channels, plane = c.Plane;
         for (int first = 0; first < values.Length; first += plane)
             for (int i = 0, row = first / (plane * channels), channel = first / plane % channels; i < plane; i++)
                 values[first + i] = pattern.At(first + i, channel, row * plane + i);
-        return values;
-    }
+    });
 
     static double At(BatchNormCase c, PatternValues pattern, long position)
     {
@@ -107,14 +105,22 @@ static class CaseData
         return present ? Tensor(c.ParameterDType, [c.Channels], i => value(random, (int)i)) : null;
     }
 
-    static DenseTensor Tensor(DType dtype, ReadOnlySpan<int> shape, Func<long, double> value)
+    static DenseTensor Tensor(DType dtype, ReadOnlySpan<int> shape, Func<long, double> value) => Filled(dtype, shape, values =>
+    {
+        for (int i = 0; i < values.Length; i++)
+            values[i] = value(i);
+    });
+
+    static DenseTensor Filled(DType dtype, ReadOnlySpan<int> shape, Action<Span<double>> fill)
     {
         int count = 1;
         foreach (int length in shape)
             count = checked(count * length);
-        double[] values = GC.AllocateUninitializedArray<double>(count);
-        for (int i = 0; i < values.Length; i++)
-            values[i] = value(i);
-        return DenseTensor.Rounded(dtype, shape, values);
+        double[] rented = Scratch<double>.Rent(count);
+        Span<double> values = rented.AsSpan(0, count);
+        fill(values);
+        var tensor = DenseTensor.Rounded(dtype, shape, values);
+        Scratch<double>.Return(rented);
+        return tensor;
     }
 }

@@ -6,7 +6,7 @@ namespace Parity.Comparison;
 /// <remarks>Several threads may measure at once.</remarks>
 /// <param name="tensor">The oracle's values.</param>
 /// <param name="exact">The exact values.</param>
-sealed class OracleTensor(DenseTensor tensor, DenseTensor exact)
+sealed class OracleTensor(DenseTensor tensor, DenseTensor exact) : IDisposable
 {
     OracleShares? measured;
     long[]? exactPlaces;
@@ -18,7 +18,7 @@ sealed class OracleTensor(DenseTensor tensor, DenseTensor exact)
     public WideTensor Exact { get; } = new(exact);
 
     /// <summary>Where the exact values lie once they are rounded to the oracle's type, by <see cref="Ulp.Places"/>.</summary>
-    public ReadOnlySpan<long> ExactPlaces => exactPlaces ??= Exact.PlacesIn(tensor.DType);
+    public ReadOnlySpan<long> ExactPlaces => (exactPlaces ??= Exact.PlacesIn(tensor.DType)).AsSpan(0, tensor.Count);
 
     /// <summary>What limits the oracle's error, as it was measured last; null before.</summary>
     public OracleLimits? Limits => measured?.Limits;
@@ -31,6 +31,16 @@ sealed class OracleTensor(DenseTensor tensor, DenseTensor exact)
         var shares = new OracleShares(limits, limits.LargestShare(Values.Values, Exact.Values));
         measured = shares;
         return shares.Largest;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Values.Dispose();
+        Exact.Dispose();
+        if (exactPlaces is not null)
+            Scratch<long>.Return(exactPlaces);
+        exactPlaces = null;
     }
 
     // Replaced as a whole, so that limits and what was measured under them belong together.

@@ -6,10 +6,11 @@ using Parity.Tensors;
 namespace Parity.Comparison;
 
 /// <summary>Compares kernels' answers to one trial with the oracle's.</summary>
+/// <remarks>It need not be disposed of; then the memory of its comparisons is collected with them.</remarks>
 /// <param name="truth">What is exactly true of the trial; the same for all kernels.</param>
 /// <param name="expected">The oracle's answer.</param>
 /// <param name="known">What its known arithmetic answers; null where none is known.</param>
-sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer? known = null)
+sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer? known = null) : IDisposable
 {
     // Of a few kernels; planted defects are many, and none answers as another does.
     const int MostRemembered = 64;
@@ -155,6 +156,18 @@ sealed class ParityCheck(TrialTruth truth, BatchNormResult expected, KnownAnswer
             if (double.IsPositiveInfinity(kernelBound[i]) || double.IsPositiveInfinity(oracleBound[i]))
                 unbounded++;
         return unbounded;
+    }
+
+    /// <summary>Gives back what the tensors were widened to, for the next case; comparisons keep their verdicts and lose their elements.</summary>
+    public void Dispose()
+    {
+        foreach (OracleTensor? oracle in oracles)
+            oracle?.Dispose();
+        foreach ((_, QuantityComparison judged) in measured)
+        {
+            judged.Kernel?.Dispose();
+            judged.Oracle?.Dispose();
+        }
     }
 
     static string? Mismatch(LibraryError? actual, LibraryError? expected) => (actual, expected) switch

@@ -186,7 +186,7 @@ sealed class ParityRun(RunPlan request)
     CaseOutcome Judge(Asked asked, TrialTruth truth, BatchNormResult expected)
     {
         KnownAnswer? known = bits.Known(asked.Trial, expected);
-        var check = new ParityCheck(truth, expected, known);
+        using var check = new ParityCheck(truth, expected, known);
         IEnumerable<CaseComparison> comparisons = asked.Answers.Select(answer => check.Compare(answer.Kernel, answer.Answer));
         return CaseOutcome.Of(asked.Number, asked.Trial, comparisons, request.Replay) with
         {

@@ -167,7 +167,8 @@ public sealed class DenseTensor
         }
     }
 
-    void Widen(Span<double> wide)
+    /// <summary>The elements in row-major order, widened to double, which is exact for every floating-point type.</summary>
+    internal void Widen(Span<double> wide)
     {
         switch (DType)
         {

@@ -43,9 +43,9 @@ static class Ulp
     /// <summary>Where values lie when all those of an element type are counted from 0 up: <see cref="Between(long, long)"/> two of them is their distance.</summary>
     /// <param name="dtype">The element type; each value is rounded to it first.</param>
     /// <param name="values">The values.</param>
-    public static long[] Places(DType dtype, ReadOnlySpan<double> values)
+    /// <param name="places">Receives their places; as many.</param>
+    public static void Places(DType dtype, ReadOnlySpan<double> values, Span<long> places)
     {
-        long[] places = GC.AllocateUninitializedArray<long>(values.Length);
         switch (dtype)
         {
             case DType.Float32:
@@ -67,8 +67,6 @@ static class Ulp
                     places[i] = (long)values[i];
                 break;
         }
-
-        return places;
     }
 
     static void PlacesOfSingles(ReadOnlySpan<double> values, Span<long> places)
