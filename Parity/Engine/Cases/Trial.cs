@@ -8,9 +8,6 @@ namespace Parity.Cases;
 /// <param name="Inputs">Its numbers.</param>
 sealed record Trial(string Descriptor, BatchNormCase Case, BatchNormInputs Inputs)
 {
-    /// <summary>The same for a kernel that is called once, on one thread, in memory of its own.</summary>
-    public Trial Plainly => this with { Case = Case with { Threads = 1, AsLarge = false, Used = false } };
-
     /// <summary>The same numbers in another floating-point type; exactly the same in a wider one.</summary>
     public Trial As(DType dtype) => dtype == Case.DType && !Case.Float32Parameters ? this : this with
     {

@@ -3,6 +3,7 @@ using Parity.Bounds;
 using Parity.Cases;
 using Parity.Kernels;
 using Parity.Reference;
+using Parity.Reference.Kernels;
 using Parity.Tensors;
 
 namespace Parity.Comparison;
@@ -85,15 +86,24 @@ sealed class TrialTruth
 /// <summary>What a trial's result is when nothing is rounded on the way: the measure of both sides.</summary>
 static class ExactAnswer
 {
-    static readonly KernelEntry exact = KernelCatalog.All.Single(entry => entry.Name == "exact");
-
     /// <summary>Every quantity to the last bit of a double, whatever the trial's own element type.</summary>
     /// <param name="trial">The case with its numbers.</param>
     /// <param name="modules">Makes the module around the exact kernel; null for the one that is right.</param>
-    /// <exception cref="InvalidOperationException">The exact kernel gave no answer.</exception>
+    /// <returns>The quantities, or the error that the module raised.</returns>
+    /// <exception cref="InvalidOperationException">The module failed in another way.</exception>
     public static BatchNormResult Of(Trial trial, ModuleFactory? modules = null)
     {
-        BatchNormResult result = KernelRun.Run(modules is null ? exact : exact with { Modules = modules }, trial.As(DType.Float64).Plainly);
-        return result.Failure is { } failure ? throw new InvalidOperationException($"exact on {trial.Descriptor}: {failure.What}") : result;
+        try
+        {
+            return CaseModule<double>.Step(modules ?? ModuleFactory.Default, new ExactKernel<double>(), trial.As(DType.Float64));
+        }
+        catch (ArgumentException error)
+        {
+            return new BatchNormResult(new LibraryError(error.GetType().FullName!, error.Message));
+        }
+        catch (Exception thrown)
+        {
+            throw new InvalidOperationException($"exact on {trial.Descriptor}: {KernelFailure.Of(thrown).What}", thrown);
+        }
     }
 }

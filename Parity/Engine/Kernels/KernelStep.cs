@@ -12,16 +12,13 @@ sealed class KernelStep<T>
 {
     readonly BatchNormCase c;
     readonly WatchedKernel<T> watched;
-    readonly BatchNorm<T> module;
+    readonly CaseModule<T> module;
     readonly PlacedTensor<T> input, gradOutput, output, gradInput;
 
     KernelStep(ModuleFactory modules, WatchedKernel<T> watched, BatchNormCase c, TrialTensors<T> tensors)
     {
         (this.c, this.watched) = (c, watched);
-        module = OwnModule.Of(modules, c.Spec, watched);
-        module.WeightRequiresGrad = c.Requires.HasFlag(GradientRequest.Weight);
-        module.BiasRequiresGrad = c.Requires.HasFlag(GradientRequest.Bias);
-        module.Train(c.Training);
+        module = new(modules, c, watched);
         (input, gradOutput, output, gradInput) = (tensors.Input, tensors.GradOutput, tensors.Output, tensors.GradInput);
     }
 
@@ -36,7 +33,7 @@ sealed class KernelStep<T>
             tensors.Hold(tensors.Earlier);
             if (step.Once(tensors.Earlier) is { Error: not null } refused)
                 return refused;
-            step.module.ZeroGrad();
+            step.module.Module.ZeroGrad();
             tensors.Hold(trial.Inputs);
         }
 
@@ -45,18 +42,14 @@ sealed class KernelStep<T>
 
     BatchNormResult Once(BatchNormInputs inputs)
     {
-        Load(inputs.Weight, module.Weight);
-        Load(inputs.Bias, module.Bias);
-        Load(inputs.RunningMean, module.RunningMean);
-        Load(inputs.RunningVar, module.RunningVar);
-        module.NumBatchesTracked = c.NumBatchesTracked;
+        module.Load(inputs);
         bool forwardWroteToInput;
         try
         {
-            module.Forward(input.Input, output.Output);
+            module.Module.Forward(input.Input, output.Output);
             forwardWroteToInput = input.IsDisturbed;
             if (c.Requires != GradientRequest.None)
-                module.Backward(gradOutput.Input, input.Input, c.Requires.HasFlag(GradientRequest.Input) ? gradInput.Output : default);
+                module.Module.Backward(gradOutput.Input, input.Input, c.Requires.HasFlag(GradientRequest.Input) ? gradInput.Output : default);
         }
         catch (ArgumentException error)
         {
@@ -64,7 +57,7 @@ sealed class KernelStep<T>
             return new BatchNormResult(new LibraryError(error.GetType().FullName!, error.Message));
         }
 
-        BatchNormResult result = Read();
+        BatchNormResult result = module.Read(output.ToDense(), c.Requires.HasFlag(GradientRequest.Input) ? gradInput.ToDense() : null);
         Watch(result, Quantity.Output, forwardWroteToInput, "forward wrote to its input");
         Watch(result, Quantity.Output, output.IsDisturbed, "forward wrote outside the elements of its output");
         if (watched.ForwardWroteTo is { } byForward)
@@ -77,39 +70,9 @@ sealed class KernelStep<T>
         return result;
     }
 
-    BatchNormResult Read()
-    {
-        bool batch = c.UsesBatchStatistics;
-        return new BatchNormResult
-        {
-            [Quantity.Output] = output.ToDense(),
-            [Quantity.BatchMean] = batch ? Rounded(module.SavedMean) : null,
-            [Quantity.BatchVar] = batch ? Rounded(module.SavedVariance) : null,
-            [Quantity.RunningMean] = PerChannel(module.RunningMean),
-            [Quantity.RunningVar] = PerChannel(module.RunningVar),
-            [Quantity.NumBatchesTracked] = c.TrackRunningStats ? DenseTensor.Scalar(module.NumBatchesTracked) : null,
-            [Quantity.GradInput] = c.Requires.HasFlag(GradientRequest.Input) ? gradInput.ToDense() : null,
-            [Quantity.GradWeight] = PerChannel(module.GradWeight),
-            [Quantity.GradBias] = PerChannel(module.GradBias),
-        };
-    }
-
     static void Watch(BatchNormResult result, Quantity computing, bool violated, string what)
     {
         if (violated)
             result.Violations.TryAdd(computing, what);
-    }
-
-    static void Load(DenseTensor? values, T[]? destination) => values?.Values<T>().CopyTo(destination);
-
-    static DenseTensor? PerChannel(T[]? values) => values is null ? null : DenseTensor.From<T>(values, values.Length);
-
-    static DenseTensor Rounded(ReadOnlySpan<double> values)
-    {
-        var tensor = new DenseTensor(DenseTensor.DTypeOf<T>(), [values.Length]);
-        Span<T> rounded = tensor.Values<T>();
-        for (int c = 0; c < rounded.Length; c++)
-            rounded[c] = T.CreateChecked(values[c]);
-        return tensor;
     }
 }
