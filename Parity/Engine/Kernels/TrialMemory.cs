@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Parity.Cases;
 using Parity.Tensors;
 
@@ -119,10 +118,9 @@ sealed class TrialTensors<T> : IDisposable
         DenseTensor changed = DenseTensor.Unwritten(tensor.DType, [.. tensor.Shape]);
         ReadOnlySpan<T> numbers = tensor.Values<T>();
         Span<T> others = changed.Values<T>();
-        if (isVariance)
-            TensorPrimitives.Abs(numbers, others);
-        TensorPrimitives.Multiply(isVariance ? others : numbers, T.CreateChecked(isVariance ? 0.5 : -0.5), others);
-        TensorPrimitives.Add(others, T.One, others);
+        var half = T.CreateChecked(0.5);
+        for (int i = 0; i < others.Length; i++)
+            others[i] = T.One + half * (isVariance ? T.Abs(numbers[i]) : -numbers[i]);
         return changed;
     }
 }
