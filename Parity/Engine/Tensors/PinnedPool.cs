@@ -11,7 +11,7 @@ namespace Parity.Tensors;
 /// <param name="mostBytes">How much is kept at most.</param>
 sealed class PinnedPool(long mostBytes)
 {
-    readonly List<CacheLine[]> kept = []; // the shortest first
+    readonly List<(int Lines, Stack<CacheLine[]> Arrays)> kept = []; // every size that was ever kept, the shortest first
     long bytes;
 
     /// <summary>For every thread of the process.</summary>
@@ -24,13 +24,12 @@ sealed class PinnedPool(long mostBytes)
     {
         int lines = (int)(((long)length * Unsafe.SizeOf<T>() + CacheLine.Bytes - 1) / CacheLine.Bytes);
         lock (kept)
-            if (First(lines) is var at && at < kept.Count && kept[at].Length / 2 <= lines)
-            {
-                CacheLine[] array = kept[at];
-                kept.RemoveAt(at);
-                bytes -= BytesOf(array);
-                return array;
-            }
+            for (int size = First(lines); size < kept.Count && kept[size].Lines / 2 <= lines; size++)
+                if (kept[size].Arrays.TryPop(out CacheLine[]? array))
+                {
+                    bytes -= BytesOf(array);
+                    return array;
+                }
 
         // A few sizes, so that one that was needed before is likely to do.
         int step = (int)Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)lines) / 8);
@@ -43,24 +42,30 @@ sealed class PinnedPool(long mostBytes)
     {
         lock (kept)
         {
-            kept.Insert(First(array.Length), array);
+            int size = First(array.Length);
+            if (size == kept.Count || kept[size].Lines != array.Length)
+                kept.Insert(size, (array.Length, new()));
+            kept[size].Arrays.Push(array);
             bytes += BytesOf(array);
             // The longest go first, which are the rarest.
-            for (; bytes > mostBytes; kept.RemoveAt(kept.Count - 1))
-                bytes -= BytesOf(kept[^1]);
+            for (size = kept.Count - 1; bytes > mostBytes;)
+                if (kept[size].Arrays.TryPop(out CacheLine[]? longest))
+                    bytes -= BytesOf(longest);
+                else
+                    size--;
         }
     }
 
     static long BytesOf(CacheLine[] array) => (long)array.Length * CacheLine.Bytes;
 
-    // Where the first begins that is not shorter.
+    // Of the sizes that are not shorter.
     int First(int lines)
     {
         (int low, int high) = (0, kept.Count);
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = kept[middle].Length < lines ? (middle + 1, high) : (low, middle);
+            (low, high) = kept[middle].Lines < lines ? (middle + 1, high) : (low, middle);
         }
 
         return low;
