@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Parity.Cases;
 
 /// <summary>The command line that shows a case again, as it is pasted into a shell.</summary>
 static class ReplayLine
 {
+    // What no shell takes apart.
+    static readonly SearchValues<char> plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-:+=,");
+
     /// <summary>What runs this program: <c>./run.sh</c> in its repository, <c>parity</c> where it is installed as a tool.</summary>
     public static string Command { get; } = InRepository() ? "./run.sh" : "parity";
 
@@ -14,7 +19,7 @@ static class ReplayLine
 
     /// <summary>A word as a shell takes it for one; a path may hold what it would take apart.</summary>
     public static string Quoted(string word) =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-:+=,".Contains(letter, StringComparison.Ordinal))
+        word.Length > 0 && !word.AsSpan().ContainsAnyExcept(plain)
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

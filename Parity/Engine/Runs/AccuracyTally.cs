@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Reports;
 using Parity.Tensors;
@@ -51,7 +52,7 @@ sealed class AccuracyTally(IEnumerable<string>? kernels = null)
         public ErrorProfile Errors() => new(elements[..(Array.FindLastIndex(elements, count => count > 0) + 1)], Cells(worst), Cells(bounds));
 
         static void Count(Dictionary<(int Column, int Row), long> grid, (int Column, int Row) cell) =>
-            grid[cell] = grid.GetValueOrDefault(cell) + 1;
+            CollectionsMarshal.GetValueRefOrAddDefault(grid, cell, out _)++;
 
         static GridCell[] Cells(Dictionary<(int Column, int Row), long> grid) =>
             [.. grid.Select(cell => new GridCell(cell.Key.Column, cell.Key.Row, cell.Value)).OrderBy(cell => cell.Column).ThenBy(cell => cell.Row)];
