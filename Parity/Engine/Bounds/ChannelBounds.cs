@@ -4,65 +4,57 @@ using Parity.Cases;
 namespace Parity.Bounds;
 
 /// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
-sealed class ChannelBounds : IChannelBounds
+readonly struct ChannelBounds : IChannelBounds
 {
     static readonly double u = Precision.Double.Unit;
 
     readonly ChannelSummary c;
-    readonly BatchNormCase testCase;
-    readonly Arithmetic arithmetic;
-    readonly RoundingTypes types;
-    readonly Precision type, element;
+    readonly CaseArithmetic by;
     readonly StatisticsError error;
     readonly GradientSums sums;
     readonly double scale;
     readonly bool nothingIsKnown, biasIsInfinite, outputIsPlain, gradIsPlain;
-    readonly LibtorchBackward? libtorch;
     readonly PlainElements elements;
 
     /// <summary>Bounds for a channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="testCase">Its case.</param>
-    /// <param name="arithmetics">Whose rounding is bounded.</param>
-    /// <param name="types">The types that it rounds to, of forward.</param>
-    /// <param name="threads">Threads of the computation.</param>
-    public ChannelBounds(
-        ChannelSummary channel, BatchNormCase testCase, (Arithmetic Forward, Arithmetic Backward) arithmetics, RoundingTypes types, int threads)
+    /// <param name="by">Whose rounding is bounded.</param>
+    public ChannelBounds(ChannelSummary channel, CaseArithmetic by)
     {
-        (c, this.testCase) = (channel, testCase);
-        (arithmetic, Arithmetic backward) = arithmetics;
-        (this.types, type, element) = (types, types.Computed, types.Element);
-        error = testCase.UsesBatchStatistics
-            ? StatisticsError.OfBatch(c, arithmetic, types, testCase.Eps, threads)
-            : StatisticsError.OfGiven(c, arithmetic, types, testCase.Eps);
-        sums = GradientSums.Of(c, error, backward, types, threads);
-        if (IsLibtorch)
-            libtorch = new(c, error, types, backward, testCase.UsesBatchStatistics, (sums.Sum, sums.Dot));
-        elements = new(c, (arithmetic, types, testCase.UsesBatchStatistics), error, sums, libtorch);
+        (c, this.by) = (channel, by);
+        error = by.OfBatch
+            ? StatisticsError.OfBatch(c, by.Forward, by.Types, by.Eps, by.Threads)
+            : StatisticsError.OfGiven(c, by.Forward, by.Types, by.Eps);
+        sums = GradientSums.Of(c, error, by.Backward, by.Types, by.Threads);
+        elements = new(c, by, error, sums);
         scale = elements.Scale;
         (nothingIsKnown, biasIsInfinite) = (c.IsExtreme || LibraryMayMissZero, double.IsInfinity(c.Bias));
         outputIsPlain = !nothingIsKnown && double.IsFinite(scale) && double.IsFinite(c.Bias);
         gradIsPlain = !nothingIsKnown && double.IsFinite(scale)
-            && (!testCase.UsesBatchStatistics || !(c.GradIsInfinite || ProductsMayOverflow || libtorch?.MakesNaNOfInfinity == true));
+            && (!by.OfBatch || !(c.GradIsInfinite || ProductsMayOverflow || elements.LibtorchMakesNaN));
     }
 
-    bool IsLibtorch => arithmetic >= Arithmetic.LibtorchPlanes;
+    bool IsLibtorch => by.IsLibtorch;
 
-    bool IsCompensated => arithmetic == Arithmetic.CompensatedStatistics;
+    bool IsCompensated => by.Forward == Arithmetic.CompensatedStatistics;
+
+    RoundingTypes Types => by.Types;
+
+    Precision Computed => by.Types.Computed;
 
     /// <summary>Bound for <see cref="Quantity.BatchMean"/>.</summary>
     public double BatchMean()
     {
         double mean = !IsLibtorch ? error.Mean
-            : types.SumsHalves ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types)).Over(c.Count, element).Error
-            : SummationBounds.Cascade(c.X, testCase.Channels == 1 ? 1 : c.Rows, type) / c.Count;
-        return IsCompensated ? Held(c.Mean, mean, c.MeanIsDouble) : Rounded(c.Mean, mean, c.MeanIsDouble, element);
+            : Types.SumsHalves ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), Types)).Over(c.Count, Types.Element).Error
+            : SummationBounds.Cascade(c.X, by.Channels == 1 ? 1 : c.Rows, Computed) / c.Count;
+        return IsCompensated ? Held(c.Mean, mean, c.MeanIsDouble) : Rounded(c.Mean, mean, c.MeanIsDouble, Types.Element);
     }
 
     /// <summary>Bound for <see cref="Quantity.BatchVar"/>.</summary>
     public double BatchVar() =>
         IsCompensated ? Held(c.Variance, error.Variance, c.VarianceIsDouble)
-            : Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, element);
+            : Rounded(c.Variance, IsLibtorch ? UpdatedVarianceError() : error.Variance, c.VarianceIsDouble, Types.Element);
 
     /// <summary>Bound for <see cref="Quantity.RunningMean"/>, given the share of the new batch.</summary>
     public double RunningMean(double momentum) =>
@@ -73,28 +65,30 @@ sealed class ChannelBounds : IChannelBounds
         Blended(momentum, (c.Variance * c.Count / (c.Count - 1.0), error.UnbiasedVariance), c.RunningVar);
 
     /// <inheritdoc/>
-    public void Elements(Quantity quantity, Span<double> bounds)
+    public void Elements(Quantity quantity, int from, Span<double> bounds)
     {
         bool output = quantity == Quantity.Output;
-        Span<double> four = stackalloc double[Vector256<double>.Count];
-        for (int i = 0; i < bounds.Length;)
+        Span<double> few = stackalloc double[Vector256<double>.Count];
+        for (int i = 0; i < bounds.Length; i += Vector256<double>.Count)
         {
             // The last four may have been among those before; there may be fewer.
-            int first = Math.Max(Math.Min(i, bounds.Length - four.Length), 0), end = Math.Min(first + four.Length, bounds.Length);
-            if (output ? FourOutputs(first, four) : FourGradients(first, four))
-                four[..(end - first)].CopyTo(bounds[first..]);
-            else
-                for (int k = i; k < end; k++)
-                    bounds[k] = output ? Output(k) : GradInput(k);
-            i = end;
+            int first = Math.Max(Math.Min(i, bounds.Length - Vector256<double>.Count), 0);
+            Span<double> own = bounds[first..Math.Min(first + Vector256<double>.Count, bounds.Length)], four = own.Length < few.Length ? few : own;
+            if (!(output ? FourOutputs(from + first, four) : FourGradients(from + first, four)))
+                for (int k = 0; k < own.Length; k++)
+                    own[k] = output ? Output(from + first + k) : GradInput(from + first + k);
+            else if (own.Length < few.Length)
+                few[..own.Length].CopyTo(own);
         }
     }
 
     // Whether all four are what they are by roundings alone.
     bool FourOutputs(int first, Span<double> bounds)
     {
+        if (!outputIsPlain)
+            return false;
         Vector256<double> deviation = Four(c.Deviations, first);
-        if (!outputIsPlain || !AreFinite(elements.ExactOutput(deviation)))
+        if (!AreFinite(elements.ExactOutput(deviation)))
             return false;
         elements.Output(Four(c.X, first), deviation).CopyTo(bounds);
         return true;
@@ -102,8 +96,10 @@ sealed class ChannelBounds : IChannelBounds
 
     bool FourGradients(int first, Span<double> bounds)
     {
+        if (!gradIsPlain)
+            return false;
         Vector256<double> dy = Four(c.Dy, first), deviation = Four(c.Deviations, first);
-        if (!gradIsPlain || !AreFinite(elements.ExactGradInput(dy, deviation)))
+        if (!AreFinite(elements.ExactGradInput(dy, deviation)))
             return false;
         elements.GradInput(dy, Four(c.X, first), deviation).CopyTo(bounds);
         return true;
@@ -129,7 +125,7 @@ sealed class ChannelBounds : IChannelBounds
             return double.PositiveInfinity;
         if (BiasIsMet(d) && double.IsFinite(d) && !(d * c.InverseStd * Math.Max(1, Math.Abs(c.Weight)) < 0.99 * double.MaxValue))
             return double.PositiveInfinity;
-        if (double.IsInfinity(d) && FactorMayVanish(elements.OfScale, arithmetic == Arithmetic.LibtorchStrided))
+        if (double.IsInfinity(d) && FactorMayVanish(elements.OfScale, by.Forward == Arithmetic.LibtorchStrided))
             return double.PositiveInfinity;
         return elements.Output(Vector256.Create(x), Vector256.Create(c.Deviations[i]))[0];
     }
@@ -140,11 +136,11 @@ sealed class ChannelBounds : IChannelBounds
         if (nothingIsKnown)
             return double.PositiveInfinity;
         double dy = c.Dy[i];
-        if (testCase.UsesBatchStatistics)
+        if (by.OfBatch)
         {
             double d = Math.Abs(c.Deviations[i]), slope = elements.Slope, meanOfGrad = elements.MeanOfGrad;
             double centred = dy - meanOfGrad - c.Deviations[i] * slope;
-            if (InfiniteGradMayTurn(d) || ProductsMayOverflow || libtorch?.MakesNaNOfInfinity == true
+            if (InfiniteGradMayTurn(d) || ProductsMayOverflow || elements.LibtorchMakesNaN
                 || (double.IsInfinity(centred) && FactorMayVanish(elements.OfScaleInBackward, IsLibtorch)))
                 return double.PositiveInfinity;
             if (double.IsInfinity(scale))
@@ -168,7 +164,7 @@ sealed class ChannelBounds : IChannelBounds
             return double.PositiveInfinity;
         if (double.IsInfinity(a))
             return AtInfinity(c.Dot, sums.Dot);
-        double within = libtorch?.GradWeight() ?? sums.Dot * (a + da) + Math.Abs(c.Dot) * (da + ofProduct);
+        double within = IsLibtorch ? elements.OfLibtorchsGradWeight : sums.Dot * (a + da) + Math.Abs(c.Dot) * (da + ofProduct);
         return Rounded(c.Dot * a, within, false);
     }
 
@@ -189,8 +185,8 @@ sealed class ChannelBounds : IChannelBounds
     // What overflows meets an ∞ of the other sign in the bias or the input, and becomes NaN.
     bool CoefficientsMayOverflow(double x, double d)
     {
-        bool strided = arithmetic == Arithmetic.LibtorchStrided;
-        double factor = (c.InverseStd + error.InverseStd) * Math.Max(1, Math.Abs(c.Weight)), limit = 0.99 * (strided ? types.Stored : type).Largest;
+        bool strided = by.Forward == Arithmetic.LibtorchStrided;
+        double factor = (c.InverseStd + error.InverseStd) * Math.Max(1, Math.Abs(c.Weight)), limit = 0.99 * (strided ? Types.Stored : Computed).Largest;
         bool Leaves(double exact, double size) => !double.IsInfinity(exact) && !(size * Math.Max(1, factor) < limit);
         return !(factor < limit) || Leaves(c.Mean, Math.Abs(c.Mean) + error.Mean) || (strided ? Leaves(d, d + error.Mean) : Leaves(x, Math.Abs(x)));
     }
@@ -198,7 +194,7 @@ sealed class ChannelBounds : IChannelBounds
     // 0·∞ is NaN, and a product of factors that are not 0 may be 0: a·w, or a alone where w comes last.
     bool FactorMayVanish(double ofScale, bool weightLast) => weightLast
         ? !IsCertain(c.InverseStd, error.InverseStd) || !IsCertain(c.InverseStd, error.InverseStdInBackward)
-        : c.Weight != 0 && c.InverseStd != 0 && Math.Abs(scale) - ofScale <= (IsLibtorch ? type : Precision.Double).Tiny;
+        : c.Weight != 0 && c.InverseStd != 0 && Math.Abs(scale) - ofScale <= (IsLibtorch ? Computed : Precision.Double).Tiny;
 
     // Times a deviation that may be of either sign, or a factor that may be 0, the infinity becomes another, or NaN.
     bool InfiniteGradMayTurn(double deviation) => c.GradIsInfinite
@@ -206,7 +202,7 @@ sealed class ChannelBounds : IChannelBounds
 
     // A sum of finite products that overflows meets an ∞ of the other sign.
     bool ProductsMayOverflow =>
-        double.IsInfinity(c.Dot) && !(c.SumAbsFiniteDot < 0.99 * (IsLibtorch ? types.Stored.Largest : double.MaxValue));
+        double.IsInfinity(c.Dot) && !(c.SumAbsFiniteDot < 0.99 * (IsLibtorch ? Types.Stored.Largest : double.MaxValue));
 
     // Whether a number is NaN, or 0 or of its sign, however wrong it may be by as much.
     static bool IsCertain(double value, double error) => double.IsNaN(value) || error == 0 || Math.Abs(value) > error;
@@ -214,15 +210,15 @@ sealed class ChannelBounds : IChannelBounds
     double Blended(double momentum, (double Value, double Error) batch, double before)
     {
         double added = Math.Abs(momentum * batch.Value), kept = Math.Abs((1 - momentum) * before);
-        double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept), limit = 0.99 * (IsLibtorch ? types.Stored.Largest : double.MaxValue);
+        double within = Math.Abs(momentum) * batch.Error + 6 * u * (added + kept), limit = 0.99 * (IsLibtorch ? Types.Stored.Largest : double.MaxValue);
         bool MayOverflow(double term, double off) => double.IsFinite(term) && !(term + off < limit);
         // What overflows meets an ∞ of the other sign.
         if (double.IsInfinity(added + kept) && (MayOverflow(batch.Value, momentum != 0 || IsLibtorch ? batch.Error : 0) || MayOverflow(added, 0) || MayOverflow(kept, 0)))
             return double.PositiveInfinity;
         // Over any strides libtorch blends in double too.
-        if (IsLibtorch && arithmetic != Arithmetic.LibtorchStrided)
+        if (IsLibtorch && by.Forward != Arithmetic.LibtorchStrided)
         {
-            Precision stored = types.InFlight;
+            Precision stored = Types.InFlight;
             double ofMomentum = stored.Holds(momentum) ? 0 : stored.HalfUlp(momentum);
             var share = new Approximation(Math.Abs(momentum), ofMomentum);
             var rest = new Approximation(Math.Abs(1 - momentum), ofMomentum).RoundedTo(stored);
@@ -237,7 +233,7 @@ sealed class ChannelBounds : IChannelBounds
     // around a mean in the element type.
     double UpdatedVarianceError()
     {
-        double mean = 0, squares = 0, meanError = 0, squaresError = 0, unit = types.IsHalf ? type.Unit : u;
+        double mean = 0, squares = 0, meanError = 0, squaresError = 0, unit = Types.IsHalf ? Computed.Unit : u;
         for (int i = 0; i < c.Count; i++)
         {
             double delta = c.X[i] - mean;
@@ -249,9 +245,9 @@ sealed class ChannelBounds : IChannelBounds
         }
 
         double error = squaresError / c.Count + unit * c.Variance;
-        if (testCase.Channels > 1 || types.IsHalf)
+        if (by.Channels > 1 || Types.IsHalf)
             return error;
-        double centre = SummationBounds.Cascade(c.X, 1, type) / c.Count + type.HalfUlp(c.Mean);
+        double centre = SummationBounds.Cascade(c.X, 1, Computed) / c.Count + Computed.HalfUlp(c.Mean);
         return Math.Max(error, centre * centre + (c.Count + 5) * u * (c.Variance + centre * centre));
     }
 
@@ -265,8 +261,8 @@ sealed class ChannelBounds : IChannelBounds
 
     // One last rounding, and that of the exact value to double.
     double Rounded(double exact, double error, bool exactIsDouble) =>
-        Rounded(exact, error, exactIsDouble, Precision.Of(testCase.ParameterDType));
+        Rounded(exact, error, exactIsDouble, by.Parameters);
 
     double Rounded(double exact, double error, bool exactIsDouble, Precision result) =>
-        types.LastRounding(exact, error, exactIsDouble, result);
+        Types.LastRounding(exact, error, exactIsDouble, result);
 }

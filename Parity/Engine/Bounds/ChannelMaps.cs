@@ -5,7 +5,7 @@ namespace Parity.Bounds;
 /// <summary>
 /// What y = α̂ x + β̂ with β̂ = b - m̂ α̂ loses in one channel: the mean's share of y does not cancel before it is rounded.
 /// </summary>
-sealed class LinearMap
+readonly struct LinearMap
 {
     readonly double largest, ofScale, ofStatistics, ofMean, offset, unit, limit, tiny;
     readonly bool leaves;
@@ -42,7 +42,7 @@ sealed class LinearMap
 }
 
 /// <summary>What fused operations on x - float(m) lose in one channel, with coefficients rounded to float.</summary>
-sealed class CentredMap
+readonly struct CentredMap
 {
     readonly Precision type;
     readonly double centre, scale, ofInput, ofMean, ofOffset, slope, ofSlope, offset, ofGradOffset, ofScale;

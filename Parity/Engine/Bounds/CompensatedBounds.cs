@@ -8,14 +8,14 @@ namespace Parity.Bounds;
 /// </summary>
 /// <param name="c">The channel.</param>
 /// <param name="error">The error of its statistics.</param>
-sealed class CompensatedBounds(ChannelSummary c, StatisticsError error)
+readonly struct CompensatedBounds(ChannelSummary c, StatisticsError error)
 {
     static readonly double u = Precision.Double.Unit, tiny = Precision.Double.Tiny;
 
     // Subnormal products are slow: one a channel.
     static readonly double fourTiny = 4 * tiny;
 
-    readonly double scale = Math.Abs(c.InverseStd * c.Weight), mean = c.Sum / c.Count;
+    readonly double scale = Math.Abs(c.InverseStd * c.Weight), mean = c.Sum / c.Count, meanError = error.Mean;
     readonly double ofScale = Math.Abs(c.Weight) * error.InverseStd, ofScaleInBackward = Math.Abs(c.Weight) * error.InverseStdInBackward;
     readonly double tinyInForward = 2 * tiny * (1 + Math.Abs(c.Weight)), tinyInBackward = tiny * Math.Abs(c.Weight);
 
@@ -23,7 +23,7 @@ sealed class CompensatedBounds(ChannelSummary c, StatisticsError error)
     /// <param name="d">The distances of four elements from the mean.</param>
     public Vector256<double> Output(Vector256<double> d)
     {
-        Vector256<double> ofDeviation = Vector256.Create(error.Mean) + u * (d + Vector256.Create(error.Mean));
+        Vector256<double> ofDeviation = Vector256.Create(meanError) + u * (d + Vector256.Create(meanError));
         return ofDeviation * (scale + ofScale) + d * ofScale
             + 2 * u * (d + ofDeviation) * (scale + ofScale) + Vector256.Create(tinyInForward);
     }
@@ -37,7 +37,7 @@ sealed class CompensatedBounds(ChannelSummary c, StatisticsError error)
     public Vector256<double> GradInput(Vector256<double> dy, Vector256<double> deviation, double slope, double ofMean, double ofSlope)
     {
         Vector256<double> d = Vector256.Abs(deviation), shifted = dy - Vector256.Create(mean), centred = shifted - deviation * slope;
-        Vector256<double> given = Vector256.Create(ofMean) + d * ofSlope + Vector256.Create(error.Mean * (Math.Abs(slope) + ofSlope));
+        Vector256<double> given = Vector256.Create(ofMean) + d * ofSlope + Vector256.Create(meanError * (Math.Abs(slope) + ofSlope));
         // Five in the second term: of the deviation, of three coefficients or factors, and of the product.
         Vector256<double> rounded = u * (Vector256.Create(Math.Abs(mean)) + Vector256.Abs(shifted) + 5 * d * Math.Abs(slope) + 2 * Vector256.Abs(centred));
         // A mean of gradients, or the slope's share, may be subnormal, and the factor large.

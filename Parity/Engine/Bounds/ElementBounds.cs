@@ -23,10 +23,11 @@ interface IChannelBounds
     /// <summary>Bound for one element of <see cref="Quantity.GradInput"/>.</summary>
     double GradInput(int i);
 
-    /// <summary>Bounds for all elements of one of these two.</summary>
+    /// <summary>Bounds for elements of one of these two, side by side among the channel's values.</summary>
     /// <param name="quantity">Which.</param>
-    /// <param name="bounds">Where they go, in the order of the channel's values.</param>
-    void Elements(Quantity quantity, Span<double> bounds);
+    /// <param name="from">The first of them.</param>
+    /// <param name="bounds">Where they go; fewer than four only where the channel has no more.</param>
+    void Elements(Quantity quantity, int from, Span<double> bounds);
 
     /// <summary>Bound for <see cref="Quantity.GradWeight"/>.</summary>
     double GradWeight();
@@ -126,10 +127,10 @@ sealed class ElementBounds : IChannelBounds
     }
 
     /// <inheritdoc/>
-    public void Elements(Quantity quantity, Span<double> bounds)
+    public void Elements(Quantity quantity, int from, Span<double> bounds)
     {
         for (int i = 0; i < bounds.Length; i++)
-            bounds[i] = quantity == Quantity.Output ? Output(i) : GradInput(i);
+            bounds[i] = quantity == Quantity.Output ? Output(from + i) : GradInput(from + i);
     }
 
     /// <inheritdoc/>

@@ -7,28 +7,21 @@ namespace Parity.Bounds;
 /// A bound of infinity says that an intermediate result may overflow or a square root meet 0: then any value is
 /// explained, NaN too. Where the exact result is itself infinite or NaN the bound is 0: such values agree or do not.
 /// </remarks>
-sealed class ErrorBounds
+/// <param name="testCase">The case.</param>
+/// <param name="summaries">Its channels, by <see cref="ChannelSummary.Of"/>.</param>
+/// <param name="arithmetic">Whose rounding is bounded.</param>
+/// <param name="threads">Threads of the computation; matters for <see cref="Arithmetic.LibtorchRows"/> only.</param>
+/// <param name="backward">Whose rounding is bounded in backward's sums, where that is another.</param>
+sealed class ErrorBounds(
+    BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1, Arithmetic? backward = null)
 {
-    readonly BatchNormCase testCase;
-    readonly IChannelBounds[] channels;
+    // A row of fewer elements is no vector.
+    const int ShortestRow = 4;
 
-    /// <summary>Bounds of one trial.</summary>
-    /// <param name="testCase">The case.</param>
-    /// <param name="summaries">Its channels, by <see cref="ChannelSummary.Of"/>.</param>
-    /// <param name="arithmetic">Whose rounding is bounded.</param>
-    /// <param name="threads">Threads of the computation; matters for <see cref="Arithmetic.LibtorchRows"/> only.</param>
-    /// <param name="backward">Whose rounding is bounded in backward's sums, where that is another.</param>
-    public ErrorBounds(
-        BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1, Arithmetic? backward = null)
-    {
-        this.testCase = testCase;
-        var types = RoundingTypes.Of(testCase, arithmetic);
-        channels = new IChannelBounds[summaries.Count];
-        for (int channel = 0; channel < channels.Length; channel++)
-            channels[channel] = arithmetic == Arithmetic.ElementThroughout
-                ? new ElementBounds(summaries[channel], testCase)
-                : new ChannelBounds(summaries[channel], testCase, (arithmetic, backward ?? arithmetic), types, threads);
-    }
+    readonly CaseArithmetic by = new(testCase, arithmetic, backward ?? arithmetic, threads);
+    readonly Lazy<IChannelBounds[]> each = new(() => [.. summaries.Select(channel => arithmetic == Arithmetic.ElementThroughout
+        ? (IChannelBounds)new ElementBounds(channel, testCase)
+        : new ChannelBounds(channel, new(testCase, arithmetic, backward ?? arithmetic, threads)))]);
 
     /// <summary>The bound for one element of a quantity, by its row-major position.</summary>
     public double Bound(Quantity quantity, int position)
@@ -36,57 +29,87 @@ sealed class ErrorBounds
         // Nothing is computed of an empty batch.
         if (testCase.IsEmpty)
             return 0;
-        switch (quantity)
-        {
-            case Quantity.Output:
-                (int channel, int index) = testCase.Place(position);
-                return channels[channel].Output(index);
-            case Quantity.GradInput:
-                (channel, index) = testCase.Place(position);
-                return channels[channel].GradInput(index);
-            case Quantity.BatchMean:
-                return channels[position].BatchMean();
-            case Quantity.BatchVar:
-                return channels[position].BatchVar();
-            case Quantity.RunningMean:
-                return testCase.Training ? channels[position].RunningMean(Momentum) : 0;
-            case Quantity.RunningVar:
-                return testCase.Training ? channels[position].RunningVar(Momentum) : 0;
-            case Quantity.GradWeight:
-                return channels[position].GradWeight();
-            case Quantity.GradBias:
-                return channels[position].GradBias();
-            default:
-                return 0;
-        }
+        bool ofElement = quantity is Quantity.Output or Quantity.GradInput;
+        (int channel, int index) = ofElement ? testCase.Place(position) : quantity == Quantity.NumBatchesTracked ? default : (position, 0);
+        IChannelBounds bounds = each.Value[channel];
+        return !ofElement ? OfChannel(ref bounds, quantity) : quantity == Quantity.Output ? bounds.Output(index) : bounds.GradInput(index);
     }
 
     /// <summary>The bounds for all elements of a quantity, in row-major order.</summary>
     /// <param name="quantity">The quantity.</param>
     /// <param name="count">Number of its elements.</param>
-    public double[] All(Quantity quantity, int count)
+    public double[] All(Quantity quantity, int count) => All(one => one == quantity ? count : null)[(int)quantity]!;
+
+    /// <summary>The bounds for all elements of quantities, in row-major order, by quantity; null for the others.</summary>
+    /// <param name="countOf">Number of a quantity's elements; null where no bounds are asked for.</param>
+    public double[]?[] All(Func<Quantity, int?> countOf)
     {
-        double[] bounds = GC.AllocateUninitializedArray<double>(count);
-        if (quantity is Quantity.Output or Quantity.GradInput && !testCase.IsEmpty)
-            OfElements(quantity, bounds);
-        else
-            for (int i = 0; i < bounds.Length; i++)
-                bounds[i] = Bound(quantity, i);
+        double[]?[] bounds = [.. QuantityNames.All.Select(quantity => countOf(quantity) is { } count ? new double[count] : null)];
+        if (testCase.IsEmpty)
+            return bounds;
+        // Channel by channel, so that nothing of one is kept for long.
+        double[] row = new double[testCase.Plane < ShortestRow ? testCase.ValuesPerChannel : 0];
+        for (int channel = 0; channel < summaries.Count; channel++)
+        {
+            if (arithmetic == Arithmetic.ElementThroughout)
+            {
+                var own = new ElementBounds(summaries[channel], testCase);
+                Write(bounds, channel, ref own, row);
+            }
+            else
+            {
+                var own = new ChannelBounds(summaries[channel], by);
+                Write(bounds, channel, ref own, row);
+            }
+        }
+
         return bounds;
     }
 
-    // Channel by channel, in the order of BatchNormCase.Place.
-    void OfElements(Quantity quantity, Span<double> bounds)
+    void Write<TBounds>(double[]?[] all, int channel, ref TBounds of, double[] row)
+        where TBounds : IChannelBounds
     {
-        int plane = testCase.Plane;
-        double[] own = GC.AllocateUninitializedArray<double>(testCase.ValuesPerChannel);
-        for (int channel = 0; channel < channels.Length; channel++)
+        for (int i = 0; i < all.Length; i++)
         {
-            channels[channel].Elements(quantity, own);
-            for (int row = 0; row * plane < own.Length; row++)
-                own.AsSpan(row * plane, plane).CopyTo(bounds[((row * channels.Length + channel) * plane)..]);
+            var quantity = (Quantity)i;
+            if (all[i] is not { } bounds || quantity == Quantity.NumBatchesTracked)
+                continue;
+            if (quantity is Quantity.Output or Quantity.GradInput)
+                WriteElements(bounds, channel, quantity, ref of, row);
+            else
+                bounds[channel] = OfChannel(ref of, quantity);
         }
     }
+
+    // In the order of BatchNormCase.Place.
+    void WriteElements<TBounds>(Span<double> bounds, int channel, Quantity quantity, ref TBounds of, double[] row)
+        where TBounds : IChannelBounds
+    {
+        int plane = testCase.Plane, channels = summaries.Count, count = summaries[channel].Count;
+        if (plane >= ShortestRow)
+        {
+            for (int from = 0; from < count; from += plane)
+                of.Elements(quantity, from, bounds.Slice(from * channels + channel * plane, plane));
+            return;
+        }
+
+        of.Elements(quantity, 0, row);
+        for (int from = 0, at = channel * plane; from < count; from += plane, at += channels * plane)
+            for (int i = 0; i < plane; i++)
+                bounds[at + i] = row[from + i];
+    }
+
+    double OfChannel<TBounds>(ref TBounds bounds, Quantity quantity)
+        where TBounds : IChannelBounds => quantity switch
+        {
+            Quantity.BatchMean => bounds.BatchMean(),
+            Quantity.BatchVar => bounds.BatchVar(),
+            Quantity.RunningMean => testCase.Training ? bounds.RunningMean(Momentum) : 0,
+            Quantity.RunningVar => testCase.Training ? bounds.RunningVar(Momentum) : 0,
+            Quantity.GradWeight => bounds.GradWeight(),
+            Quantity.GradBias => bounds.GradBias(),
+            _ => 0,
+        };
 
     double Momentum => testCase.Momentum ?? 1.0 / (testCase.NumBatchesTracked + 1);
 }

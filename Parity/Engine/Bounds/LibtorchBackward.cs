@@ -7,27 +7,25 @@ namespace Parity.Bounds;
 /// Over any strides each term of an input's gradient is stored as an element, and with parameters of half the bits so is
 /// every product; in the other ways a batch of half the bits is computed in float32 throughout.
 /// </remarks>
-sealed class LibtorchBackward
+readonly struct LibtorchBackward
 {
-    readonly ChannelSummary c;
-    readonly RoundingTypes types;
-    readonly Precision terms, products;
+    readonly Precision computed, terms, products;
     readonly bool ofBatch;
     readonly double meanError, exactMean, exactSlope;
     readonly Approximation factor, weight, dot, meanOfGrad, slope;
 
     /// <summary>The errors of a channel.</summary>
-    /// <param name="channel">The channel.</param>
+    /// <param name="c">The channel.</param>
     /// <param name="statistics">The error of its statistics.</param>
     /// <param name="types">The types that the computation passes through.</param>
     /// <param name="backward">The way that backward takes.</param>
     /// <param name="ofBatch">Whether the statistics are the batch's own.</param>
     /// <param name="sumErrors">Of Σdy and of Σdy·(x - mean).</param>
     public LibtorchBackward(
-        ChannelSummary channel, StatisticsError statistics, RoundingTypes types, Arithmetic backward, bool ofBatch,
+        ChannelSummary c, StatisticsError statistics, RoundingTypes types, Arithmetic backward, bool ofBatch,
         (double Sum, double Dot) sumErrors)
     {
-        (c, this.types, this.ofBatch) = (channel, types, ofBatch);
+        (computed, this.ofBatch) = (types.Computed, ofBatch);
         bool anyStrides = backward == Arithmetic.LibtorchStrided;
         terms = anyStrides ? types.Element : types.Computed;
         products = anyStrides ? types.Stored : types.Computed;
@@ -54,15 +52,15 @@ sealed class LibtorchBackward
     {
         var gradOutput = Approximations.Exactly(dy);
         if (!ofBatch)
-            return gradOutput.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
+            return gradOutput.Times(factor).RoundedTo(products).Times(weight).RoundedTo(computed).Error;
         var rounded = new Approximations(Vector256.Abs(deviation), Vector256.Create(meanError)).RoundedTo(products);
         var projected = rounded.Times(slope).RoundedTo(products).RoundedTo(terms);
         Vector256<double> shifted = dy - Vector256.Create(exactMean);
         var centred = new Approximations(Vector256.Abs(shifted), Vector256.Create(meanOfGrad.Error)).RoundedTo(terms);
         var rest = Approximations.Sum(shifted - deviation * exactSlope, centred, projected).RoundedTo(terms);
-        return rest.Times(factor).RoundedTo(products).Times(weight).RoundedTo(types.Computed).Error;
+        return rest.Times(factor).RoundedTo(products).Times(weight).RoundedTo(computed).Error;
     }
 
     /// <summary>Of the weight's gradient, before it is stored.</summary>
-    public double GradWeight() => dot.Times(factor).RoundedTo(types.Computed).Error;
+    public double GradWeight() => dot.Times(factor).RoundedTo(computed).Error;
 }

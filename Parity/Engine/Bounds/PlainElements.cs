@@ -6,7 +6,7 @@ namespace Parity.Bounds;
 /// The bounds of one channel's elements, four at a time, where nothing on the way leaves its range: what roundings add
 /// up to. <see cref="ChannelBounds"/> says where that is so.
 /// </summary>
-sealed class PlainElements
+readonly struct PlainElements
 {
     static readonly double u = Precision.Double.Unit, fourTiny = 4 * Precision.Double.Tiny;
 
@@ -14,35 +14,34 @@ sealed class PlainElements
     readonly Arithmetic arithmetic;
     readonly RoundingTypes types;
     readonly Precision type;
-    readonly StatisticsError error;
-    readonly double size, slopeError;
-    readonly bool ofBatch;
-    readonly LibtorchBackward? libtorch;
-    readonly CompensatedBounds? compensated;
-    readonly LinearMap? linear;
-    readonly CentredMap? centredOutput, centredGradient;
+    readonly double meanError, inverseStdError, size, slopeError;
+    readonly bool ofBatch, isCentred, gradIsCentred;
+    readonly LibtorchBackward libtorch;
+    readonly CompensatedBounds compensated;
+    readonly LinearMap linear;
+    readonly CentredMap aroundFloat;
 
     /// <summary>Bounds for a channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="by">Whose rounding is bounded, the types that it rounds to, and whether the statistics are the batch's own.</param>
+    /// <param name="by">Whose rounding is bounded.</param>
     /// <param name="error">The error of the channel's statistics.</param>
     /// <param name="sums">The errors of its sums.</param>
-    /// <param name="libtorch">What libtorch's backward loses, where that is it.</param>
-    public PlainElements(
-        ChannelSummary channel, (Arithmetic Arithmetic, RoundingTypes Types, bool OfBatch) by, StatisticsError error, GradientSums sums, LibtorchBackward? libtorch)
+    public PlainElements(ChannelSummary channel, CaseArithmetic by, StatisticsError error, GradientSums sums)
     {
-        (c, this.error, this.libtorch) = (channel, error, libtorch);
-        ((arithmetic, types, ofBatch), slopeError) = (by, sums.Slope);
-        type = types.Computed;
+        (c, meanError, inverseStdError, slopeError) = (channel, error.Mean, error.InverseStd, sums.Slope);
+        (arithmetic, types, type, ofBatch) = (by.Forward, by.Types, by.Types.Computed, by.OfBatch);
         Scale = c.InverseStd * c.Weight;
         (size, OfScale, OfScaleInBackward) = (Math.Abs(Scale), Math.Abs(c.Weight) * error.InverseStd, Math.Abs(c.Weight) * error.InverseStdInBackward);
         (MeanOfGrad, Slope, OfMeanOfGrad) = (c.Sum / c.Count, c.Dot * c.InverseStd * c.InverseStd / c.Count, sums.Sum / c.Count);
-        if (arithmetic == Arithmetic.CompensatedStatistics)
+        if (by.IsLibtorch)
+            libtorch = new(c, error, types, by.Backward, ofBatch, (sums.Sum, sums.Dot));
+        if (IsCompensated)
             compensated = new(c, error);
         if (arithmetic is Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows)
             linear = new(c, error, type);
-        centredOutput = FloatTransform(0) ? new(c, error, type) : null;
-        centredGradient = FloatTransform(Slope) ? centredOutput : null;
+        (isCentred, gradIsCentred) = (FloatTransform(0), FloatTransform(Slope));
+        if (isCentred)
+            aroundFloat = new(c, error, type);
     }
 
     /// <summary>1 / √(variance + eps) times the weight.</summary>
@@ -63,6 +62,14 @@ sealed class PlainElements
     /// <summary>Σdy·(x - mean) · invStd² / n.</summary>
     public double Slope { get; }
 
+    /// <summary>Whether libtorch divides a slope of ∞ by a count of ∞.</summary>
+    public bool LibtorchMakesNaN => libtorch.MakesNaNOfInfinity;
+
+    /// <summary>What libtorch's gradient of the weight loses before it is stored.</summary>
+    public double OfLibtorchsGradWeight => libtorch.GradWeight();
+
+    bool IsCompensated => arithmetic == Arithmetic.CompensatedStatistics;
+
     // In double the lanes' fused operations round no more than the plain ones. A factor that is no comfortable float
     // makes the kernel compute the channel in double.
     bool FloatTransform(double factor) =>
@@ -79,10 +86,10 @@ sealed class PlainElements
         Vector256<double> d = Vector256.Abs(deviation);
         Vector256<double> within = arithmetic switch
         {
-            Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => linear!.Output(x, d),
+            Arithmetic.LibtorchPlanes or Arithmetic.LibtorchRows => linear.Output(x, d),
             Arithmetic.LibtorchStrided => NormalisedOutput(d),
-            Arithmetic.CompensatedStatistics => compensated!.Output(d),
-            _ => (centredOutput is not null ? centredOutput.Output(x) : Deviated(d)) + 5 * u * (d * size + Vector256.Create(Math.Abs(c.Bias))),
+            Arithmetic.CompensatedStatistics => compensated.Output(d),
+            _ => (isCentred ? aroundFloat.Output(x) : Deviated(d)) + 5 * u * (d * size + Vector256.Create(Math.Abs(c.Bias))),
         };
         return types.LastRounding(ExactOutput(deviation), WithSubnormalScale(within, d));
     }
@@ -97,9 +104,9 @@ sealed class PlainElements
     public Vector256<double> GradInput(Vector256<double> dy, Vector256<double> x, Vector256<double> deviation)
     {
         Vector256<double> centred = Centred(dy, deviation), exact = centred * Scale;
-        Vector256<double> within = libtorch is not null ? libtorch.GradInput(dy, deviation)
+        Vector256<double> within = arithmetic >= Arithmetic.LibtorchPlanes ? libtorch.GradInput(dy, deviation)
             : !ofBatch ? Scaled(dy, exact)
-            : compensated is not null ? WithSubnormalScale(compensated.GradInput(dy, deviation, Slope, OfMeanOfGrad, slopeError), centred)
+            : IsCompensated ? WithSubnormalScale(compensated.GradInput(dy, deviation, Slope, OfMeanOfGrad, slopeError), centred)
             : Projected(dy, x, deviation, centred);
         return types.LastRounding(exact, within);
     }
@@ -111,7 +118,7 @@ sealed class PlainElements
     Vector256<double> Scaled(Vector256<double> dy, Vector256<double> exact)
     {
         Vector256<double> scaled = Vector256.Abs(exact), d = Vector256.Abs(dy);
-        Vector256<double> coefficient = centredOutput is not null
+        Vector256<double> coefficient = isCentred
             ? type.Unit * scaled + type.Tiny * (d + Vector256.Create(Math.Abs(c.Weight)))
             : WithSubnormalScale(2 * u * scaled, dy);
         return d * OfScaleInBackward + coefficient;
@@ -120,25 +127,25 @@ sealed class PlainElements
     Vector256<double> Projected(Vector256<double> dy, Vector256<double> x, Vector256<double> deviation, Vector256<double> centred)
     {
         Vector256<double> d = Vector256.Abs(deviation);
-        Vector256<double> within = Vector256.Create(OfMeanOfGrad) + d * slopeError + Vector256.Create(error.Mean * (Math.Abs(Slope) + slopeError));
+        Vector256<double> within = Vector256.Create(OfMeanOfGrad) + d * slopeError + Vector256.Create(meanError * (Math.Abs(Slope) + slopeError));
         // The mean of a gradient, or the slope's share, may be subnormal, and the factor large.
         within += 8 * u * (Vector256.Abs(dy) + Vector256.Create(Math.Abs(MeanOfGrad)) + d * Math.Abs(Slope)) + Vector256.Create(fourTiny);
         within = WithSubnormalScale(within * (size + OfScaleInBackward) + Vector256.Abs(centred) * OfScaleInBackward, centred);
-        return centredGradient is null ? within : within + centredGradient.GradInput(dy, x);
+        return gradIsCentred ? within + aroundFloat.GradInput(dy, x) : within;
     }
 
     // y = ((x - m̂) · â) · w + b in the type of the statistics: the normalised value may leave its range though y does not.
     Vector256<double> NormalisedOutput(Vector256<double> d)
     {
         Precision rounding = types.Stored;
-        return new Approximations(d, Vector256.Create(error.Mean)).RoundedTo(rounding)
-            .Times(new(c.InverseStd, error.InverseStd)).RoundedTo(rounding)
+        return new Approximations(d, Vector256.Create(meanError)).RoundedTo(rounding)
+            .Times(new(c.InverseStd, inverseStdError)).RoundedTo(rounding)
             .Times(Approximation.Exactly(c.Weight)).RoundedTo(rounding).Error;
     }
 
     Vector256<double> Deviated(Vector256<double> d)
     {
-        Vector256<double> ofMean = Vector256.Create(error.Mean), ofDeviation = ofMean + u * (d + ofMean);
+        Vector256<double> ofMean = Vector256.Create(meanError), ofDeviation = ofMean + u * (d + ofMean);
         return ofDeviation * (size + OfScale) + d * OfScale;
     }
 

@@ -14,8 +14,8 @@ namespace Parity.Comparison;
 /// </summary>
 sealed class TrialTruth
 {
-    readonly Dictionary<Quantity, (double[] Kernel, double[] Oracle)> bounds = [];
-    readonly Lazy<Dictionary<Quantity, double[]>> inDouble, inElementType;
+    readonly double[]?[] kernel = [], oracle = []; // by quantity
+    readonly Lazy<double[]?[]> inDouble, inElementType;
 
     /// <summary>Computes everything.</summary>
     /// <param name="trial">The case with its numbers.</param>
@@ -32,18 +32,16 @@ sealed class TrialTruth
             return;
         ChannelSummary[] summaries = ChannelSummary.Of(wide);
         Conditioning = [.. summaries.Select(channel => Math.Abs(channel.Mean) / Math.Sqrt(channel.Variance))];
-        ErrorBounds By(Arithmetic arithmetic) => new(trial.Case, summaries, arithmetic);
+        double[]?[] All(ErrorBounds bounds) => bounds.All(quantity => Exact[quantity]?.Count);
+        double[]?[] By(Arithmetic arithmetic) => All(new(trial.Case, summaries, arithmetic));
         bool isDouble = trial.Case.DType == DType.Float64;
-        ErrorBounds kernel = By(isDouble ? Arithmetic.CompensatedStatistics : Arithmetic.DoubleSums);
+        kernel = By(isDouble ? Arithmetic.CompensatedStatistics : Arithmetic.DoubleSums);
         // In float64 a plain chain of additions may lose more than lanes do; in float32 both are far below one rounding.
-        inDouble = new(() => isDouble ? Larger(Strictest, By(Arithmetic.DoubleSums), By(Arithmetic.DoubleThroughout)) : Strictest);
-        inElementType = new(() => Larger(inDouble.Value, By(Arithmetic.ElementThroughout)));
+        inDouble = new(() => isDouble ? Larger(By(Arithmetic.DoubleThroughout), Larger(By(Arithmetic.DoubleSums), kernel)) : kernel);
+        inElementType = new(() => Larger(By(Arithmetic.ElementThroughout), inDouble.Value));
         // Every oracle computes with libtorch.
-        var oracle = new ErrorBounds(
-            trial.Case, summaries, LibtorchArithmetic.OfForward(trial.Case), oracleThreads, LibtorchArithmetic.OfBackward(trial.Case));
-        foreach (Quantity quantity in QuantityNames.All)
-            if (Exact[quantity] is { Count: var count })
-                bounds[quantity] = (kernel.All(quantity, count), oracle.All(quantity, count));
+        oracle = All(new(
+            trial.Case, summaries, LibtorchArithmetic.OfForward(trial.Case), oracleThreads, LibtorchArithmetic.OfBackward(trial.Case)));
     }
 
     /// <summary>The case with its numbers.</summary>
@@ -59,22 +57,26 @@ sealed class TrialTruth
     /// <param name="quantity">Whose.</param>
     /// <param name="standard">The arithmetic that the kernel declares.</param>
     /// <exception cref="KeyNotFoundException">The case has no such quantity.</exception>
-    public (double[] Kernel, double[] Oracle) Bounds(Quantity quantity, Standard standard) =>
-        (standard switch
+    public (double[] Kernel, double[] Oracle) Bounds(Quantity quantity, Standard standard)
+    {
+        double[] Of(double[]?[] bounds) => bounds[(int)quantity] ?? throw new KeyNotFoundException($"{Trial.Descriptor} has no {quantity.TorchName()}");
+        return (standard switch
         {
-            Standard.ElementType => inElementType.Value[quantity],
-            Standard.Double => inDouble.Value[quantity],
-            Standard.Libtorch => Larger([.. inElementType.Value[quantity]], bounds[quantity].Oracle),
-            _ => bounds[quantity].Kernel,
-        }, bounds[quantity].Oracle);
-
-    Dictionary<Quantity, double[]> Strictest => bounds.ToDictionary(pair => pair.Key, pair => pair.Value.Kernel);
+            Standard.ElementType => Of(inElementType.Value),
+            Standard.Double => Of(inDouble.Value),
+            Standard.Libtorch => Larger([.. Of(inElementType.Value)], Of(oracle)),
+            _ => Of(kernel),
+        }, Of(oracle));
+    }
 
     // What a stricter arithmetic may lose, a looser one may lose too.
-    static Dictionary<Quantity, double[]> Larger(Dictionary<Quantity, double[]> stricter, params ErrorBounds[] each) =>
-        stricter.ToDictionary(
-            pair => pair.Key,
-            pair => each.Select(bounds => bounds.All(pair.Key, pair.Value.Length)).Aggregate(pair.Value, (other, own) => Larger(own, other)));
+    static double[]?[] Larger(double[]?[] looser, double[]?[] stricter)
+    {
+        for (int i = 0; i < looser.Length; i++)
+            if (looser[i] is { } bounds)
+                Larger(bounds, stricter[i]!);
+        return looser;
+    }
 
     static double[] Larger(double[] largest, double[] other)
     {
