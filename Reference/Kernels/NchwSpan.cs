@@ -9,6 +9,8 @@ namespace Parity.Reference.Kernels;
 readonly ref struct NchwSpan<T>
     where T : unmanaged
 {
+    const int ShortestPlane = 8;
+
     readonly ref T first;
     readonly nint strideN, strideC, strideH, strideW;
 
@@ -51,6 +53,12 @@ readonly ref struct NchwSpan<T>
 
     /// <summary>Number of values in one channel.</summary>
     public nint ValuesPerChannel => N * H * W;
+
+    /// <summary>Whether a plane's values lie side by side, and are enough for it to pay to take them all at once.</summary>
+    public bool HasDensePlanes => H * W >= ShortestPlane && (W == 1 || strideW == 1) && (H == 1 || strideH == W);
+
+    /// <summary>The values of a dense plane.</summary>
+    public Span<T> Plane(nint n, nint c) => MemoryMarshal.CreateSpan(ref this[n, c, 0, 0], (int)(H * W));
 
     /// <summary>One element, unchecked: indices come from loops over the lengths.</summary>
     public ref T this[nint n, nint c, nint h, nint w] =>

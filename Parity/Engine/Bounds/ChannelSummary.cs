@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using Parity.Cases;
 using Parity.Reference.Kernels;
 using Parity.Tensors;
@@ -8,58 +9,51 @@ namespace Parity.Bounds;
 /// <summary>One channel of a trial: its values in torch's order, what is exactly true of them, and how large they are.</summary>
 sealed class ChannelSummary
 {
-    // Beyond 2^±200 a channel is scaled, as the exact kernel does.
-    const int LargestUnscaled = 200;
+    // Where absolute values add up to less, no partial sum overflows, in whatever order.
+    const double NoneOverflows = double.MaxValue / 4;
 
-    readonly double[] x, dy, deviations;
+    readonly ChannelValues values;
+    readonly int start;
 
-    ChannelSummary(BatchNormCase c, double[] x, double[] dy, ExactStatistics exact)
+    ChannelSummary(ChannelValues values, int channel, in ExactStatistics exact, double eps)
     {
-        (this.x, this.dy) = (x, dy);
-        Rows = c.Shape[0];
-        Lengths = c.TorchShape.RemoveAt(1);
-        Chain = x.Length / Math.Min(Rows, ShortestOf(c));
+        (this.values, start) = (values, channel * values.Count);
         Mean = exact.Mean.ToDouble();
         MeanIsDouble = exact.ScaledMeanRest.Hi == 0 && Math.ScaleB(Mean, -exact.Exponent) == exact.ScaledMean;
         Variance = exact.Variance.ToDouble();
         VarianceIsDouble = exact.Variance is { Value.Lo: 0, Exponent: 0 };
         InverseStd = exact.InverseStd.ToDouble();
-        double underRoot = Variance + c.Eps;
+        double underRoot = Variance + eps;
         IsExtreme = exact.InverseStd.Value.Hi != 0 && double.IsFinite(exact.InverseStd.Value.Hi)
             && (underRoot < 1e-280 || underRoot > 1e290);
-        double[] deviations = this.deviations = GC.AllocateUninitializedArray<double>(x.Length);
-        if (exact.Exponent == 0)
-            for (int i = 0; i < deviations.Length; i++)
-                deviations[i] = exact.Deviation(x[i]).Hi;
-        else
-            for (int i = 0; i < deviations.Length; i++)
-                deviations[i] = Math.ScaleB(exact.Deviation(Math.ScaleB(x[i], -exact.Exponent)).Hi, exact.Exponent);
+        Deviate(exact, values.Deviations.AsSpan(start, values.Count));
         AddUp();
+        AddUpExactly();
     }
 
     /// <summary>N, the batch size.</summary>
-    public int Rows { get; }
+    public int Rows => values.Rows;
 
     /// <summary>Lengths of the dimensions that a channel's sum goes over: N and those of a plane.</summary>
-    public ImmutableArray<int> Lengths { get; }
+    public ImmutableArray<int> Lengths => values.Lengths;
 
     /// <summary>Longest plain chain of additions in a sum over any strides: all but the shortest dimension.</summary>
-    public int Chain { get; }
+    public int Chain => values.Chain;
 
     /// <summary>Values of the channel.</summary>
-    public int Count => x.Length;
+    public int Count => values.Count;
 
     /// <summary>Values of the channel in one entry of the batch.</summary>
     public int Plane => Count / Rows;
 
     /// <summary>The values, batch entry by batch entry.</summary>
-    public ReadOnlySpan<double> X => x;
+    public ReadOnlySpan<double> X => values.X.AsSpan(start, values.Count);
 
     /// <summary>The gradient of the output, in the same order.</summary>
-    public ReadOnlySpan<double> Dy => dy;
+    public ReadOnlySpan<double> Dy => values.Dy.AsSpan(start, values.Count);
 
     /// <summary>x - mean, rounded once.</summary>
-    public ReadOnlySpan<double> Deviations => deviations;
+    public ReadOnlySpan<double> Deviations => values.Deviations.AsSpan(start, values.Count);
 
     /// <summary>The mean that normalises: the batch's own, or the given one.</summary>
     public double Mean { get; }
@@ -127,20 +121,18 @@ sealed class ChannelSummary
         (BatchNormCase c, BatchNormInputs inputs) = (trial.Case, trial.As(DType.Float64).Inputs);
         if (c.IsEmpty)
             return [];
+        var values = new ChannelValues(c, inputs.Input.Values<double>(), inputs.GradOutput.Values<double>());
         var channels = new ChannelSummary[c.Channels];
-        ReadOnlySpan<double> allX = inputs.Input.Values<double>(), allDy = inputs.GradOutput.Values<double>();
         for (int channel = 0; channel < channels.Length; channel++)
         {
-            double[] x = Values(c, allX, channel), dy = Values(c, allDy, channel);
+            ReadOnlySpan<double> x = values.X.AsSpan(channel * values.Count, values.Count);
             double runningMean = inputs.RunningMean?[channel] ?? double.NaN;
             double runningVar = inputs.RunningVar?[channel] ?? double.NaN;
-            double largest = Largest(x, c.UsesBatchStatistics ? 0 : runningMean);
-            int exponent = largest != 0 && Math.Abs(Math.ILogB(largest)) > LargestUnscaled ? Math.ILogB(largest) : 0;
-            double[] scaled = exponent == 0 ? x : [.. x.Select(v => Math.ScaleB(v, -exponent))];
+            int exponent = ExactStatistics.ExponentOf(x, c.UsesBatchStatistics ? 0 : runningMean);
             ExactStatistics exact = c.UsesBatchStatistics
-                ? ExactStatistics.OfBatch(scaled, exponent, c.Eps)
+                ? ExactStatistics.OfBatch(exponent == 0 ? x : Scaled(x, exponent), exponent, c.Eps)
                 : ExactStatistics.Given(runningMean, runningVar, exponent, c.Eps);
-            channels[channel] = new ChannelSummary(c, x, dy, exact)
+            channels[channel] = new ChannelSummary(values, channel, exact, c.Eps)
             {
                 Weight = inputs.Weight?[channel] ?? 1,
                 Bias = inputs.Bias?[channel] ?? 0,
@@ -152,54 +144,121 @@ sealed class ChannelSummary
         return channels;
     }
 
+    void Deviate(in ExactStatistics exact, Span<double> deviations)
+    {
+        ReadOnlySpan<double> x = exact.Exponent == 0 ? X : Scaled(X, exact.Exponent);
+        int i = 0;
+        for (; i <= x.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            exact.Deviation(Vector256.Create(x[i..])).Hi.CopyTo(deviations[i..]);
+        for (; i < x.Length; i++)
+            deviations[i] = exact.Deviation(x[i]).Hi;
+        for (i = 0; exact.Exponent != 0 && i < x.Length; i++)
+            deviations[i] = Math.ScaleB(deviations[i], exact.Exponent);
+    }
+
+    // In the order of the values: what is added up in double depends on it.
     void AddUp()
     {
-        CascadedSum sum = default, dot = default;
         double sumAbs = 0, largest = 0, sumAbsDeviation = 0, sumAbsGrad = 0, sumAbsDot = 0, sumAbsFiniteDot = 0;
-        ReadOnlySpan<double> x = this.x, dy = this.dy, deviations = this.deviations;
+        ReadOnlySpan<double> x = X, dy = Dy, deviations = Deviations;
         for (int i = 0; i < x.Length; i++)
         {
-            double deviation = deviations[i], grad = dy[i], product = Math.Abs(grad * deviation);
+            double distance = Math.Abs(deviations[i]), grad = Math.Abs(dy[i]), product = grad * distance;
             sumAbs += Math.Abs(x[i]);
-            largest = Math.Max(largest, Math.Abs(deviation));
-            sumAbsDeviation += Math.Abs(deviation);
-            sum.Add(grad);
-            sumAbsGrad += Math.Abs(grad);
+            largest = Math.Max(largest, distance);
+            sumAbsDeviation += distance;
+            sumAbsGrad += grad;
             if (double.IsInfinity(grad))
-                (GradIsInfinite, LeastDeviationAtInfinity) = (true, Math.Min(LeastDeviationAtInfinity, Math.Abs(deviation)));
-            dot.Add(DoubleDouble.Product(grad, deviation));
+                (GradIsInfinite, LeastDeviationAtInfinity) = (true, Math.Min(LeastDeviationAtInfinity, distance));
             sumAbsDot += product;
             sumAbsFiniteDot += double.IsFinite(product) ? product : 0;
         }
 
         (SumAbs, LargestDeviation, SumAbsDeviation) = (sumAbs, largest, sumAbsDeviation);
-        (Sum, SumAbsGrad) = (sum.Value.Hi, sumAbsGrad);
-        (Dot, SumAbsDot, SumAbsFiniteDot) = (dot.Value.Hi, sumAbsDot, sumAbsFiniteDot);
+        (SumAbsGrad, SumAbsDot, SumAbsFiniteDot) = (sumAbsGrad, sumAbsDot, sumAbsFiniteDot);
     }
 
-    static double[] Values(BatchNormCase c, ReadOnlySpan<double> tensor, int channel)
+    void AddUpExactly()
     {
-        double[] values = GC.AllocateUninitializedArray<double>(c.ValuesPerChannel);
-        int channels = c.Channels, plane = c.Plane;
-        for (int row = 0; row * plane < values.Length; row++)
-            tensor.Slice((row * channels + channel) * plane, plane).CopyTo(values.AsSpan(row * plane));
-        return values;
+        CascadedSum sum = default, dot = default;
+        ReadOnlySpan<double> dy = Dy, deviations = Deviations;
+        int i = 0, byFours = SumAbsGrad < NoneOverflows && SumAbsDot < NoneOverflows ? ExactStatistics.AddedByFours(dy.Length) : 0;
+        if (byFours > 0)
+        {
+            CascadedSums sums = default, dots = default;
+            for (; i < byFours; i += Vector256<double>.Count)
+            {
+                var grads = Vector256.Create(dy[i..]);
+                sums.Add(grads);
+                dots.Add(DoubleDoubles.Product(grads, Vector256.Create(deviations[i..])));
+            }
+
+            (sum, dot) = (sums.Total, dots.Total);
+        }
+
+        for (; i < dy.Length; i++)
+        {
+            sum.Add(dy[i]);
+            dot.Add(DoubleDouble.Product(dy[i], deviations[i]));
+        }
+
+        (Sum, Dot) = (sum.Value.Hi, dot.Value.Hi);
     }
 
-    static int ShortestOf(BatchNormCase c)
+    static double[] Scaled(ReadOnlySpan<double> values, int exponent)
     {
-        int shortest = int.MaxValue;
-        for (int d = 2; d < c.TorchShape.Length; d++)
-            shortest = Math.Min(shortest, c.TorchShape[d]);
-        return shortest;
+        double[] scaled = values.ToArray();
+        foreach (ref double value in scaled.AsSpan())
+            value = Math.ScaleB(value, -exponent);
+        return scaled;
     }
 
-    static double Largest(double[] x, double centre)
+    // The values of all channels, channel by channel, each in the order of BatchNormCase.Place; and what is the same for each.
+    sealed class ChannelValues
     {
-        double largest = double.IsFinite(centre) ? Math.Abs(centre) : 0;
-        foreach (double value in x)
-            if (double.IsFinite(value))
-                largest = Math.Max(largest, Math.Abs(value));
-        return largest;
+        const int ShortestCopied = 16;
+
+        readonly int channels, plane;
+
+        public ChannelValues(BatchNormCase c, ReadOnlySpan<double> x, ReadOnlySpan<double> dy)
+        {
+            (channels, plane, Count, Rows) = (c.Channels, c.Plane, c.ValuesPerChannel, c.Shape[0]);
+            ImmutableArray<int> shape = c.TorchShape;
+            Lengths = shape.RemoveAt(1);
+            Chain = Count / Math.Min(Rows, shape.Skip(2).DefaultIfEmpty(int.MaxValue).Min());
+            (X, Dy, Deviations) = (ByChannel(x), ByChannel(dy), GC.AllocateUninitializedArray<double>(x.Length));
+        }
+
+        public int Count { get; }
+
+        public int Rows { get; }
+
+        public ImmutableArray<int> Lengths { get; }
+
+        public int Chain { get; }
+
+        public double[] X { get; }
+
+        public double[] Dy { get; }
+
+        public double[] Deviations { get; }
+
+        double[] ByChannel(ReadOnlySpan<double> tensor)
+        {
+            double[] values = GC.AllocateUninitializedArray<double>(tensor.Length);
+            int rows = Count / plane;
+            for (int at = 0, row = 0; at < tensor.Length; row++)
+                for (int channel = 0; channel < channels; channel++, at += plane)
+                {
+                    int to = (channel * rows + row) * plane;
+                    if (plane >= ShortestCopied)
+                        tensor.Slice(at, plane).CopyTo(values.AsSpan(to));
+                    else
+                        for (int i = 0; i < plane; i++)
+                            values[to + i] = tensor[at + i];
+                }
+
+            return values;
+        }
     }
 }

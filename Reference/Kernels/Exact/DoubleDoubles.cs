@@ -81,8 +81,9 @@ readonly record struct DoubleDoubles(Vector256<double> Hi, Vector256<double> Lo)
         return (a - (sum - fromB)) + (b - fromB);
     }
 
+    /// <summary>a · b of doubles, without error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static DoubleDoubles Product(Vector256<double> a, Vector256<double> b)
+    public static DoubleDoubles Product(Vector256<double> a, Vector256<double> b)
     {
         Vector256<double> product = a * b;
         return new(product, Vector256.FusedMultiplyAdd(a, b, -product) & IsFinite(product));

@@ -21,9 +21,6 @@ namespace Parity.Reference.Kernels;
 public sealed class ExactKernel<T> : IBatchNormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Up to here squares, and what double-double needs below them, fit a double; every float does.
-    const int LargestUnscaled = 200;
-
     /// <inheritdoc/>
     public void ForwardTraining(
         in ReadOnlyTensorSpan<T> input,
@@ -187,21 +184,23 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
     /// <returns>The exponent of that power.</returns>
     static int Gather(NchwSpan<T> x, int c, double centre, Span<double> values)
     {
-        double largest = double.IsFinite(centre) ? Math.Abs(centre) : 0;
-        int i = 0;
-        for (nint n = 0; n < x.N; n++)
-            for (nint h = 0; h < x.H; h++)
-                for (nint w = 0; w < x.W; w++)
-                {
-                    double value = double.CreateChecked(x[n, c, h, w]);
-                    values[i++] = value;
-                    double size = Math.Abs(value);
-                    if (size > largest && double.IsFinite(size))
-                        largest = size;
-                }
+        if (x.HasDensePlanes)
+        {
+            int plane = (int)(x.H * x.W);
+            for (nint n = 0; n < x.N; n++)
+                TensorPrimitives.ConvertTruncating<T, double>(x.Plane(n, c), values.Slice((int)n * plane, plane));
+        }
+        else
+        {
+            int i = 0;
+            for (nint n = 0; n < x.N; n++)
+                for (nint h = 0; h < x.H; h++)
+                    for (nint w = 0; w < x.W; w++)
+                        values[i++] = double.CreateChecked(x[n, c, h, w]);
+        }
 
-        int exponent = largest == 0 ? 0 : Math.ILogB(largest);
-        if (Math.Abs(exponent) <= LargestUnscaled)
+        int exponent = ExactStatistics.ExponentOf(values, centre);
+        if (exponent == 0)
             return 0;
         foreach (ref double value in values)
             value = Math.ScaleB(value, -exponent);
@@ -211,6 +210,14 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
     /// <summary>Rounds a channel's values to the element type.</summary>
     static void Scatter(ReadOnlySpan<double> values, NchwSpan<T> y, int c)
     {
+        if (y.HasDensePlanes)
+        {
+            int plane = (int)(y.H * y.W);
+            for (nint n = 0; n < y.N; n++)
+                TensorPrimitives.ConvertTruncating(values.Slice((int)n * plane, plane), y.Plane(n, c));
+            return;
+        }
+
         int i = 0;
         for (nint n = 0; n < y.N; n++)
             for (nint h = 0; h < y.H; h++)

@@ -9,6 +9,9 @@ namespace Parity.Reference.Kernels;
 /// </summary>
 public readonly record struct ExactStatistics
 {
+    // Up to here squares, and what double-double needs below them, fit a double; every float does.
+    const int LargestUnscaled = 200;
+
     const int FewestByFours = 16;
 
     /// <summary>Power of two that the channel's values are divided by; 0 for ordinary ones.</summary>
@@ -75,6 +78,29 @@ public readonly record struct ExactStatistics
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal DoubleDoubles Deviation(Vector256<double> values) =>
         DoubleDoubles.Sum(values, Vector256.Create(-ScaledMean)) - DoubleDoubles.All(ScaledMeanRest);
+
+    /// <summary>The scale of a channel: the exponent of its largest value or its centre where that is huge or tiny, else 0.</summary>
+    /// <param name="values">The channel's values; what is not finite has no say.</param>
+    /// <param name="centre">What they are centred around; 0 for themselves.</param>
+    internal static int ExponentOf(ReadOnlySpan<double> values, double centre)
+    {
+        double largest = double.IsFinite(centre) ? Math.Abs(centre) : 0;
+        var four = Vector256<double>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            Vector256<double> sizes = Vector256.Abs(Vector256.Create(values[i..]));
+            four = Vector256.MaxNative(four, sizes & Vector256.LessThan(sizes, Vector256.Create(double.PositiveInfinity)));
+        }
+
+        for (int lane = 0; lane < Vector256<double>.Count; lane++)
+            largest = Math.Max(largest, four[lane]);
+        for (; i < values.Length; i++)
+            if (double.IsFinite(values[i]))
+                largest = Math.Max(largest, Math.Abs(values[i]));
+        int exponent = largest == 0 ? 0 : Math.ILogB(largest);
+        return Math.Abs(exponent) <= LargestUnscaled ? 0 : exponent;
+    }
 
     /// <summary>How many of a channel's values are added four at a time; so few that it does not pay are not.</summary>
     internal static int AddedByFours(int count) => count < FewestByFours ? 0 : count - count % DoubleDoubles.Count;
