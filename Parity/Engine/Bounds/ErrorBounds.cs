@@ -19,9 +19,7 @@ sealed class ErrorBounds(
     const int ShortestRow = 4;
 
     readonly CaseArithmetic by = new(testCase, arithmetic, backward ?? arithmetic, threads);
-    readonly Lazy<IChannelBounds[]> each = new(() => [.. summaries.Select(channel => arithmetic == Arithmetic.ElementThroughout
-        ? (IChannelBounds)new ElementBounds(channel, testCase)
-        : new ChannelBounds(channel, new(testCase, arithmetic, backward ?? arithmetic, threads)))]);
+    IChannelBounds[]? each; // for who asks element by element
 
     /// <summary>The bound for one element of a quantity, by its row-major position.</summary>
     public double Bound(Quantity quantity, int position)
@@ -31,7 +29,8 @@ sealed class ErrorBounds(
             return 0;
         bool ofElement = quantity is Quantity.Output or Quantity.GradInput;
         (int channel, int index) = ofElement ? testCase.Place(position) : quantity == Quantity.NumBatchesTracked ? default : (position, 0);
-        IChannelBounds bounds = each.Value[channel];
+        each ??= [.. summaries.Select(Of)];
+        IChannelBounds bounds = each[channel];
         return !ofElement ? OfChannel(ref bounds, quantity) : quantity == Quantity.Output ? bounds.Output(index) : bounds.GradInput(index);
     }
 
@@ -65,6 +64,9 @@ sealed class ErrorBounds(
 
         return bounds;
     }
+
+    IChannelBounds Of(ChannelSummary channel) =>
+        arithmetic == Arithmetic.ElementThroughout ? new ElementBounds(channel, testCase) : new ChannelBounds(channel, by);
 
     void Write<TBounds>(double[]?[] all, int channel, ref TBounds of, double[] row)
         where TBounds : IChannelBounds
