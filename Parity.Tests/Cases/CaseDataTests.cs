@@ -27,6 +27,19 @@ public sealed class CaseDataTests
         Assert.InRange(values.Max(Math.Abs), 3.5, 5.2);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(10_007)]
+    public void Normal_numbers_four_at_a_time_are_those_one_by_one(int count)
+    {
+        var random = new CounterRandom(-7, 3);
+        var all = new double[count];
+        random.Normals(all);
+        Assert.Equal([.. Enumerable.Range(0, count).Select(i => random.Normal(i))], all);
+    }
+
     [Fact]
     public void Streams_seeds_and_indices_give_other_numbers()
     {

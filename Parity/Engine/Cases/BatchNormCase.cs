@@ -136,7 +136,16 @@ sealed record BatchNormCase
     public int Channels => IsTransposed ? Shape[^1] : Shape[1];
 
     /// <summary>Number of values of one channel.</summary>
-    public int ValuesPerChannel => Shape.Aggregate(1, (product, length) => product * length) / Channels;
+    public int ValuesPerChannel
+    {
+        get
+        {
+            int product = 1;
+            foreach (int length in Shape)
+                product *= length;
+            return product / Channels;
+        }
+    }
 
     /// <summary>How many values of one channel lie side by side in <see cref="Shape"/>.</summary>
     public int Plane

@@ -22,11 +22,10 @@ static class CaseData
     public static Trial Generate(BatchNormCase c)
     {
         var pattern = new PatternValues(c, new CounterRandom(c.Seed, InputStream), new CounterRandom(c.Seed, ChannelStream));
-        var gradient = new CounterRandom(c.Seed, GradOutputStream);
         var inputs = new BatchNormInputs
         {
-            Input = c.Layout.Repeats() ? Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.Layout, i => At(c, pattern, i))) : Input(c, pattern),
-            GradOutput = Tensor(c.DType, [.. c.Shape], AsLaidOut(c, c.GradOutputLayout, i => c.GradPattern.Value(c, (int)i, pattern.GradOutput(gradient.Normal(i))))),
+            Input = LaidOut(c, c.Layout, pattern.Fill),
+            GradOutput = LaidOut(c, c.GradOutputLayout, values => FillGradOutput(c, pattern, values)),
             Weight = PerChannel(c, c.HasWeight, WeightStream, (random, i) => c.WeightPattern.Value(c, i, Weight(random, i))),
             Bias = PerChannel(c, c.HasBias, BiasStream, (random, i) => c.BiasPattern.Value(c, i, random.Normal(i))),
             RunningMean = PerChannel(c, c.TrackRunningStats, RunningMeanStream, (random, i) => c.RunningMeanPattern.Value(c, i, RunningMean(c.Statistics, c.ParameterDType, random.Normal(i)))),
@@ -60,38 +59,35 @@ static class CaseData
         return value + (value < 0 ? -0.5 : 0.5);
     }
 
-    // Channel by channel, which place after place would have to be found.
-    static DenseTensor Input(BatchNormCase c, PatternValues pattern) => Filled(c.DType, c.Shape.AsSpan(), values =>
+    static void FillGradOutput(BatchNormCase c, PatternValues pattern, Span<double> values)
     {
-        int channels = c.Channels, plane = c.Plane;
-        for (int first = 0; first < values.Length; first += plane)
-            for (int i = 0, row = first / (plane * channels), channel = first / plane % channels; i < plane; i++)
-                values[first + i] = pattern.At(first + i, channel, row * plane + i);
-    });
-
-    static double At(BatchNormCase c, PatternValues pattern, long position)
-    {
-        (int channel, int index) = c.Place((int)position);
-        return pattern.At(position, channel, index);
+        pattern.FillGradOutput(new CounterRandom(c.Seed, GradOutputStream), values);
+        c.GradPattern.Apply(c, values);
     }
 
-    // What is read again and again has the same values wherever it is read.
-    static Func<long, double> AsLaidOut(BatchNormCase c, Layout layout, Func<long, double> value)
+    static DenseTensor LaidOut(BatchNormCase c, Layout layout, Action<Span<double>> fill) => Filled(c.DType, c.Shape.AsSpan(), values =>
     {
-        if (!layout.Repeats() || c.IsEmpty)
-            return value;
+        fill(values);
+        if (layout.Repeats())
+            Repeat(c, layout, values);
+    });
+
+    // What is read again and again has the same values wherever it is read.
+    static void Repeat(BatchNormCase c, Layout layout, Span<double> values)
+    {
         ImmutableArray<int> strides = Placement.Of(c.TorchShape, layout).Strides;
         if (c.IsTransposed)
             strides = [strides[0], strides[2], strides[1]];
-        return i => value(FirstPlace(c.Shape, strides, i));
+        for (int i = 0; i < values.Length; i++)
+            values[i] = values[FirstPlace(c.Shape, strides, i)];
     }
 
-    static long FirstPlace(ImmutableArray<int> shape, ImmutableArray<int> strides, long position)
+    static int FirstPlace(ImmutableArray<int> shape, ImmutableArray<int> strides, int position)
     {
-        long first = 0, dense = 1;
+        int first = 0, dense = 1;
         for (int d = shape.Length - 1; d >= 0; d--)
         {
-            (position, long index) = Math.DivRem(position, shape[d]);
+            (position, int index) = Math.DivRem(position, shape[d]);
             first += strides[d] == 0 ? 0 : index * dense;
             dense *= shape[d];
         }
@@ -102,14 +98,12 @@ static class CaseData
     static DenseTensor? PerChannel(BatchNormCase c, bool present, int stream, Func<CounterRandom, int, double> value)
     {
         var random = new CounterRandom(c.Seed, stream);
-        return present ? Tensor(c.ParameterDType, [c.Channels], i => value(random, (int)i)) : null;
+        return !present ? null : Filled(c.ParameterDType, [c.Channels], values =>
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = value(random, i);
+        });
     }
-
-    static DenseTensor Tensor(DType dtype, ReadOnlySpan<int> shape, Func<long, double> value) => Filled(dtype, shape, values =>
-    {
-        for (int i = 0; i < values.Length; i++)
-            values[i] = value(i);
-    });
 
     static DenseTensor Filled(DType dtype, ReadOnlySpan<int> shape, Action<Span<double>> fill)
     {

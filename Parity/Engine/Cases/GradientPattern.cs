@@ -44,28 +44,48 @@ static class GradientPatterns
     public static GradientPattern? Parse(string word) =>
         All.Skip(1).Where(pattern => pattern.Word() == word).Select(pattern => (GradientPattern?)pattern).FirstOrDefault();
 
-    /// <summary>One element.</summary>
+    /// <summary>Makes an ordinary grad_output one of the pattern.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="c">The case.</param>
-    /// <param name="position">Row-major position in the case's shape.</param>
-    /// <param name="ordinary">Its value by the ordinary pattern.</param>
-    public static double Value(this GradientPattern pattern, BatchNormCase c, int position, double ordinary) => pattern switch
+    /// <param name="values">The elements, in row-major order of the case's shape.</param>
+    public static void Apply(this GradientPattern pattern, BatchNormCase c, Span<double> values)
     {
-        GradientPattern.Zeros => 0,
-        GradientPattern.Halved => new CounterRandom(c.Seed, ChosenStream).Bits(position) % 2 == 0 ? 0 : ordinary,
-        GradientPattern.Offset => 10 + ordinary,
-        GradientPattern.Scaled => ordinary * (c.DType == DType.Float16 ? 8192 : 65536),
-        GradientPattern.Nan when IsChosen(c, position) => double.NaN,
-        GradientPattern.Infinite when IsChosen(c, position) => ordinary < 0 ? double.NegativeInfinity : double.PositiveInfinity,
-        _ => ordinary,
-    };
+        var random = new CounterRandom(c.Seed, ChosenStream);
+        switch (pattern)
+        {
+            case GradientPattern.Zeros:
+                values.Clear();
+                break;
+            case GradientPattern.Halved:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = random.Bits(i) % 2 == 0 ? 0 : values[i];
+                break;
+            case GradientPattern.Offset:
+                foreach (ref double value in values)
+                    value = 10 + value;
+                break;
+            case GradientPattern.Scaled:
+                foreach (ref double value in values)
+                    value *= c.DType == DType.Float16 ? 8192 : 65536;
+                break;
+            case GradientPattern.Nan or GradientPattern.Infinite when !values.IsEmpty:
+                for (int channel = 0; channel < c.Channels; channel++)
+                    if ((channel + c.Seed) % Math.Min(3, c.Channels) == 0)
+                        Spoil(ref values[Chosen(c, channel, random)], pattern);
+                break;
+            default:
+                break;
+        }
+    }
 
-    // One element of a channel; the first one where memory is read again and again, which only that is sure to stand for.
-    static bool IsChosen(BatchNormCase c, int position)
+    static void Spoil(ref double value, GradientPattern pattern) =>
+        value = pattern == GradientPattern.Nan ? double.NaN : value < 0 ? double.NegativeInfinity : double.PositiveInfinity;
+
+    // The position of one element of a channel; of the first one where memory is read again and again, which only that is
+    // sure to stand for.
+    static int Chosen(BatchNormCase c, int channel, CounterRandom random)
     {
-        (int channel, int index) = c.Place(position);
-        ulong random = new CounterRandom(c.Seed, ChosenStream).Bits(-1 - channel);
-        int chosen = c.GradOutputLayout.Repeats() ? 0 : (int)(random % (ulong)c.ValuesPerChannel);
-        return (channel + c.Seed) % Math.Min(3, c.Channels) == 0 && index == chosen;
+        int index = c.GradOutputLayout.Repeats() ? 0 : (int)(random.Bits(-1 - channel) % (ulong)c.ValuesPerChannel), plane = c.Plane;
+        return (index / plane * c.Channels + channel) * plane + index % plane;
     }
 }
