@@ -5,7 +5,7 @@ namespace Parity.Tests.Reports;
 public class ErrorProfileTests
 {
     static readonly ErrorProfile some = new([7, 2, 0, 1], [new(3, 2, 4), new(4, 0, 1)], [new(3, 5, 5)]);
-    static readonly ErrorProfile others = new([1], [new(3, 2, 1), new(2, 9, 1)], [new(2, 9, 1), new(3, 5, 1)]);
+    static readonly ErrorProfile others = new([1], [new(2, 9, 1), new(3, 2, 1)], [new(2, 9, 1), new(3, 5, 1)]);
 
     [Fact]
     public void Two_profiles_add_up_whatever_their_order()

@@ -13,6 +13,7 @@ public sealed record Terminal(IAnsiConsole Output, IAnsiConsole Error)
     /// <summary>Writes plain text as one line, without wrapping or markup.</summary>
     public static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
 
-    static IAnsiConsole On(TextWriter writer) =>
+    /// <summary>A console that writes here.</summary>
+    internal static IAnsiConsole On(TextWriter writer) =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 }

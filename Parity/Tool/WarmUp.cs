@@ -27,5 +27,6 @@ static class WarmUp
         ParityReport report = new ParityRun(plan).Execute();
         foreach (Func<ParityReport, string> write in (Func<ParityReport, string>[])[JsonReport.Write, MarkdownReport.Write, HtmlReport.Write, JunitReport.Write])
             write(report);
+        ConsoleReport.Write(Terminal.On(TextWriter.Null), report, []);
     }
 }

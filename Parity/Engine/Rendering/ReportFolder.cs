@@ -70,12 +70,14 @@ public static class ReportFolder
     /// <summary>Writes the files, and appends to a job summary if there is one.</summary>
     internal static IReadOnlyList<string> Write(ParityReport report, string folder, string? jobSummary)
     {
+        // The page takes as long as all others together.
+        var page = Task.Run(() => HtmlReport.Write(report));
         string markdown = MarkdownReport.Write(report);
         var files = new PendingFile[]
         {
             new(folder, JsonFile, JsonReport.Write(report)),
             new(folder, MarkdownFile, markdown),
-            new(folder, HtmlFile, HtmlReport.Write(report)),
+            new(folder, HtmlFile, page.GetAwaiter().GetResult()),
             new(folder, JunitFile, JunitReport.Write(report)),
         };
         Guard(folder, () => Replace(folder, files));

@@ -43,11 +43,20 @@ public sealed record ErrorProfile(IReadOnlyList<long> Elements, IReadOnlyList<Gr
         return sum;
     }
 
-    static GridCell[] Sum(IReadOnlyList<GridCell> some, IReadOnlyList<GridCell> others) =>
-    [
-        .. some.Concat(others).GroupBy(cell => new { cell.Column, cell.Row }).OrderBy(group => group.Key.Column).ThenBy(group => group.Key.Row)
-            .Select(group => new GridCell(group.Key.Column, group.Key.Row, group.Sum(cell => cell.Count))),
-    ];
+    // Both are sorted.
+    static List<GridCell> Sum(IReadOnlyList<GridCell> some, IReadOnlyList<GridCell> others)
+    {
+        var sum = new List<GridCell>(some.Count + others.Count);
+        for (int i = 0, k = 0; i < some.Count || k < others.Count;)
+        {
+            int order = k == others.Count ? -1 : i == some.Count ? 1 : (some[i].Column, some[i].Row).CompareTo((others[k].Column, others[k].Row));
+            sum.Add(order == 0 ? some[i] with { Count = some[i].Count + others[k].Count } : order < 0 ? some[i] : others[k]);
+            i += order <= 0 ? 1 : 0;
+            k += order >= 0 ? 1 : 0;
+        }
+
+        return sum;
+    }
 }
 
 /// <summary>How far kernel and oracle are from the exact values over the very same elements, for one quantity, dtype and mode.</summary>

@@ -6,7 +6,9 @@ namespace Parity.Rendering;
 static class AccuracySection
 {
     /// <summary>A picture per quantity and dtype, and the same in numbers; nothing where nothing was measured.</summary>
-    public static Html Write(ParityReport report)
+    /// <param name="report">The report.</param>
+    /// <param name="measured">Its <see cref="Answers"/>.</param>
+    public static Html Write(ParityReport report, IReadOnlyList<MeasuredErrors> measured)
     {
         if (report.Accuracy.Count == 0)
             return Html.None;
@@ -15,7 +17,7 @@ static class AccuracySection
             <h2>Error against exact</h2>
             <p class="note">Distance of every element from the exact value, in ULP: representable values between the two. Bars are on a log scale, a full one stands for all elements and a line for one in a million; on the right the share within 1 ULP. Values near zero are many ULP from everything, so a long tail is not an error by itself: the bound says what is.</p>
             <div class="charts">
-            {Html.Join(Answers(report).Select(group => ErrorHistogram.Write(group.Name, group.Answers)))}</div>
+            {Html.Join(measured.Select(group => ErrorHistogram.Write(group.Name, group.Answers)))}</div>
             <details class="numbers" open><summary>In numbers, kernel beside oracle</summary>
             <div class="scroll" tabindex="0" role="region" aria-label="Error against exact">
             <table class="sortable filtered">
@@ -33,15 +35,17 @@ static class AccuracySection
     }
 
     /// <summary>The errors of each quantity and dtype, train and eval together: the oracle's first, then every kernel's.</summary>
-    public static IEnumerable<MeasuredErrors> Answers(ParityReport report) =>
-        report.Accuracy.GroupBy(row => new { row.Quantity, row.Dtype }).Select(group =>
+    public static IReadOnlyList<MeasuredErrors> Answers(ParityReport report) =>
+    [
+        .. report.Accuracy.GroupBy(row => new { row.Quantity, row.Dtype }).Select(group =>
         {
             AccuracyRow[] kernels = [.. group.GroupBy(row => row.Kernel).Select(rows => rows.Aggregate((one, other) => one.Plus(other)))];
             // Each kernel has the oracle's errors over its own elements; those of most elements stand for all.
             ErrorProfile oracle = kernels.Select(row => row.OracleErrors).MaxBy(errors => errors.Count)!;
             return new MeasuredErrors(group.Key.Quantity, group.Key.Dtype,
                 [new(report.Oracle.Name, oracle), .. kernels.Select(row => new AnswerErrors(row.Kernel, row.KernelErrors))]);
-        });
+        }),
+    ];
 
     static Html Pair => Html.Of($"""<th scope="col" class="number">kernel</th><th scope="col" class="number">oracle</th>""");
 

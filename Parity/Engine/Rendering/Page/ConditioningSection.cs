@@ -8,15 +8,16 @@ static class ConditioningSection
     static readonly string[] shown = ["output", "batch_var", "grad_input"];
 
     /// <summary>A row of charts per quantity and dtype; nothing where nothing was measured.</summary>
-    public static Html Write(ParityReport report)
+    /// <param name="measured">What was measured, by <see cref="AccuracySection.Answers"/>.</param>
+    public static Html Write(IReadOnlyList<MeasuredErrors> measured)
     {
-        if (report.Accuracy.Count == 0)
+        if (measured.Count == 0)
             return Html.None;
         return Html.Of($"""
             <section id="conditioning">
             <h2>Error against conditioning</h2>
             <p class="note">Every tensor counts once, at the element furthest from exact: across, how many standard deviations its channel’s mean is from zero; up, the distance in ULP. The darker, the more tensors. The line is the largest error bound met in a column, the area below it reaches down to the smallest: what is above the line is outside every bound.</p>
-            {Html.Join(AccuracySection.Answers(report).GroupBy(group => group.Quantity).Select(quantity => Html.Of($"""
+            {Html.Join(measured.GroupBy(group => group.Quantity).Select(quantity => Html.Of($"""
             <details class="quantity-charts"{(shown.Contains(quantity.Key) ? Html.Of($" open") : Html.None)}><summary>{quantity.Key}</summary>
             {Html.Join(quantity.Select(group => Charts(group.Name, group.Dtype, group.Answers)))}
             <details class="numbers"><summary>In numbers</summary>

@@ -11,6 +11,7 @@ static class HtmlReport
     public static string Write(ParityReport report)
     {
         var summary = new ReportSummary(report);
+        IReadOnlyList<MeasuredErrors> measured = AccuracySection.Answers(report);
         string style = EmbeddedText.Read("report.css");
         string script = EmbeddedText.Read("report.js");
         // The policy lets nothing be loaded and nothing run but the two texts below, even if a value slipped through.
@@ -35,8 +36,8 @@ static class HtmlReport
             {BaselineSection.Write(report)}
             {(report.Divergences is { Passed: false } ? DivergenceSection.Write(report) : Html.None)}
             {AgreementSection.Write(report)}
-            {AccuracySection.Write(report)}
-            {ConditioningSection.Write(report)}
+            {AccuracySection.Write(report, measured)}
+            {ConditioningSection.Write(measured)}
             {BenchSection.Write(report)}
             {LibrarySection.Write(report)}
             {CoverageSection.Write(report)}
