@@ -148,6 +148,7 @@ public sealed class CommandLineTests
     [InlineData("help-merge.txt", "merge")]
     [InlineData("help-diff.txt", "diff")]
     [InlineData("help-baseline.txt", "baseline")]
+    [InlineData("help-list.txt", "list")]
     public void Help_reads_as_approved(string approved, params string[] verb)
     {
         CommandLineRun run = CommandLineRun.Of([.. verb, "--help"]);

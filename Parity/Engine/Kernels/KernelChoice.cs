@@ -11,12 +11,14 @@ sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
     /// <summary>The name that stands for every kernel of the catalog and of the files, but for those that are run by name only.</summary>
     public const string All = "all";
 
+    const int MostTold = 12, ClosestTold = 3;
+
     /// <summary>Whether it is a library behind the C ABI, which is run in a process of its own.</summary>
     public bool IsNative => Name.StartsWith(NativeKernel.Prefix, StringComparison.Ordinal);
 
     /// <summary>Finds the kernels.</summary>
     /// <exception cref="UnusableException">A file cannot be used, or two kernels have one name.</exception>
-    /// <exception cref="UnusableException">No kernel has this name; the message lists those that there are.</exception>
+    /// <exception cref="UnusableException">No kernel has this name; the message lists those that there are, or of many the closest.</exception>
     public IReadOnlyList<KernelEntry> Resolve()
     {
         if (IsNative)
@@ -29,11 +31,16 @@ sealed record KernelChoice(string Name, IReadOnlyList<string> Files)
             return [.. known.Except(KernelCatalog.ByName)];
         return known.FirstOrDefault(entry => entry.Name == Name) is { } found
             ? [found]
-            : throw new UnusableException(
-                $"there is no kernel '{Name}'; allowed are {All}, {string.Join(", ", known.Select(entry => entry.Name))}");
+            : throw new UnusableException($"there is no kernel '{Name}'; allowed are {All}{Allowed([.. known.Select(entry => entry.Name)])}");
     }
 
     /// <summary>What a replay line needs to find the same kernels.</summary>
-    public string ReplayOptions() =>
-        string.Concat(Files.Select(file => $" --kernels-from {ReplayLine.Quoted(file)}")) + (Name == All ? "" : $" --kernel {ReplayLine.Quoted(Name)}");
+    public string ReplayOptions() => FilesOptions() + (Name == All ? "" : $" --kernel {ReplayLine.Quoted(Name)}");
+
+    string FilesOptions() => string.Concat(Files.Select(file => $" --kernels-from {ReplayLine.Quoted(file)}"));
+
+    // An assembly may list hundreds.
+    string Allowed(IReadOnlyList<string> names) => names.Count <= MostTold
+        ? string.Concat(names.Select(name => $", {name}"))
+        : $" and {names.Count} names, closest {string.Join(", ", ClosestNames.Of(Name, names, ClosestTold))}; {ReplayLine.Command} list{FilesOptions()} shows them";
 }
