@@ -87,5 +87,21 @@ public sealed class ChannelSummaryTests
         Assert.Equal(Math.ScaleB((one + other) / 2, exponent), c.Mean);
     }
 
+    // Every lane of four would overflow; in the order of the values no sum is beyond the first of them.
+    [Theory]
+    [InlineData(1e308, 1e-10)]
+    [InlineData(1e200, 1e108)]
+    public void Sums_that_may_overflow_are_added_in_the_order_of_the_values(double grad, double deviation)
+    {
+        const int Count = 32;
+        double[] x = [.. Enumerable.Range(0, Count).Select(i => i % 4 < 2 ? deviation : -deviation)];
+        double[] dy = [.. x.Select((value, i) => Math.CopySign(grad, i % 2 == 0 ? value : -value))];
+        Trial trial = CaseData.Generate(CaseDescriptor.Parse($"bn1d/{Count}x1/f64"));
+        trial = trial with { Inputs = trial.Inputs with { Input = DenseTensor.From<double>(x, Count, 1), GradOutput = DenseTensor.From<double>(dy, Count, 1) } };
+        ChannelSummary c = Assert.Single(ChannelSummary.Of(trial));
+        Assert.Equal((0.0, 0.0), (c.Sum, c.Dot));
+        Assert.Equal(double.PositiveInfinity, Math.Max(c.SumAbsGrad, c.SumAbsDot));
+    }
+
     static void Near(double expected, double actual) => Assert.InRange(actual, expected - 1e-9 * Math.Max(1, Math.Abs(expected)), expected + 1e-9 * Math.Max(1, Math.Abs(expected)));
 }
