@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Parity.Cases;
 using Parity.Kernels;
 using Parity.Reference;
+using Parity.Reports;
 using Parity.Tests.Fixtures;
 using Parity.Tests.Guides;
 using Parity.Tests.Tool;
@@ -54,6 +55,24 @@ public sealed class NativeKernelTests : IDisposable
         Assert.Equal(ExitCode.Mismatch, failed.ExitCode);
         Assert.Contains($" --kernel 'native:{wrong.Replace("'", "'\\''", StringComparison.Ordinal)}' --oracle emulated", failed.Output, StringComparison.Ordinal);
     }
+
+    [CompilerFact]
+    public void A_test_holds_a_library_against_an_oracle_in_its_own_process()
+    {
+        ParityReport right = Gate.OfNative(Built("right", example)).Against("emulated").Cases(60).Assert();
+        Assert.Equal(60, right.Judged);
+        Assert.Equal($"native:{folder.File("right.so")}", Assert.Single(right.Kernels).Name);
+
+        string wrong = Built("wrong", example.Replace("squares / count", "squares / (count - 1)", StringComparison.Ordinal));
+        var failed = Assert.Throws<GateException>(() => Gate.OfNative(wrong).Against("emulated").Cases(60).Assert());
+        Disagreement first = failed.Report.Disagreements[0];
+        Assert.Equal($"native:{wrong}", first.Kernel);
+        Assert.Throws<GateException>(() => Gate.OfNative(wrong).Against("emulated").Cases(first.Case).Assert());
+    }
+
+    [Fact]
+    public void A_test_that_names_no_library_is_told_so() =>
+        Assert.Contains("there is no library nowhere.so", Assert.Throws<UnusableException>(() => Gate.OfNative("nowhere.so")).Message, StringComparison.Ordinal);
 
     [CompilerFact]
     public void A_crash_names_the_case()
