@@ -5,6 +5,7 @@ using Parity.Cases;
 using Parity.Fixtures;
 using Parity.Kernels;
 using Parity.Oracles;
+using Parity.Rendering;
 using Parity.Reports;
 
 namespace Parity.Tool;
@@ -12,6 +13,8 @@ namespace Parity.Tool;
 /// <summary><c>parity errors</c>: what the oracle makes of bad uses, beside what is known of it, and what our modules make of them, beside PyTorch.</summary>
 static class ErrorsCommand
 {
+    const int Width = 80, LabelWidth = 13, VerdictWidth = 8;
+
     public static Command Create(Terminal terminal)
     {
         Option<string> oracle = SharedOptions.Oracle();
@@ -45,21 +48,37 @@ static class ErrorsCommand
 
     static int Report(TextWriter output, BadUseRun run, IBadUseOracle oracle)
     {
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(run.Passed ? "PASSED" : "FAILED")}  {run.Asked} bad uses put to {oracle.Name} {oracle.Version}; {run.Check.Known.Count} known divergences, {run.Check.Problems.Count} new or gone"));
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"        {run.Ours.Asked} put to our modules, {(run.Ours.Problems.Count == 0 ? "all answered as PyTorch does" : $"{run.Ours.Problems.Count} answered otherwise than PyTorch does")}"));
+        WriteHead(output, run, $"{oracle.Name} {oracle.Version}");
+        // What is known fills screens, and nobody looks for it where something fails.
+        if (!run.Passed)
+        {
+            foreach (DivergenceProblem problem in run.Ours.Problems.Concat(run.Check.Problems))
+            {
+                output.WriteLine(FailureText.Wrapped($"  FAILED     {problem.Text}:", Width, LabelWidth));
+                output.WriteLine(problem.Line);
+            }
+
+            return ExitCode.Mismatch;
+        }
+
         foreach (BadUse use in run.NotAsked)
             output.WriteLine($"  not asked  {use.Name}: it cannot be expressed there, or could end this process");
         foreach (Divergence known in run.Check.Known)
             output.WriteLine($"  known      {known.Case}: {known.Note}; it says {Quoted(known.Says)}, PyTorch {Quoted(known.PyTorch)}; ours follows {known.Follow}");
-        foreach (DivergenceProblem problem in run.Ours.Problems)
-            output.WriteLine($"  FAILED     {problem.Text}");
-        foreach (DivergenceProblem problem in run.Check.Problems)
-            output.WriteLine($"  FAILED     {problem}");
-        return run.Passed ? ExitCode.Parity : ExitCode.Mismatch;
+        return ExitCode.Parity;
+    }
+
+    static void WriteHead(TextWriter output, BadUseRun run, string oracle)
+    {
+        (int known, int problems, int otherwise) = (run.Check.Known.Count, run.Check.Problems.Count, run.Ours.Problems.Count);
+        string[] lines =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{(run.Passed ? "PASSED" : "FAILED")}  {run.Asked} bad uses put to {oracle}, {run.NotAsked.Count} not asked"),
+            string.Create(CultureInfo.InvariantCulture, $"        {known} known divergences, {problems} new or gone"),
+            string.Create(CultureInfo.InvariantCulture, $"        {run.Ours.Asked} put to our modules, {(otherwise == 0 ? "all answered as PyTorch does" : $"{otherwise} answered otherwise than PyTorch does")}"),
+        ];
+        foreach (string line in lines)
+            output.WriteLine(FailureText.Wrapped(line, Width, VerdictWidth));
     }
 
     static string Quoted(string? text) => text is null ? "nothing" : $"'{BadUse.OneLine(text)}'";
