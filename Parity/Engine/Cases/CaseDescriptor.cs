@@ -45,7 +45,7 @@ static class CaseDescriptor
         Part.Values("bias", c => c.BiasPattern, (c, pattern) => c with { BiasPattern = pattern }),
         Part.Values("running_mean", c => c.RunningMeanPattern, (c, pattern) => c with { RunningMeanPattern = pattern }),
         Part.Values("running_var", c => c.RunningVarPattern, (c, pattern) => c with { RunningVarPattern = pattern }),
-        Part.Key("grad_output", c => c.GradPattern == GradientPattern.Ordinary ? null : c.GradPattern.Word(), (c, v) => GradientPatterns.Parse(v) is { } pattern ? c with { GradPattern = pattern } : null, $"one of {Alternatives(GradientPatterns.All.Skip(1).Select(pattern => pattern.Word()))}"),
+        Part.Values("grad_output", c => c.GradPattern, (c, pattern) => c with { GradPattern = pattern }),
         Part.Key("threads", c => c.Threads == 1 ? null : Text(c.Threads), (c, v) => Whole(v) is >= 1 and <= MostThreads and var n ? c with { Threads = n } : null, FormattableString.Invariant($"a whole number from 1 to {MostThreads}")),
         Part.Word("thresholds", "aslarge", c => c.AsLarge, c => c with { AsLarge = true }),
         Part.Word("memory", "used", c => c.Used, c => c with { Used = true }),
@@ -158,10 +158,15 @@ static class CaseDescriptor
             string key, Func<BatchNormCase, string?> value, Func<BatchNormCase, string, BatchNormCase?> apply, string takes) =>
             new(key, key + "=", takes, c => value(c) is { } text ? $"{key}={text}" : null, (c, word) => apply(c, word[(key.Length + 1)..]));
 
-        public static Part Values(string key, Func<BatchNormCase, ParameterPattern> value, Func<BatchNormCase, ParameterPattern, BatchNormCase> apply) =>
-            Key(key, c => value(c) == ParameterPattern.Ordinary ? null : value(c).Word(),
-                (c, word) => ParameterPatterns.Parse(word) is { } pattern ? apply(c, pattern) : null,
-                $"one of {Alternatives(ParameterPatterns.All.Skip(1).Select(pattern => pattern.Word()))}");
+        // What is ordinary, the first of the patterns, is left out, and has no word here.
+        public static Part Values<TPattern>(string key, Func<BatchNormCase, TPattern> value, Func<BatchNormCase, TPattern, BatchNormCase> apply)
+            where TPattern : struct, Enum
+        {
+            string plain = LowerCaseWords<TPattern>.Of(default);
+            return Key(key, c => LowerCaseWords<TPattern>.Of(value(c)) is var word && word != plain ? word : null,
+                (c, word) => word != plain && LowerCaseWords<TPattern>.Parse(word) is { } pattern ? apply(c, pattern) : null,
+                $"one of {Alternatives(LowerCaseWords<TPattern>.All.Skip(1).Select(LowerCaseWords<TPattern>.Of))}");
+        }
 
         public bool Matches(string word) =>
             Spelling.EndsWith('=') ? word.StartsWith(Spelling, StringComparison.Ordinal) : word == Spelling;

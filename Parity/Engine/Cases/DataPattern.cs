@@ -81,11 +81,9 @@ enum DataPattern
 /// <summary>What is known about the data patterns.</summary>
 static class DataPatterns
 {
-    static readonly string[] words = [.. Enum.GetNames<DataPattern>().Select(name => name.ToLowerInvariant())];
-
     /// <summary>Every pattern that can be drawn.</summary>
     public static IReadOnlyList<DataPattern> Drawn { get; } =
-        [.. Enum.GetValues<DataPattern>().Where(pattern => pattern != DataPattern.Recorded)];
+        [.. LowerCaseWords<DataPattern>.All.Where(pattern => pattern != DataPattern.Recorded)];
 
     /// <summary>Patterns whose mean is a few deviations at most and whose values are of ordinary size.</summary>
     public static IReadOnlyList<DataPattern> WellConditioned { get; } =
@@ -114,7 +112,7 @@ static class DataPatterns
         or DataPattern.Alternating);
 
     /// <summary>The name in descriptors and reports.</summary>
-    public static string Word(this DataPattern pattern) => words[(int)pattern];
+    public static string Word(this DataPattern pattern) => LowerCaseWords<DataPattern>.Of(pattern);
 
     /// <summary>What the pattern is, in one line.</summary>
     public static string Summary(this DataPattern pattern) => pattern switch

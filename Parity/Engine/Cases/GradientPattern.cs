@@ -32,17 +32,11 @@ static class GradientPatterns
 {
     const int ChosenStream = 7;
 
-    static readonly string[] words = [.. Enum.GetNames<GradientPattern>().Select(name => name.ToLowerInvariant())];
-
     /// <summary>Every pattern, in the order of reports.</summary>
-    public static IReadOnlyList<GradientPattern> All { get; } = Enum.GetValues<GradientPattern>();
+    public static IReadOnlyList<GradientPattern> All => LowerCaseWords<GradientPattern>.All;
 
     /// <summary>As descriptors and reports write it.</summary>
-    public static string Word(this GradientPattern pattern) => words[(int)pattern];
-
-    /// <summary>The pattern of a word, or null; what is ordinary is left out, and has no word in a descriptor.</summary>
-    public static GradientPattern? Parse(string word) =>
-        All.Skip(1).Where(pattern => pattern.Word() == word).Select(pattern => (GradientPattern?)pattern).FirstOrDefault();
+    public static string Word(this GradientPattern pattern) => LowerCaseWords<GradientPattern>.Of(pattern);
 
     /// <summary>Makes an ordinary grad_output one of the pattern.</summary>
     /// <param name="pattern">The pattern.</param>

@@ -39,17 +39,11 @@ static class ParameterPatterns
 {
     const int OneIn = 3;
 
-    static readonly string[] words = [.. Enum.GetNames<ParameterPattern>().Select(name => name.ToLowerInvariant())];
-
     /// <summary>Every pattern, in the order of reports.</summary>
-    public static IReadOnlyList<ParameterPattern> All { get; } = Enum.GetValues<ParameterPattern>();
+    public static IReadOnlyList<ParameterPattern> All => LowerCaseWords<ParameterPattern>.All;
 
     /// <summary>As descriptors and reports write it.</summary>
-    public static string Word(this ParameterPattern pattern) => words[(int)pattern];
-
-    /// <summary>The pattern of a word, or null; what is ordinary is left out, and has no word in a descriptor.</summary>
-    public static ParameterPattern? Parse(string word) =>
-        All.Skip(1).Where(pattern => pattern.Word() == word).Select(pattern => (ParameterPattern?)pattern).FirstOrDefault();
+    public static string Word(this ParameterPattern pattern) => LowerCaseWords<ParameterPattern>.Of(pattern);
 
     /// <summary>A channel's value of a weight, a bias or a running mean.</summary>
     /// <param name="pattern">The pattern.</param>

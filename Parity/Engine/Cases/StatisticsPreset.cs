@@ -22,14 +22,12 @@ enum StatisticsPreset
 /// <summary>The words for presets.</summary>
 static class StatisticsPresetNames
 {
-    static readonly string[] words = ["ordinary", "fresh", "large", "tiny", "zero"];
-
     /// <summary>Every preset, in the order of reports.</summary>
-    public static IReadOnlyList<StatisticsPreset> All { get; } = Enum.GetValues<StatisticsPreset>();
+    public static IReadOnlyList<StatisticsPreset> All => LowerCaseWords<StatisticsPreset>.All;
 
     /// <summary>As descriptors, files and reports write it.</summary>
-    public static string Word(this StatisticsPreset preset) => words[(int)preset];
+    public static string Word(this StatisticsPreset preset) => LowerCaseWords<StatisticsPreset>.Of(preset);
 
     /// <summary>The preset of a word, or null.</summary>
-    public static StatisticsPreset? Parse(string word) => Array.IndexOf(words, word) is >= 0 and var found ? (StatisticsPreset)found : null;
+    public static StatisticsPreset? Parse(string word) => LowerCaseWords<StatisticsPreset>.Parse(word);
 }
