@@ -75,8 +75,7 @@ sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
         Trial trial = CaseData.Generate(c);
         try
         {
-            BatchNormResult expected = oracle.Confirm(trial, oracle.Run(trial)).Answer;
-            return new ParityCheck(bits.TruthOf(trial), expected, bits.Known(trial, expected));
+            return CheckOf(trial, oracle.Confirm(trial, oracle.Run(trial)).Answer);
         }
         catch (OracleFailureException)
         {
@@ -104,6 +103,7 @@ sealed class CaseReducer(RunPlan request, SteadyOracle oracle)
         }
     }
 
-    CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected) =>
-        new ParityCheck(bits.TruthOf(trial), expected, bits.Known(trial, expected)).Compare(kernel, request.Threads, request.Isolated);
+    CaseComparison Compare(KernelEntry kernel, Trial trial, BatchNormResult expected) => CheckOf(trial, expected).Compare(kernel, request.Threads, request.Isolated);
+
+    ParityCheck CheckOf(Trial trial, BatchNormResult expected) => new(bits.TruthOf(trial), expected, bits.Known(trial, expected));
 }
