@@ -46,10 +46,10 @@ public sealed class Float16Tests
         double u = Precision.Single.Unit;
         // Sixteen values make a block, the seventeenth a chain of its own; no sum is exact.
         double[] values = [.. Enumerable.Range(0, 17).Select(i => (i % 2 == 0 ? 1 : -1) * (1 + Math.ScaleB(i + 1, -30)))];
-        double bound = SummationBounds.EightLanes(values, 1, Precision.Single);
+        double bound = SummationBounds.EightLanes(Summands.Of(values), 1, Precision.Single);
         Assert.InRange(bound, 17 * u, 60 * u);
-        Assert.True(SummationBounds.EightLanes([.. values.Select(Math.Abs)], 1, Precision.Single) > 2 * bound);
-        Assert.Equal(0, SummationBounds.EightLanes([1, 2, 3], 1, Precision.Single));
+        Assert.True(SummationBounds.EightLanes(Summands.Of([.. values.Select(Math.Abs)]), 1, Precision.Single) > 2 * bound);
+        Assert.Equal(0, SummationBounds.EightLanes(Summands.Of([1, 2, 3]), 1, Precision.Single));
     }
 
     [Fact]

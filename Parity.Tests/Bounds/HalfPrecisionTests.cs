@@ -71,10 +71,10 @@ public sealed class HalfPrecisionTests
         double[] ones = [.. Enumerable.Repeat(1.0, 1200)];
         RoundingTypes types = RoundingTypes.Of(CaseDescriptor.Parse("bn2d/300x1x2x2/bf16"), Arithmetic.LibtorchStrided);
         // torch 1.13: 600 rows of two come to 512, from where on adding two changes nothing.
-        Assert.InRange(HalfSums.Error(ones, [300, 2, 2], types), 1200 - 512, 10 * 1200);
-        Assert.Equal(0, HalfSums.Error(ones.AsSpan(0, 64), [16, 2, 2], types));
+        Assert.InRange(HalfSums.Error(Summands.Of(ones), [300, 2, 2], types), 1200 - 512, 10 * 1200);
+        Assert.Equal(0, HalfSums.Error(Summands.Of(ones.AsSpan(0, 64)), [16, 2, 2], types));
         // In one row nothing is rounded but the result.
-        Assert.InRange(HalfSums.Error(ones, [1200], types), 0, 8);
+        Assert.InRange(HalfSums.Error(Summands.Of(ones), [1200], types), 0, 8);
     }
 
     [Fact]
@@ -82,10 +82,10 @@ public sealed class HalfPrecisionTests
     {
         RoundingTypes types = RoundingTypes.Of(CaseDescriptor.Parse("bn2d/4x1x2x1/f16"), Arithmetic.LibtorchStrided);
         double[] large = [32768, 32768, 32768, 32768, -32768, -32768, -32768, -32768];
-        Assert.Equal(double.PositiveInfinity, HalfSums.Error(large, [4, 2, 1], types));
-        Assert.Equal(0, HalfSums.Error([65504 - 32, 32], [2], types));
+        Assert.Equal(double.PositiveInfinity, HalfSums.Error(Summands.Of(large), [4, 2, 1], types));
+        Assert.Equal(0, HalfSums.Error(Summands.Of([65504 - 32, 32]), [2], types));
         double[] larger = [.. large.Select(value => value * Math.ScaleB(1, 112))];
-        Assert.Equal(double.PositiveInfinity, SummationBounds.Running(larger, null, Precision.Single, threads: 1));
+        Assert.Equal(double.PositiveInfinity, SummationBounds.Running(Summands.Of(larger), null, Precision.Single, threads: 1));
     }
 
     [Fact]
@@ -96,9 +96,9 @@ public sealed class HalfPrecisionTests
         RoundingTypes types = RoundingTypes.Of(CaseDescriptor.Parse("bn2d/2x1x2x1/f16"), Arithmetic.LibtorchStrided);
         double u = Precision.Half.Unit, ofRows = u + u / 2;
         double[] values = [0.8, 0.45, 0.45, 0.3 - ofRows - 2e-7];
-        double inRows = SummationBounds.AnyOrder(values, Precision.Single);
+        double inRows = SummationBounds.AnyOrder(Summands.Of(values), Precision.Single);
         Assert.InRange(inRows, 3e-7, 4e-7);
-        Assert.Equal(inRows + ofRows + 2 * u, HalfSums.Error(values, [2, 2, 1], types), 1e-12);
+        Assert.Equal(inRows + ofRows + 2 * u, HalfSums.Error(Summands.Of(values), [2, 2, 1], types), 1e-12);
     }
 
     [Fact]

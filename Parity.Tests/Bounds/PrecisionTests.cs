@@ -22,15 +22,15 @@ public sealed class PrecisionTests
     [Fact]
     public void Values_on_one_grid_add_exactly_and_others_do_not()
     {
-        Assert.True(Precision.Single.AddsExactly([]));
-        Assert.True(Precision.Single.AddsExactly([0, -0.0]));
-        Assert.True(Precision.Single.AddsExactly([1, 2, 3, -0.5]));
-        Assert.True(Precision.Single.AddsExactly([1 << 23, 1]));
-        Assert.False(Precision.Single.AddsExactly([1 << 24, 1]));
-        Assert.True(Precision.Double.AddsExactly([1 << 24, 1]));
-        Assert.False(Precision.Double.AddsExactly([1e16, 1]));
-        Assert.True(Precision.Double.AddsExactly([double.Epsilon, 3 * double.Epsilon]));
-        Assert.False(Precision.Double.AddsExactly([1, double.NaN]));
+        Assert.True(Precision.Single.AddsExactly(Summands.Of([])));
+        Assert.True(Precision.Single.AddsExactly(Summands.Of([0, -0.0])));
+        Assert.True(Precision.Single.AddsExactly(Summands.Of([1, 2, 3, -0.5])));
+        Assert.True(Precision.Single.AddsExactly(Summands.Of([1 << 23, 1])));
+        Assert.False(Precision.Single.AddsExactly(Summands.Of([1 << 24, 1])));
+        Assert.True(Precision.Double.AddsExactly(Summands.Of([1 << 24, 1])));
+        Assert.False(Precision.Double.AddsExactly(Summands.Of([1e16, 1])));
+        Assert.True(Precision.Double.AddsExactly(Summands.Of([double.Epsilon, 3 * double.Epsilon])));
+        Assert.False(Precision.Double.AddsExactly(Summands.Of([1, double.NaN])));
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public sealed class PrecisionTests
     public void Values_that_fill_the_significand_to_the_last_bit_no_longer_add_exactly()
     {
         // Together 2²⁴: nothing below that is lost, but a bound that is reached is not promised.
-        Assert.False(Precision.Single.AddsExactly([(1 << 24) - 1, 1]));
-        Assert.True(Precision.Single.AddsExactly([(1 << 24) - 2, 1]));
-        Assert.True(Precision.Single.AddsExactly([0, 1 << 23, 0, 1 << 22]));
-        Assert.True(Precision.Double.AddsExactly([Math.ScaleB(1, 1000), Math.ScaleB(1, 1000)]));
+        Assert.False(Precision.Single.AddsExactly(Summands.Of([(1 << 24) - 1, 1])));
+        Assert.True(Precision.Single.AddsExactly(Summands.Of([(1 << 24) - 2, 1])));
+        Assert.True(Precision.Single.AddsExactly(Summands.Of([0, 1 << 23, 0, 1 << 22])));
+        Assert.True(Precision.Double.AddsExactly(Summands.Of([Math.ScaleB(1, 1000), Math.ScaleB(1, 1000)])));
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class PrecisionTests
         double exact = 0;
         foreach (double value in values)
             (sum, exact) = (sum + (float)value, exact + value);
-        double lost = Math.Abs(sum - exact), running = SummationBounds.Running(values, null, Precision.Single, 1);
+        double lost = Math.Abs(sum - exact), running = SummationBounds.Running(Summands.Of(values), null, Precision.Single, 1);
         Assert.InRange(lost, 0.9 * running, running);
-        Assert.InRange(running, 0, SummationBounds.AnyOrder(values, Precision.Single));
+        Assert.InRange(running, 0, SummationBounds.AnyOrder(Summands.Of(values), Precision.Single));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class PrecisionTests
     {
         double[] values = [1e6, 0.1, 0.1, -1e6, 0.1, 0.1];
         Assert.NotEqual(
-            SummationBounds.Running(values, null, Precision.Single, 1),
-            SummationBounds.Running(values, null, Precision.Single, 2));
+            SummationBounds.Running(Summands.Of(values), null, Precision.Single, 1),
+            SummationBounds.Running(Summands.Of(values), null, Precision.Single, 2));
     }
 }

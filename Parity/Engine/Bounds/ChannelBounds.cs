@@ -46,8 +46,8 @@ readonly struct ChannelBounds : IChannelBounds
     public double BatchMean()
     {
         double mean = !IsLibtorch ? error.Mean
-            : Types.SumsHalves ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), Types)).Over(c.Count, Types.Element).Error
-            : SummationBounds.Cascade(c.X, by.Channels == 1 ? 1 : c.Rows, Computed) / c.Count;
+            : Types.SumsHalves ? new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.SummedX, c.Lengths.AsSpan(), Types)).Over(c.Count, Types.Element).Error
+            : SummationBounds.Cascade(c.SummedX, by.Channels == 1 ? 1 : c.Rows, Computed) / c.Count;
         return IsCompensated ? Held(c.Mean, mean, c.MeanIsDouble) : Rounded(c.Mean, mean, c.MeanIsDouble, Types.Element);
     }
 
@@ -247,7 +247,7 @@ readonly struct ChannelBounds : IChannelBounds
         double error = squaresError / c.Count + unit * c.Variance;
         if (by.Channels > 1 || Types.IsHalf)
             return error;
-        double centre = SummationBounds.Cascade(c.X, 1, Computed) / c.Count + Computed.HalfUlp(c.Mean);
+        double centre = SummationBounds.Cascade(c.SummedX, 1, Computed) / c.Count + Computed.HalfUlp(c.Mean);
         return Math.Max(error, centre * centre + (c.Count + 5) * u * (c.Variance + centre * centre));
     }
 

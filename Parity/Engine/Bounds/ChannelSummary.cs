@@ -14,6 +14,7 @@ sealed class ChannelSummary
 
     readonly ChannelValues values;
     readonly int start;
+    readonly double lowestBit, lowestGradBit;
 
     ChannelSummary(ChannelValues values, int channel, in ExactStatistics exact, double eps)
     {
@@ -29,6 +30,7 @@ sealed class ChannelSummary
         Deviate(exact, values.Deviations.AsSpan(start, values.Count));
         AddUp();
         AddUpExactly();
+        (lowestBit, lowestGradBit) = (Summands.LowestBitOf(X), Summands.LowestBitOf(Dy));
     }
 
     /// <summary>N, the batch size.</summary>
@@ -51,6 +53,12 @@ sealed class ChannelSummary
 
     /// <summary>The gradient of the output, in the same order.</summary>
     public ReadOnlySpan<double> Dy => values.Dy.AsSpan(start, values.Count);
+
+    /// <summary><see cref="X"/> as it is added up.</summary>
+    public Summands SummedX => new(X, SumAbs, lowestBit);
+
+    /// <summary><see cref="Dy"/> as it is added up.</summary>
+    public Summands SummedDy => new(Dy, SumAbsGrad, lowestGradBit);
 
     /// <summary>x - mean, rounded once.</summary>
     public ReadOnlySpan<double> Deviations => values.Deviations.AsSpan(start, values.Count);

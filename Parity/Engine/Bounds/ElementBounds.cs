@@ -63,7 +63,7 @@ sealed class ElementBounds : IChannelBounds
         }
 
         factorError = FactorError(testCase.Eps);
-        sumError = SummationBounds.AnyOrder(c.Dy, type);
+        sumError = SummationBounds.AnyOrder(c.SummedDy, type);
         dotError = DotError();
     }
 
@@ -182,7 +182,7 @@ sealed class ElementBounds : IChannelBounds
     // A quotient, or a product with a rounded 1/n, which is exact where n is a power of two.
     double MeanError()
     {
-        double mean = SummationBounds.AnyOrder(c.X, type) / c.Count;
+        double mean = SummationBounds.AnyOrder(c.SummedX, type) / c.Count;
         bool quotient = int.IsPow2(c.Count);
         return mean == 0 && c.MeanIsDouble && (quotient ? type.Holds(c.Mean) : c.Mean == 0) ? 0
             : mean + Rounded(quotient ? 1 : 2) * (Math.Abs(c.Mean) + mean) + type.Tiny;

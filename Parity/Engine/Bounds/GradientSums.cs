@@ -23,15 +23,15 @@ readonly record struct GradientSums(double Sum, double Dot, double Slope)
 
     static double OfSum(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, int threads) => arithmetic switch
     {
-        Arithmetic.DoubleThroughout or Arithmetic.CompensatedStatistics => SummationBounds.AnyOrder(c.Dy, Precision.Double),
-        Arithmetic.DoubleSums => SummationBounds.Lanes(c.Dy, Precision.Double),
-        Arithmetic.LibtorchPlanes when types.IsHalf && !types.SumsHalves => SummationBounds.EightLanes(c.Dy, c.Rows, types.Computed),
-        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.Dy, c.Rows, types.Computed),
-        Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.Dy, c.Rows, types.Computed),
-        Arithmetic.LibtorchRows => SummationBounds.Running(c.Dy, null, types.Computed, threads) + (threads > 1 ? types.Computed.HalfUlp(c.Sum) : 0),
+        Arithmetic.DoubleThroughout or Arithmetic.CompensatedStatistics => SummationBounds.AnyOrder(c.SummedDy, Precision.Double),
+        Arithmetic.DoubleSums => SummationBounds.Lanes(c.SummedDy, Precision.Double),
+        Arithmetic.LibtorchPlanes when types.IsHalf && !types.SumsHalves => SummationBounds.EightLanes(c.SummedDy, c.Rows, types.Computed),
+        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.SummedDy, c.Rows, types.Computed),
+        Arithmetic.LibtorchPlanes => SummationBounds.PlaneLanes(c.SummedDy, c.Rows, types.Computed),
+        Arithmetic.LibtorchRows => SummationBounds.Running(c.SummedDy, null, types.Computed, threads) + (threads > 1 ? types.Computed.HalfUlp(c.Sum) : 0),
         // Whatever the parameters are, this sum is an element of the batch's type.
-        _ when types.SumsHalves => HalfSums.Error(c.Dy, c.Lengths.AsSpan(), types),
-        _ => SummationBounds.Cascade(c.Dy, c.Chain, types.Computed),
+        _ when types.SumsHalves => HalfSums.Error(c.SummedDy, c.Lengths.AsSpan(), types),
+        _ => SummationBounds.Cascade(c.SummedDy, c.Chain, types.Computed),
     };
 
     static double OfDot(ChannelSummary c, StatisticsError error, Arithmetic arithmetic, RoundingTypes types, int threads, double ofSum)
@@ -56,7 +56,7 @@ readonly record struct GradientSums(double Sum, double Dot, double Slope)
                 return common + (n + 1) * (1 + 1e-6) * u * size + n * Precision.Double.Tiny;
             case Arithmetic.LibtorchPlanes when types.IsHalf && !types.SumsHalves:
                 // Partial sums are larger by what the mean is off at most.
-                return common + 2.1 * type.Unit * size + SummationBounds.EightLanes(Products(c), c.Rows, type) * (1 + n * type.Unit)
+                return common + 2.1 * type.Unit * size + SummationBounds.EightLanes(Summands.Of(Products(c)), c.Rows, type) * (1 + n * type.Unit)
                     + error.Mean * c.SumAbsGrad * n * type.Unit + n * type.Tiny;
             case Arithmetic.LibtorchPlanes:
                 double depth = 2.1 + (types.IsHalf ? SummationBounds.HalfPlaneDepth(n, c.Rows) : SummationBounds.PlaneDepth(c.Plane));
@@ -72,7 +72,7 @@ readonly record struct GradientSums(double Sum, double Dot, double Slope)
     }
 
     static double OfChain(ChannelSummary c, double shift, Precision type, int threads) =>
-        SummationBounds.Running(Products(c), i => shift * Math.Abs(c.Dy[i]), type, threads);
+        SummationBounds.Running(Summands.Of(Products(c)), i => shift * Math.Abs(c.Dy[i]), type, threads);
 
     static double[] Products(ChannelSummary c)
     {

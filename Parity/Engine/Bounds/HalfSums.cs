@@ -12,14 +12,11 @@ static class HalfSums
     /// <param name="values">A channel's values, batch entry by batch entry.</param>
     /// <param name="lengths">Lengths of the dimensions that are summed: N and those of a plane.</param>
     /// <param name="types">The batch's types.</param>
-    public static double Error(ReadOnlySpan<double> values, ReadOnlySpan<int> lengths, RoundingTypes types)
+    public static double Error(Summands values, ReadOnlySpan<int> lengths, RoundingTypes types)
     {
         double inRows = SummationBounds.AnyOrder(values, types.Computed);
-        double size = 0;
-        foreach (double value in values)
-            size += Math.Abs(value);
         // Exact sums can still leave the range.
-        if (size <= types.Element.Largest && types.Element.AddsExactly(values))
+        if (values.Size <= types.Element.Largest && types.Element.AddsExactly(values))
             return 0;
         Span<(int Length, int Stride)> dimensions = stackalloc (int, int)[3];
         dimensions.Fill((1, 0));
@@ -34,9 +31,9 @@ static class HalfSums
         for (int row = 0; row < 3; row++)
             for (int next = 0; next < 3; next++)
                 // Dimensions of length 1 are no dimensions to it.
-                if (row != next && (dimensions[row].Length > 1 || values.Length == 1))
+                if (row != next && (dimensions[row].Length > 1 || values.Count == 1))
                     largest = Math.Max(
-                        largest, OfOrder(values, dimensions[row], dimensions[next], dimensions[3 - row - next], types.Element, inRows));
+                        largest, OfOrder(values.Values, dimensions[row], dimensions[next], dimensions[3 - row - next], types.Element, inRows));
         return inRows + largest;
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Parity.Tensors;
@@ -14,7 +13,7 @@ sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
 {
     const long ExponentBits = 0x7FF0_0000_0000_0000;
 
-    const int SignificandBits = 52;
+    static readonly double LargestPower = Math.ScaleB(1, 1023);
 
     /// <summary>float32.</summary>
     public static Precision Single { get; } = new(Math.ScaleB(1, -24), Math.ScaleB(1, -150), float.MaxValue, 24);
@@ -70,32 +69,8 @@ sealed record Precision(double Unit, double Tiny, double Largest, int Bits)
 
     /// <summary>
     /// Whether values can be added in any order, partial sums included, without rounding: all are multiples of one
-    /// power of two, and together they are less than 2^<see cref="Bits"/> times as large.
+    /// power of two, and together they are less than 2^<see cref="Bits"/> times as large. Neither holds of an ∞ or a NaN.
     /// </summary>
-    public bool AddsExactly(ReadOnlySpan<double> values)
-    {
-        int lowest = int.MaxValue;
-        double total = 0, most = double.PositiveInfinity;
-        foreach (double value in values)
-        {
-            if (value == 0)
-                continue;
-            long bits = BitConverter.DoubleToInt64Bits(value);
-            int exponent = Math.Max((int)(bits >> SignificandBits & 0x7FF) - 1023, -1022);
-            // A power of two has no bit here, and counts as all 52.
-            int trailing = Math.Min(SignificandBits, BitOperations.TrailingZeroCount(bits & ((1L << SignificandBits) - 1)));
-            if (exponent - SignificandBits + trailing < lowest)
-            {
-                lowest = exponent - SignificandBits + trailing;
-                most = Math.ScaleB(1, Math.Min(lowest + Bits, 1023));
-            }
-
-            total += Math.Abs(value);
-            // The one only grows from here on, and the other only falls; neither is anything to an ∞ or a NaN.
-            if (!(total < most))
-                return false;
-        }
-
-        return true;
-    }
+    public bool AddsExactly(Summands values) =>
+        values.Size < Math.Min(values.LowestBit * Math.ScaleB(1, Bits), LargestPower);
 }

@@ -58,7 +58,7 @@ readonly record struct StatisticsError(
     static double MeanError(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, int threads)
     {
         if (types.StoresHalves && types.SumsHalves && arithmetic == Arithmetic.LibtorchStrided)
-            return new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.X, c.Lengths.AsSpan(), types))
+            return new Approximation(Math.Abs(c.Mean) * c.Count, HalfSums.Error(c.SummedX, c.Lengths.AsSpan(), types))
                 .Over(c.Count, types.Element).RoundedTo(types.Element).Error;
         double mean = SumError(c, arithmetic, types, threads) / c.Count;
         if (mean != 0 || !c.MeanIsDouble)
@@ -77,12 +77,12 @@ readonly record struct StatisticsError(
         // Far from 0, deviations from the mean's first estimate are summed.
         Arithmetic.DoubleSums when c.IsExtreme || (c.Variance > 0 && c.Mean * c.Mean > 0.9 * LargestShift(types.Computed) * c.Variance) =>
             (SummationBounds.LaneDepth(c.Count) + 2) * u * c.SumAbsDeviation + u * c.Count * Math.Abs(c.Mean),
-        Arithmetic.DoubleSums => SummationBounds.Lanes(c.X, Precision.Double),
-        Arithmetic.CompensatedStatistics => SummationBounds.Compensated(c.X),
-        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.X, c.Rows, types.Computed),
-        Arithmetic.LibtorchRows => SummationBounds.Running(c.X, null, types.Computed, threads),
-        Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.X, c.Chain, types.Computed),
-        _ => SummationBounds.AnyOrder(c.X, Precision.Double),
+        Arithmetic.DoubleSums => SummationBounds.Lanes(c.SummedX, Precision.Double),
+        Arithmetic.CompensatedStatistics => SummationBounds.Compensated(c.SummedX),
+        Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlanes(c.SummedX, c.Rows, types.Computed),
+        Arithmetic.LibtorchRows => SummationBounds.Running(c.SummedX, null, types.Computed, threads),
+        Arithmetic.LibtorchStrided => SummationBounds.Cascade(c.SummedX, c.Chain, types.Computed),
+        _ => SummationBounds.AnyOrder(c.SummedX, Precision.Double),
     };
 
     static double VarianceError(ChannelSummary c, Arithmetic arithmetic, RoundingTypes types, double mean, int threads)
@@ -114,7 +114,7 @@ readonly record struct StatisticsError(
                     return double.PositiveInfinity;
                 double sum = arithmetic switch
                 {
-                    Arithmetic.LibtorchRows => SummationBounds.Running(Squares(c, mean), null, type, threads) / n,
+                    Arithmetic.LibtorchRows => SummationBounds.Running(Summands.Of(Squares(c, mean)), null, type, threads) / n,
                     Arithmetic.LibtorchPlanes when types.IsHalf => SummationBounds.HalfPlaneDepth(c.Count, c.Rows) * type.Unit * shifted,
                     _ => n * (types.IsHalf ? type.Unit : u) * shifted,
                 };
@@ -150,12 +150,12 @@ readonly record struct StatisticsError(
 
     static bool SquaresAreExact(ChannelSummary c)
     {
-        double[] squares = Squares(c, 0);
-        for (int i = 0; i < squares.Length; i++)
-            if (DoubleDouble.Sum(c.X[i], -c.Mean).Lo != 0
-                || Math.FusedMultiplyAdd(c.Deviations[i], c.Deviations[i], -squares[i]) != 0)
+        ReadOnlySpan<double> x = c.X, deviations = c.Deviations;
+        for (int i = 0; i < x.Length; i++)
+            if (DoubleDouble.Sum(x[i], -c.Mean).Lo != 0
+                || Math.FusedMultiplyAdd(deviations[i], deviations[i], -(deviations[i] * deviations[i])) != 0)
                 return false;
-        return Precision.Double.AddsExactly(squares);
+        return Precision.Double.AddsExactly(Summands.Of(Squares(c, 0)));
     }
 
     static double[] Squares(ChannelSummary c, double slack)

@@ -7,26 +7,21 @@ namespace Parity.Bounds;
 static class SummationBounds
 {
     /// <summary>One chain of additions in an order that is not known: (n - 1) u Σ|v|.</summary>
-    public static double AnyOrder(ReadOnlySpan<double> values, Precision precision) =>
-        Deep(values.Length - 1, values, precision);
+    public static double AnyOrder(Summands values, Precision precision) =>
+        Deep(values.Count - 1, values, precision);
 
     /// <summary>Chains over every fourth value that start again now and then, folded at the end.</summary>
-    public static double Lanes(ReadOnlySpan<double> values, Precision precision) =>
-        Deep(LaneDepth(values.Length), values, precision);
+    public static double Lanes(Summands values, Precision precision) =>
+        Deep(LaneDepth(values.Count), values, precision);
 
     /// <summary>Most additions that a value goes through in <see cref="Lanes"/>.</summary>
     public static int LaneDepth(int count) => Math.Min(count - 1, count / 4 + 40);
 
     /// <summary>A sum of doubles in any order that keeps what its additions lose, before it is rounded to double.</summary>
-    public static double Compensated(ReadOnlySpan<double> values)
-    {
-        double size = 0;
-        foreach (double value in values)
-            size += Math.Abs(value);
-        return size > 0.99 * double.MaxValue ? double.PositiveInfinity
+    public static double Compensated(Summands values) =>
+        values.Size > 0.99 * double.MaxValue ? double.PositiveInfinity
             : Precision.Double.AddsExactly(values) ? 0
-            : CompensatedLoss(values.Length) * size;
-    }
+            : CompensatedLoss(values.Count) * values.Size;
 
     /// <summary>
     /// What such a sum lacks at most, relative to that of the absolute values: each of n losses is at most u of a
@@ -39,15 +34,15 @@ static class SummationBounds
     /// <param name="values">The values.</param>
     /// <param name="rows">Number of rows that are summed one by one, and then added up in a plain chain; 1 for none.</param>
     /// <param name="precision">The type of the sum.</param>
-    public static double Cascade(ReadOnlySpan<double> values, int rows, Precision precision)
+    public static double Cascade(Summands values, int rows, Precision precision)
     {
-        int depth = Math.Max(CascadeDepth(values.Length), rows == 1 ? 0 : CascadeDepth(values.Length / rows) + rows);
-        return Deep(Math.Min(depth, values.Length - 1), values, precision);
+        int depth = Math.Max(CascadeDepth(values.Count), rows == 1 ? 0 : CascadeDepth(values.Count / rows) + rows);
+        return Deep(Math.Min(depth, values.Count - 1), values, precision);
     }
 
     /// <summary>libtorch's sum of a plane: eight or more chains side by side, folded; planes added in double.</summary>
-    public static double PlaneLanes(ReadOnlySpan<double> values, int rows, Precision precision) =>
-        Deep(PlaneDepth(values.Length / rows), values, precision)
+    public static double PlaneLanes(Summands values, int rows, Precision precision) =>
+        Deep(PlaneDepth(values.Count / rows), values, precision)
         + Deep(rows, values, Precision.Double);
 
     /// <summary>Most additions that a value goes through within its plane in <see cref="PlaneLanes"/>.</summary>
@@ -56,8 +51,8 @@ static class SummationBounds
     /// <summary>
     /// libtorch's sum of planes of half the bits: chains side by side over all planes, and one over what is left of each.
     /// </summary>
-    public static double HalfPlanes(ReadOnlySpan<double> values, int rows, Precision precision) =>
-        Deep(HalfPlaneDepth(values.Length, rows), values, precision);
+    public static double HalfPlanes(Summands values, int rows, Precision precision) =>
+        Deep(HalfPlaneDepth(values.Count, rows), values, precision);
 
     /// <summary>Most additions that a value goes through in <see cref="HalfPlanes"/>, with vectors of 8 to 32 values.</summary>
     public static int HalfPlaneDepth(int count, int rows)
@@ -75,18 +70,18 @@ static class SummationBounds
     /// <param name="values">The values.</param>
     /// <param name="rows">Batch entries.</param>
     /// <param name="precision">The type of the sum.</param>
-    public static double EightLanes(ReadOnlySpan<double> values, int rows, Precision precision)
+    public static double EightLanes(Summands values, int rows, Precision precision)
     {
         // No float16 is large enough for a sum of them to leave the range.
         if (precision.AddsExactly(values))
             return 0;
         const int Lanes = 8, Block = 16;
-        int plane = values.Length / rows, whole = plane / Block * Block;
+        int plane = values.Count / rows, whole = plane / Block * Block;
         Span<double> sums = stackalloc double[Lanes + 1], errors = stackalloc double[Lanes + 1];
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Count; i++)
         {
             int lane = i % plane < whole ? i % plane % Lanes : Lanes;
-            sums[lane] += values[i];
+            sums[lane] += values.Values[i];
             errors[lane] += precision.Unit * (Math.Abs(sums[lane]) + errors[lane]);
         }
 
@@ -109,19 +104,19 @@ static class SummationBounds
     /// <param name="slack">By how much each value may itself be wrong, relative to the other; null for not at all.</param>
     /// <param name="precision">The type of the sum.</param>
     /// <param name="threads">Threads that share the rows.</param>
-    public static double Running(ReadOnlySpan<double> values, Func<int, double>? slack, Precision precision, int threads)
+    public static double Running(Summands values, Func<int, double>? slack, Precision precision, int threads)
     {
         // Exact sums can still leave the range.
         bool exact = slack is null && precision.AddsExactly(values);
-        int share = (values.Length + threads - 1) / threads;
+        int share = (values.Count + threads - 1) / threads;
         double total = 0;
-        for (int start = 0; start < values.Length; start += share)
+        for (int start = 0; start < values.Count; start += share)
         {
             double sum = 0, error = 0, given = 0;
-            int end = Math.Min(start + share, values.Length);
+            int end = Math.Min(start + share, values.Count);
             for (int i = start; i < end; i++)
             {
-                sum += values[i];
+                sum += values.Values[i];
                 given += slack?.Invoke(i) ?? 0;
                 // The first value is added to 0, which is exact.
                 if (i > start && !exact)
@@ -136,17 +131,14 @@ static class SummationBounds
         return total;
     }
 
-    static double Deep(int depth, ReadOnlySpan<double> values, Precision precision)
+    static double Deep(int depth, Summands values, Precision precision)
     {
-        double size = 0;
-        foreach (double value in values)
-            size += Math.Abs(value);
-        if (size > 0.99 * precision.Largest)
+        if (values.Size > 0.99 * precision.Largest)
             return double.PositiveInfinity;
         if (precision.AddsExactly(values))
             return 0;
         double relative = depth * precision.Unit;
-        return relative / (1 - relative) * size;
+        return relative / (1 - relative) * values.Size;
     }
 
     // Four chains (thirty-two for adjacent values) of levels of 16, or of more beyond 2¹⁶ values a chain.
