@@ -18,7 +18,7 @@ sealed class ChannelSummary
 
     ChannelSummary(ChannelValues values, int channel, in ExactStatistics exact, double eps)
     {
-        (this.values, start) = (values, channel * values.Count);
+        (this.values, start, Statistics) = (values, channel * values.Count, exact);
         Mean = exact.Mean.ToDouble();
         MeanIsDouble = exact.ScaledMeanRest.Hi == 0 && Math.ScaleB(Mean, -exact.Exponent) == exact.ScaledMean;
         Variance = exact.Variance.ToDouble();
@@ -62,6 +62,9 @@ sealed class ChannelSummary
 
     /// <summary>x - mean, rounded once.</summary>
     public ReadOnlySpan<double> Deviations => values.Deviations.AsSpan(start, values.Count);
+
+    /// <summary>What normalises, to about 100 bits.</summary>
+    public ExactStatistics Statistics { get; }
 
     /// <summary>The mean that normalises: the batch's own, or the given one.</summary>
     public double Mean { get; }

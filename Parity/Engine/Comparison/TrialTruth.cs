@@ -26,11 +26,11 @@ sealed class TrialTruth
         Trial = trial;
         // Widened once for both.
         Trial wide = trial.As(DType.Float64);
-        Exact = ExactAnswer.Of(wide, modules);
+        ChannelSummary[] summaries = ChannelSummary.Of(wide);
+        Exact = ExactAnswer.Of(wide, modules, summaries);
         (inDouble, inElementType) = (new(() => []), new(() => []));
         if (Exact.Error is not null)
             return;
-        ChannelSummary[] summaries = ChannelSummary.Of(wide);
         Conditioning = [.. summaries.Select(channel => Math.Abs(channel.Mean) / Math.Sqrt(channel.Variance))];
         double[]?[] All(ErrorBounds bounds) => bounds.All(quantity => Exact[quantity]?.Count);
         double[]?[] By(Arithmetic arithmetic) => All(new(trial.Case, summaries, arithmetic));
@@ -91,13 +91,16 @@ static class ExactAnswer
     /// <summary>Every quantity to the last bit of a double, whatever the trial's own element type.</summary>
     /// <param name="trial">The case with its numbers.</param>
     /// <param name="modules">Makes the module around the exact kernel; null for the one that is right.</param>
+    /// <param name="channels">The trial's channels, where they are known.</param>
     /// <returns>The quantities, or the error that the module raised.</returns>
     /// <exception cref="InvalidOperationException">The module failed in another way.</exception>
-    public static BatchNormResult Of(Trial trial, ModuleFactory? modules = null)
+    public static BatchNormResult Of(Trial trial, ModuleFactory? modules = null, IReadOnlyList<ChannelSummary>? channels = null)
     {
+        // A module that is wrong may hand the kernel another input.
+        ExactKernel<double> kernel = modules is null && channels?.Count > 0 ? new(channel => channels[channel].Statistics) : new();
         try
         {
-            return CaseModule<double>.Step(modules ?? ModuleFactory.Default, new ExactKernel<double>(), trial.As(DType.Float64));
+            return CaseModule<double>.Step(modules ?? ModuleFactory.Default, kernel, trial.As(DType.Float64));
         }
         catch (ArgumentException error)
         {

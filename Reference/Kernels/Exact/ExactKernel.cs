@@ -21,6 +21,17 @@ namespace Parity.Reference.Kernels;
 public sealed class ExactKernel<T> : IBatchNormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    readonly Func<int, ExactStatistics>? known;
+
+    /// <summary>The kernel.</summary>
+    public ExactKernel()
+    {
+    }
+
+    /// <summary>The kernel for one step, whose statistics the caller has.</summary>
+    /// <param name="known">What a channel of the input is normalised with.</param>
+    internal ExactKernel(Func<int, ExactStatistics> known) => this.known = known;
+
     /// <inheritdoc/>
     public void ForwardTraining(
         in ReadOnlyTensorSpan<T> input,
@@ -34,8 +45,8 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
         using var buffer = new Buffer(x.ValuesPerChannel);
         for (int c = 0; c < x.C; c++)
         {
-            int exponent = Gather(x, c, 0, buffer.Values);
-            ExactStatistics statistics = ExactStatistics.OfBatch(buffer.Values, exponent, eps);
+            Gather(x, c, buffer.Values);
+            ExactStatistics statistics = OfBatch(c, buffer.Values, eps);
             batch.Mean[c] = statistics.Mean.ToDouble();
             batch.Variance[c] = statistics.Variance.ToDouble();
             Normalise(buffer, statistics, Of(parameters.Weight, c, 1), Of(parameters.Bias, c, 0), y, c);
@@ -55,8 +66,8 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
         using var buffer = new Buffer(x.ValuesPerChannel);
         for (int c = 0; c < x.C; c++)
         {
-            int exponent = Gather(x, c, running.Mean[c], buffer.Values);
-            ExactStatistics statistics = ExactStatistics.Given(running.Mean[c], running.Variance[c], exponent, eps);
+            Gather(x, c, buffer.Values);
+            ExactStatistics statistics = Given(c, buffer.Values, running, eps);
             Normalise(buffer, statistics, Of(parameters.Weight, c, 1), Of(parameters.Bias, c, 0), y, c);
         }
     }
@@ -70,12 +81,10 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
         using var dys = new Buffer(x.ValuesPerChannel);
         for (int c = 0; c < x.C; c++)
         {
-            double givenMean = training ? 0 : pass.Statistics.Mean[c];
-            int exponent = Gather(x, c, givenMean, xs.Values);
-            ExactStatistics statistics = training
-                ? ExactStatistics.OfBatch(xs.Values, exponent, eps)
-                : ExactStatistics.Given(givenMean, pass.Statistics.Variance[c], exponent, eps);
-            int gradExponent = Gather(dy, c, 0, dys.Values);
+            Gather(x, c, xs.Values);
+            ExactStatistics statistics = training ? OfBatch(c, xs.Values, eps) : Given(c, xs.Values, pass.Statistics, eps);
+            Gather(dy, c, dys.Values);
+            int gradExponent = Scaled(dys.Values, ExactStatistics.ExponentOf(dys.Values, 0));
 
             (DoubleDouble sum, DoubleDouble dot) = SumAndDot(xs, dys, statistics);
             ScaledDoubleDouble invStd = statistics.InverseStd;
@@ -83,7 +92,7 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
                 gradients.GradBias[c] = new ScaledDoubleDouble(sum, gradExponent).Round<T>();
             if (!gradients.GradWeight.IsEmpty)
                 gradients.GradWeight[c] =
-                    new ScaledDoubleDouble(dot * invStd.Value, invStd.Exponent + exponent + gradExponent).Round<T>();
+                    new ScaledDoubleDouble(dot * invStd.Value, invStd.Exponent + statistics.Exponent + gradExponent).Round<T>();
             if (gradients.GradInput.Rank == 0)
                 continue;
 
@@ -94,6 +103,20 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
                 GradInputOfScaling(dys, scale);
             Scatter(dys.Values, new NchwSpan<T>(gradients.GradInput), c);
         }
+    }
+
+    // The values are brought to the statistics' scale.
+    ExactStatistics OfBatch(int c, Span<double> values, double eps) => known is not null ? Known(c, values)
+        : ExactStatistics.OfBatch(values, Scaled(values, ExactStatistics.ExponentOf(values, 0)), eps);
+
+    ExactStatistics Given(int c, Span<double> values, in ChannelStatistics given, double eps) => known is not null ? Known(c, values)
+        : ExactStatistics.Given(given.Mean[c], given.Variance[c], Scaled(values, ExactStatistics.ExponentOf(values, given.Mean[c])), eps);
+
+    ExactStatistics Known(int c, Span<double> values)
+    {
+        ExactStatistics statistics = known!(c);
+        Scaled(values, statistics.Exponent);
+        return statistics;
     }
 
     /// <summary>x̂ = (x - mean) · invStd, then y = x̂ · weight + bias; takes the place of x.</summary>
@@ -180,9 +203,8 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
         return rounded;
     }
 
-    /// <summary>Copies a channel, divided by a power of two where its values or its centre are huge or tiny.</summary>
-    /// <returns>The exponent of that power.</returns>
-    static int Gather(NchwSpan<T> x, int c, double centre, Span<double> values)
+    /// <summary>Copies a channel.</summary>
+    static void Gather(NchwSpan<T> x, int c, Span<double> values)
     {
         if (x.HasDensePlanes)
         {
@@ -198,12 +220,15 @@ public sealed class ExactKernel<T> : IBatchNormKernel<T>
                     for (nint w = 0; w < x.W; w++)
                         values[i++] = double.CreateChecked(x[n, c, h, w]);
         }
+    }
 
-        int exponent = ExactStatistics.ExponentOf(values, centre);
-        if (exponent == 0)
-            return 0;
-        foreach (ref double value in values)
-            value = Math.ScaleB(value, -exponent);
+    /// <summary>Divides values by 2ⁿ.</summary>
+    /// <returns>n.</returns>
+    static int Scaled(Span<double> values, int exponent)
+    {
+        if (exponent != 0)
+            foreach (ref double value in values)
+                value = Math.ScaleB(value, -exponent);
         return exponent;
     }
 
