@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Parity.Cases;
 using Parity.Libtorch;
@@ -95,6 +96,7 @@ sealed record RoundingTypes(Precision Computed, Precision Stored, Precision Elem
     }
 
     /// <summary>Errors of four elements with the last rounding, and with that of the exact values to double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> LastRounding(Vector256<double> exact, Vector256<double> error)
     {
         Vector256<double> size = Vector256.Abs(exact);

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Parity.Cases;
 
 namespace Parity.Bounds;
 
 /// <summary>The error bounds of one channel's quantities under one arithmetic; ErrorBounds.md derives each.</summary>
-readonly struct ChannelBounds : IChannelBounds
+readonly ref struct ChannelBounds : IChannelBounds
 {
     static readonly double u = Precision.Double.Unit;
 
@@ -65,47 +66,68 @@ readonly struct ChannelBounds : IChannelBounds
         Blended(momentum, (c.Variance * c.Count / (c.Count - 1.0), error.UnbiasedVariance), c.RunningVar);
 
     /// <inheritdoc/>
-    public void Elements(Quantity quantity, int from, Span<double> bounds)
+    public void Elements(Quantity quantity, int from, scoped Span<double> bounds)
     {
         bool output = quantity == Quantity.Output;
-        Span<double> few = stackalloc double[Vector256<double>.Count];
+        if (nothingIsKnown)
+            bounds.Fill(double.PositiveInfinity);
+        else if (!(output ? outputIsPlain : gradIsPlain))
+            OneByOne(output, from, bounds);
+        else if (output)
+            PlainOutputs(from, bounds);
+        else
+            PlainGradInputs(from, bounds);
+    }
+
+    void PlainOutputs(int from, Span<double> bounds)
+    {
+        ReadOnlySpan<double> x = c.X.Slice(from, bounds.Length), deviations = c.Deviations.Slice(from, bounds.Length);
         for (int i = 0; i < bounds.Length; i += Vector256<double>.Count)
         {
-            // The last four may have been among those before; there may be fewer.
-            int first = Math.Max(Math.Min(i, bounds.Length - Vector256<double>.Count), 0);
-            Span<double> own = bounds[first..Math.Min(first + Vector256<double>.Count, bounds.Length)], four = own.Length < few.Length ? few : own;
-            if (!(output ? FourOutputs(from + first, four) : FourGradients(from + first, four)))
-                for (int k = 0; k < own.Length; k++)
-                    own[k] = output ? Output(from + first + k) : GradInput(from + first + k);
-            else if (own.Length < few.Length)
-                few[..own.Length].CopyTo(own);
+            int first = FirstOfFour(i, bounds.Length);
+            Vector256<double> deviation = Four(deviations, first);
+            if (AreFinite(elements.ExactOutput(deviation)))
+                Write(elements.Output(Four(x, first), deviation), bounds[first..]);
+            else
+                OneByOne(true, from + first, bounds[first..Math.Min(first + Vector256<double>.Count, bounds.Length)]);
         }
     }
 
-    // Whether all four are what they are by roundings alone.
-    bool FourOutputs(int first, Span<double> bounds)
+    void PlainGradInputs(int from, Span<double> bounds)
     {
-        if (!outputIsPlain)
-            return false;
-        Vector256<double> deviation = Four(c.Deviations, first);
-        if (!AreFinite(elements.ExactOutput(deviation)))
-            return false;
-        elements.Output(Four(c.X, first), deviation).CopyTo(bounds);
-        return true;
+        ReadOnlySpan<double> x = c.X.Slice(from, bounds.Length), dys = c.Dy.Slice(from, bounds.Length);
+        ReadOnlySpan<double> deviations = c.Deviations.Slice(from, bounds.Length);
+        for (int i = 0; i < bounds.Length; i += Vector256<double>.Count)
+        {
+            int first = FirstOfFour(i, bounds.Length);
+            Vector256<double> dy = Four(dys, first), deviation = Four(deviations, first);
+            if (AreFinite(elements.ExactGradInput(dy, deviation)))
+                Write(elements.GradInput(dy, Four(x, first), deviation), bounds[first..]);
+            else
+                OneByOne(false, from + first, bounds[first..Math.Min(first + Vector256<double>.Count, bounds.Length)]);
+        }
     }
 
-    bool FourGradients(int first, Span<double> bounds)
+    void OneByOne(bool output, int from, Span<double> bounds)
     {
-        if (!gradIsPlain)
-            return false;
-        Vector256<double> dy = Four(c.Dy, first), deviation = Four(c.Deviations, first);
-        if (!AreFinite(elements.ExactGradInput(dy, deviation)))
-            return false;
-        elements.GradInput(dy, Four(c.X, first), deviation).CopyTo(bounds);
-        return true;
+        for (int i = 0; i < bounds.Length; i++)
+            bounds[i] = output ? Output(from + i) : GradInput(from + i);
+    }
+
+    // The last four may have been among those before; there may be fewer.
+    static int FirstOfFour(int i, int count) => Math.Max(Math.Min(i, count - Vector256<double>.Count), 0);
+
+    static void Write(Vector256<double> four, Span<double> bounds)
+    {
+        if (bounds.Length >= Vector256<double>.Count)
+            four.CopyTo(bounds);
+        else
+            for (int i = 0; i < bounds.Length; i++)
+                bounds[i] = four[i];
     }
 
     // Of a channel of fewer, those over again.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> Four(ReadOnlySpan<double> values, int first) => values.Length >= Vector256<double>.Count
         ? Vector256.Create(values[first..])
         : Vector256.Create(values[0], values[1 % values.Length], values[2 % values.Length], values[0]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Parity.Bounds;
@@ -5,7 +6,7 @@ namespace Parity.Bounds;
 /// <summary>
 /// What y = α̂ x + β̂ with β̂ = b - m̂ α̂ loses in one channel: the mean's share of y does not cancel before it is rounded.
 /// </summary>
-readonly struct LinearMap
+readonly ref struct LinearMap
 {
     readonly double largest, ofScale, ofStatistics, ofMean, offset, unit, limit, tiny;
     readonly bool leaves;
@@ -29,6 +30,7 @@ readonly struct LinearMap
     /// <summary>Of four elements; ∞ where something on the way may leave the type.</summary>
     /// <param name="x">The elements.</param>
     /// <param name="d">Their distances from the mean.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> Output(Vector256<double> x, Vector256<double> d)
     {
         var infinite = Vector256.Create(double.PositiveInfinity);
@@ -42,7 +44,7 @@ readonly struct LinearMap
 }
 
 /// <summary>What fused operations on x - float(m) lose in one channel, with coefficients rounded to float.</summary>
-readonly struct CentredMap
+readonly ref struct CentredMap
 {
     readonly Precision type;
     readonly double centre, scale, ofInput, ofMean, ofOffset, slope, ofSlope, offset, ofGradOffset, ofScale;
@@ -68,6 +70,7 @@ readonly struct CentredMap
 
     /// <summary>Of y = fma(x - float(m), α̂, β̂) with β̂ = b + (float(m) - m) α: three roundings beside the coefficient's.</summary>
     /// <param name="x">Four elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> Output(Vector256<double> x)
     {
         Vector256<double> deviation = x - Vector256.Create(centre);
@@ -87,6 +90,7 @@ readonly struct CentredMap
     }
 
     // What a deviation loses where no float holds it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     Vector256<double> Lost(Vector256<double> deviation)
     {
         Vector256<double> single = Vector256.WidenLower(Vector256.Narrow(deviation, deviation));

@@ -8,7 +8,7 @@ namespace Parity.Bounds;
 /// </summary>
 /// <param name="c">The channel.</param>
 /// <param name="error">The error of its statistics.</param>
-readonly struct CompensatedBounds(ChannelSummary c, StatisticsError error)
+readonly ref struct CompensatedBounds(ChannelSummary c, StatisticsError error)
 {
     static readonly double u = Precision.Double.Unit, tiny = Precision.Double.Tiny;
 

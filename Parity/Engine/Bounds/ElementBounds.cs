@@ -27,7 +27,7 @@ interface IChannelBounds
     /// <param name="quantity">Which.</param>
     /// <param name="from">The first of them.</param>
     /// <param name="bounds">Where they go; fewer than four only where the channel has no more.</param>
-    void Elements(Quantity quantity, int from, Span<double> bounds);
+    void Elements(Quantity quantity, int from, scoped Span<double> bounds);
 
     /// <summary>Bound for <see cref="Quantity.GradWeight"/>.</summary>
     double GradWeight();
@@ -127,7 +127,7 @@ sealed class ElementBounds : IChannelBounds
     }
 
     /// <inheritdoc/>
-    public void Elements(Quantity quantity, int from, Span<double> bounds)
+    public void Elements(Quantity quantity, int from, scoped Span<double> bounds)
     {
         for (int i = 0; i < bounds.Length; i++)
             bounds[i] = quantity == Quantity.Output ? Output(from + i) : GradInput(from + i);

@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Tensors;
 
 namespace Parity.Bounds;
 
@@ -15,11 +16,12 @@ namespace Parity.Bounds;
 sealed class ErrorBounds(
     BatchNormCase testCase, IReadOnlyList<ChannelSummary> summaries, Arithmetic arithmetic, int threads = 1, Arithmetic? backward = null)
 {
-    // A row of fewer elements is no vector.
-    const int ShortestRow = 4;
+    // Shorter rows are found together and moved to their places: few of them are whole vectors.
+    const int ShortestRow = 32;
+
+    const int ShortestCopied = 8;
 
     readonly CaseArithmetic by = new(testCase, arithmetic, backward ?? arithmetic, threads);
-    IChannelBounds[]? each; // for who asks element by element
 
     /// <summary>The bound for one element of a quantity, by its row-major position.</summary>
     public double Bound(Quantity quantity, int position)
@@ -29,9 +31,16 @@ sealed class ErrorBounds(
             return 0;
         bool ofElement = quantity is Quantity.Output or Quantity.GradInput;
         (int channel, int index) = ofElement ? testCase.Place(position) : quantity == Quantity.NumBatchesTracked ? default : (position, 0);
-        each ??= [.. summaries.Select(Of)];
-        IChannelBounds bounds = each[channel];
-        return !ofElement ? OfChannel(ref bounds, quantity) : quantity == Quantity.Output ? bounds.Output(index) : bounds.GradInput(index);
+        if (arithmetic == Arithmetic.ElementThroughout)
+        {
+            var own = new ElementBounds(summaries[channel], testCase);
+            return One(ref own, quantity, index);
+        }
+        else
+        {
+            var own = new ChannelBounds(summaries[channel], by);
+            return One(ref own, quantity, index);
+        }
     }
 
     /// <summary>The bounds for all elements of a quantity, in row-major order.</summary>
@@ -47,7 +56,7 @@ sealed class ErrorBounds(
         if (testCase.IsEmpty)
             return bounds;
         // Channel by channel, so that nothing of one is kept for long.
-        double[] row = new double[testCase.Plane < ShortestRow ? testCase.ValuesPerChannel : 0];
+        double[] row = Scratch<double>.Rent(testCase.Plane < ShortestRow ? testCase.ValuesPerChannel : 0);
         for (int channel = 0; channel < summaries.Count; channel++)
         {
             if (arithmetic == Arithmetic.ElementThroughout)
@@ -62,14 +71,20 @@ sealed class ErrorBounds(
             }
         }
 
+        Scratch<double>.Return(row);
         return bounds;
     }
 
-    IChannelBounds Of(ChannelSummary channel) =>
-        arithmetic == Arithmetic.ElementThroughout ? new ElementBounds(channel, testCase) : new ChannelBounds(channel, by);
+    double One<TBounds>(ref TBounds of, Quantity quantity, int index)
+        where TBounds : IChannelBounds, allows ref struct => quantity switch
+        {
+            Quantity.Output => of.Output(index),
+            Quantity.GradInput => of.GradInput(index),
+            _ => OfChannel(ref of, quantity),
+        };
 
     void Write<TBounds>(double[]?[] all, int channel, ref TBounds of, double[] row)
-        where TBounds : IChannelBounds
+        where TBounds : IChannelBounds, allows ref struct
     {
         for (int i = 0; i < all.Length; i++)
         {
@@ -85,7 +100,7 @@ sealed class ErrorBounds(
 
     // In the order of BatchNormCase.Place.
     void WriteElements<TBounds>(Span<double> bounds, int channel, Quantity quantity, ref TBounds of, double[] row)
-        where TBounds : IChannelBounds
+        where TBounds : IChannelBounds, allows ref struct
     {
         int plane = testCase.Plane, channels = summaries.Count, count = summaries[channel].Count;
         if (plane >= ShortestRow)
@@ -95,14 +110,17 @@ sealed class ErrorBounds(
             return;
         }
 
-        of.Elements(quantity, 0, row);
+        of.Elements(quantity, 0, row.AsSpan(0, count));
         for (int from = 0, at = channel * plane; from < count; from += plane, at += channels * plane)
-            for (int i = 0; i < plane; i++)
-                bounds[at + i] = row[from + i];
+            if (plane >= ShortestCopied)
+                row.AsSpan(from, plane).CopyTo(bounds[at..]);
+            else
+                for (int i = 0; i < plane; i++)
+                    bounds[at + i] = row[from + i];
     }
 
     double OfChannel<TBounds>(ref TBounds bounds, Quantity quantity)
-        where TBounds : IChannelBounds => quantity switch
+        where TBounds : IChannelBounds, allows ref struct => quantity switch
         {
             Quantity.BatchMean => bounds.BatchMean(),
             Quantity.BatchVar => bounds.BatchVar(),

@@ -7,7 +7,7 @@ namespace Parity.Bounds;
 /// Over any strides each term of an input's gradient is stored as an element, and with parameters of half the bits so is
 /// every product; in the other ways a batch of half the bits is computed in float32 throughout.
 /// </remarks>
-readonly struct LibtorchBackward
+readonly ref struct LibtorchBackward
 {
     readonly Precision computed, terms, products;
     readonly bool ofBatch;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Parity.Bounds;
@@ -6,7 +7,7 @@ namespace Parity.Bounds;
 /// The bounds of one channel's elements, four at a time, where nothing on the way leaves its range: what roundings add
 /// up to. <see cref="ChannelBounds"/> says where that is so.
 /// </summary>
-readonly struct PlainElements
+readonly ref struct PlainElements
 {
     static readonly double u = Precision.Double.Unit, fourTiny = 4 * Precision.Double.Tiny;
 
@@ -81,6 +82,7 @@ readonly struct PlainElements
     /// <summary>Bounds of outputs.</summary>
     /// <param name="x">Four elements.</param>
     /// <param name="deviation">What is left of them without the mean.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> Output(Vector256<double> x, Vector256<double> deviation)
     {
         Vector256<double> d = Vector256.Abs(deviation);
@@ -101,6 +103,7 @@ readonly struct PlainElements
     /// <param name="dy">The gradients of four outputs.</param>
     /// <param name="x">The elements.</param>
     /// <param name="deviation">What is left of them without the mean.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> GradInput(Vector256<double> dy, Vector256<double> x, Vector256<double> deviation)
     {
         Vector256<double> centred = Centred(dy, deviation), exact = centred * Scale;
@@ -124,6 +127,7 @@ readonly struct PlainElements
         return d * OfScaleInBackward + coefficient;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     Vector256<double> Projected(Vector256<double> dy, Vector256<double> x, Vector256<double> deviation, Vector256<double> centred)
     {
         Vector256<double> d = Vector256.Abs(deviation);
@@ -143,6 +147,7 @@ readonly struct PlainElements
             .Times(Approximation.Exactly(c.Weight)).RoundedTo(rounding).Error;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     Vector256<double> Deviated(Vector256<double> d)
     {
         Vector256<double> ofMean = Vector256.Create(meanError), ofDeviation = ofMean + u * (d + ofMean);
@@ -150,6 +155,7 @@ readonly struct PlainElements
     }
 
     // a·w may be subnormal, and what it meets large. Products of subnormal numbers are slow, and to an error that is none of them they add nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> WithSubnormalScale(Vector256<double> within, Vector256<double> values)
     {
         Vector256<double> sizes = Vector256.Abs(values);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Parity.Bounds;
 
 /// <summary>Bounds of what sums lose to rounding, by the order of their additions.</summary>
@@ -144,9 +146,9 @@ static class SummationBounds
     // Four chains (thirty-two for adjacent values) of levels of 16, or of more beyond 2¹⁶ values a chain.
     static int CascadeDepth(int count)
     {
-        int log = (int)Math.Ceiling(Math.Log2(count));
-        int step = 1 << Math.Max(4, log / 4);
-        int levels = (int)Math.Ceiling(log / Math.Log2(step));
-        return step * Math.Max(1, levels) + 20;
+        int log = count == 1 ? 0 : BitOperations.Log2((uint)count - 1) + 1; // of the power of two that is no less
+        int ofStep = Math.Max(4, log / 4);
+        int levels = (log + ofStep - 1) / ofStep;
+        return (1 << ofStep) * Math.Max(1, levels) + 20;
     }
 }
