@@ -171,6 +171,59 @@ public sealed class PlacedTensorTests
         }
     }
 
+    [Theory]
+    [InlineData("bn2d/2x3x96x97")]
+    [InlineData("bn2d/2x3x96x97/channels_last_cropped")]
+    [InlineData("bn1d/2x3x9001/sliced")]
+    public void Long_memory_of_who_keeps_the_tensor_is_watched_like_any_other(string descriptor)
+    {
+        BatchNormCase c = CaseDescriptor.Parse(descriptor);
+        DenseTensor values = Counting(c);
+        foreach (bool aligned in (bool[])[false, true])
+        {
+            PlacedTensor<float> given = new(c.InputPlacement, values, kept: true, aligned: aligned), made = new(c.InputPlacement, kept: true, aligned: aligned);
+            Assert.Equal(values.Bytes.ToArray(), given.ToDense().Bytes.ToArray());
+            Assert.All(made.ToDense().Values<float>().ToArray(), value => Assert.Equal(float.NaN, value));
+            foreach (PlacedTensor<float> laid in (PlacedTensor<float>[])[given, made])
+            {
+                unsafe
+                {
+                    Assert.Equal(aligned ? 0 : sizeof(double), (nint)Unsafe.AsPointer(ref laid.Memory[0]) & (CacheLine.Bytes - 1));
+                }
+
+                Assert.False(laid.IsDisturbed);
+                foreach (int beyond in (int[])[-1, laid.Memory.Length])
+                {
+                    ref float outside = ref Unsafe.Add(ref laid.Memory[0], beyond);
+                    outside = 1;
+                    Assert.True(laid.IsDisturbed);
+                    outside = float.NaN;
+                    Assert.False(laid.IsDisturbed);
+                }
+
+                laid.GiveBack();
+                Assert.ThrowsAny<ArgumentException>(() => laid.Memory[0]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Long_memory_of_who_keeps_the_tensor_is_none_of_the_collectors()
+    {
+        BatchNormCase c = CaseDescriptor.Parse("bn2d/2x3x96x97");
+        int bytes = c.InputPlacement.StorageLength * sizeof(float);
+        Assert.InRange(Allocated(kept: true), 0, bytes / 8);
+        Assert.InRange(Allocated(kept: false), bytes, 2 * bytes);
+
+        long Allocated(bool kept)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            var laid = new PlacedTensor<float>(c.InputPlacement, kept: kept);
+            laid.Forget();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     [Fact]
     public void Values_that_share_memory_must_be_equal()
     {

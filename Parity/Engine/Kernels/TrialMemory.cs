@@ -64,11 +64,11 @@ sealed class TrialTensors<T> : IDisposable
     {
         (BatchNormCase c, inputs) = (trial.Case, trial.Inputs);
         Placement placement = c.InputPlacement, result = c.ResultPlacement;
-        Input = new(placement, inputs.Input, c.IsTransposed, aligned: c.AsLarge);
-        GradOutput = new(c.GradOutputPlacement, inputs.GradOutput, c.IsTransposed, aligned: c.AsLarge);
+        Input = new(placement, inputs.Input, c.IsTransposed, aligned: c.AsLarge, kept: true);
+        GradOutput = new(c.GradOutputPlacement, inputs.GradOutput, c.IsTransposed, aligned: c.AsLarge, kept: true);
         // NaN shows an element that a kernel leaves unwritten, and what an earlier step left shows it too.
-        Output = new(result, c.IsTransposed, aligned: c.AsLarge);
-        GradInput = new(result, c.IsTransposed, aligned: c.AsLarge);
+        Output = new(result, c.IsTransposed, aligned: c.AsLarge, kept: true);
+        GradInput = new(result, c.IsTransposed, aligned: c.AsLarge, kept: true);
     }
 
     /// <summary>The batch.</summary>

@@ -15,7 +15,7 @@ sealed class PinnedPool(long mostBytes)
     long bytes;
 
     /// <summary>For every thread of the process.</summary>
-    public static PinnedPool Shared { get; } = new(16 << 20);
+    public static PinnedPool Shared { get; } = new(8 << 20);
 
     /// <summary>Memory for at least so many elements, with anything in it.</summary>
     /// <typeparam name="T">Element type.</typeparam>

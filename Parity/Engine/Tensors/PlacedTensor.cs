@@ -19,7 +19,10 @@ sealed class PlacedTensor<T>
     // No place before or after a tensor is longer.
     static readonly T[] untouched = [.. Enumerable.Repeat(T.NaN, 2 * band)];
 
-    readonly nint fenced; // where there is a fence, in place of the array
+    // Shorter memory is kept for the next case.
+    const int LongestArray = 1 << 16;
+
+    readonly LargeMemory? large;
     readonly int start, length; // of what the placement calls 0, and of all
     readonly nint[] lengths, strides;
     readonly int size;
@@ -27,6 +30,7 @@ sealed class PlacedTensor<T>
     readonly bool rowMajor, overlaps, hasGaps;
     readonly PlacedRows rows; // in logical order; not needed when row-major
     CacheLine[] array = [];
+    nint address; // of what is no array
     DenseTensor? given; // what is watched
     T[] copy = []; // of memory whose elements lie at one place, which need not have all their bits
 
@@ -35,15 +39,17 @@ sealed class PlacedTensor<T>
     /// <param name="transposed">Whether values are read and given with the last two of three dimensions exchanged.</param>
     /// <param name="timed">Whether to begin at a cache line and to stay there, as torch's own tensors do; such memory of values is not watched.</param>
     /// <param name="aligned">Whether to begin at a cache line and to stay there, and to be watched.</param>
-    public PlacedTensor(Placement placement, bool transposed = false, bool timed = false, bool aligned = false)
-        : this(placement, null, transposed, timed, aligned)
+    /// <param name="kept">Whether whoever uses the memory keeps the tensor meanwhile, so that long memory may be <see cref="LargeMemory"/>.</param>
+    public PlacedTensor(Placement placement, bool transposed = false, bool timed = false, bool aligned = false, bool kept = false)
+        : this(placement, null, transposed, timed, aligned, kept)
     {
     }
 
     /// <summary>Memory that holds a tensor's values; null for a result.</summary>
-    /// <inheritdoc cref="PlacedTensor{T}(Placement, bool, bool, bool)"/>
+    /// <inheritdoc cref="PlacedTensor{T}(Placement, bool, bool, bool, bool)"/>
     /// <exception cref="ArgumentException">Values that share memory differ.</exception>
-    public PlacedTensor(Placement placement, DenseTensor? values, bool transposed = false, bool timed = false, bool aligned = false)
+    public PlacedTensor(
+        Placement placement, DenseTensor? values, bool transposed = false, bool timed = false, bool aligned = false, bool kept = false)
     {
         (seen, size) = (placement, placement.StorageLength);
         logical = transposed ? seen.Transposed() : seen;
@@ -52,7 +58,15 @@ sealed class PlacedTensor<T>
         {
             // A fence takes the place of the band at the end.
             length -= band;
-            fenced = Fence.Allocate(size * Unsafe.SizeOf<T>(), CacheLine.Bytes) - CacheLine.Bytes;
+            address = Fence.Allocate(size * Unsafe.SizeOf<T>(), CacheLine.Bytes) - CacheLine.Bytes;
+        }
+        else if (kept && (long)length * Unsafe.SizeOf<T>() > LongestArray)
+        {
+            // As little aligned as an array is, where that is not asked for.
+            int beside = aligned ? 0 : sizeof(double) / Unsafe.SizeOf<T>();
+            (start, length) = (start + beside, length + beside);
+            large = new((long)length * Unsafe.SizeOf<T>());
+            address = large.Address;
         }
         else
         {
@@ -115,9 +129,9 @@ sealed class PlacedTensor<T>
         }
     }
 
-    Span<T> Storage => fenced == 0
+    Span<T> Storage => address == 0
         ? MemoryMarshal.Cast<CacheLine, T>(array.AsSpan())[..length]
-        : MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<T>(), fenced), length);
+        : MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<T>(), address), length);
 
     Span<T> Before => Storage[..start];
 
@@ -140,6 +154,12 @@ sealed class PlacedTensor<T>
     /// <summary>Gives the memory to who wants some next; nobody may use it from then on.</summary>
     public void GiveBack()
     {
+        if (large is not null)
+        {
+            large.GiveBack();
+            address = 0;
+        }
+
         if (array.Length > 0)
             PinnedPool.Shared.Return(array);
         array = [];
