@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Parity.Cases;
 using Parity.Reports;
 using Parity.Tensors;
@@ -39,22 +38,28 @@ sealed class AccuracyTally(IEnumerable<string>? kernels = null)
     sealed class Profile
     {
         readonly long[] elements = new long[UlpScale.Infinite + 1];
-        readonly Dictionary<(int Column, int Row), long> worst = [], bounds = [];
+        readonly long[]?[] worst = new long[ConditioningScale.Columns][], bounds = new long[ConditioningScale.Columns][]; // by column, then row
 
         public void Add(ErrorSample sample)
         {
             for (int bucket = 0; bucket < sample.Elements.Count; bucket++)
                 elements[bucket] += sample.Elements[bucket];
-            Count(worst, (sample.Column, sample.Elements.Count - 1));
-            Count(bounds, (sample.Column, sample.Bound));
+            Count(worst, sample.Column, sample.Elements.Count - 1);
+            Count(bounds, sample.Column, sample.Bound);
         }
 
         public ErrorProfile Errors() => new(elements[..(Array.FindLastIndex(elements, count => count > 0) + 1)], Cells(worst), Cells(bounds));
 
-        static void Count(Dictionary<(int Column, int Row), long> grid, (int Column, int Row) cell) =>
-            CollectionsMarshal.GetValueRefOrAddDefault(grid, cell, out _)++;
+        static void Count(long[]?[] grid, int column, int row) => (grid[column] ??= new long[UlpScale.Infinite + 1])[row]++;
 
-        static GridCell[] Cells(Dictionary<(int Column, int Row), long> grid) =>
-            [.. grid.Select(cell => new GridCell(cell.Key.Column, cell.Key.Row, cell.Value)).OrderBy(cell => cell.Column).ThenBy(cell => cell.Row)];
+        static List<GridCell> Cells(long[]?[] grid)
+        {
+            List<GridCell> cells = [];
+            for (int column = 0; column < grid.Length; column++)
+                for (int row = 0; row < grid[column]?.Length; row++)
+                    if (grid[column]![row] is > 0 and var count)
+                        cells.Add(new(column, row, count));
+            return cells;
+        }
     }
 }
