@@ -15,7 +15,9 @@ namespace Parity.Tests.Runs;
 
 public sealed class JournalFormatTests
 {
-    // Everything that a case can have, and numbers that JSON has no word for.
+    static readonly QuantityOutcome shared = Judged(5, 0.5), alsoShared = Judged(6, 0.25);
+
+    // Everything that a case can have, numbers that JSON has no word for, and what kernels share.
     static readonly CaseOutcome full = new()
     {
         Number = 7,
@@ -32,7 +34,8 @@ public sealed class JournalFormatTests
         Kernels =
         [
             new("none", []) { Error = new Finding("none", null, Verdict.Raised, Told("raised")) },
-            new("all", [Judged(1, 2.5e-300), Judged(long.MaxValue, double.NaN), Judged(-1, double.PositiveInfinity), Judged(3, double.NegativeInfinity), Judged(0, -0.0)]),
+            new("all", [Judged(1, 2.5e-300), Judged(long.MaxValue, double.NaN), Judged(-1, double.PositiveInfinity), Judged(3, double.NegativeInfinity), Judged(0, -0.0), shared, alsoShared]),
+            new("the same", [alsoShared, Judged(8, 0.125), shared]),
         ],
     };
 

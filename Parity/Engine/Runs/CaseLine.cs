@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Parity.Cases;
 using Parity.Comparison;
@@ -9,14 +10,19 @@ namespace Parity.Runs;
 /// Spells the line of a case, to the letter as the serializer with <see cref="JournalFormat.Options"/> would, which reads
 /// it again: there is a line of every case, and in a short run the serializer's own start would take longer than all of them.
 /// </summary>
-static class CaseLine
+/// <param name="json">Writes the line.</param>
+/// <param name="line">Where it writes to.</param>
+sealed class CaseLine(Utf8JsonWriter json, ArrayBufferWriter<byte> line)
 {
     static readonly string[] quantities = Words(typeof(Quantity)), verdicts = Words(typeof(Verdict)), modules = Words(typeof(BatchNormModule)),
         dtypes = Words(typeof(DType)), layouts = Words(typeof(Layout));
 
+    readonly Dictionary<object, Place> spelled = new(ReferenceEqualityComparer.Instance); // records in this line
+
     /// <summary>Writes it.</summary>
-    public static void Write(Utf8JsonWriter json, CaseOutcome outcome)
+    public void Write(CaseOutcome outcome)
     {
+        spelled.Clear();
         json.WriteStartObject();
         json.WriteNumber("number"u8, outcome.Number);
         json.WriteString("case"u8, outcome.Case);
@@ -28,7 +34,8 @@ static class CaseLine
         json.WriteEndArray();
         if (outcome.OracleFailure is { } failure)
             json.WriteString("oracle_failure"u8, failure);
-        Seldom(json, "unsteady"u8, outcome.Unsteady);
+        if (outcome.Unsteady is { } unsteady)
+            Record("unsteady"u8, unsteady);
         if (outcome.Bits is { } bits)
             Write(json, bits);
         json.WriteBoolean("follows_arithmetic"u8, outcome.FollowsArithmetic);
@@ -36,7 +43,7 @@ static class CaseLine
         Flag(json, "misread"u8, outcome.Misread);
         json.WriteStartArray("kernels"u8);
         foreach (KernelOutcome kernel in outcome.Kernels)
-            Write(json, kernel);
+            Write(kernel);
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -70,39 +77,39 @@ static class CaseLine
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, KernelOutcome kernel)
+    void Write(KernelOutcome kernel)
     {
         json.WriteStartObject();
         json.WriteString("kernel"u8, kernel.Kernel);
         json.WriteStartArray("quantities"u8);
         foreach (QuantityOutcome judged in kernel.Quantities)
-            Write(json, judged);
+            Once(judged, Write);
         json.WriteEndArray();
         if (kernel.Error is { } error)
         {
             json.WritePropertyName("error"u8);
-            Write(json, error);
+            Write(error);
         }
 
         json.WriteStartArray("findings"u8);
         foreach (Finding found in kernel.Findings)
-            Write(json, found);
+            Write(found);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, Finding found)
+    void Write(Finding found)
     {
         json.WriteStartObject();
         json.WriteString("kernel"u8, found.Kernel);
         if (found.Quantity is { } quantity)
             json.WriteString("quantity"u8, quantities[(int)quantity]);
         json.WriteString("verdict"u8, verdicts[(int)found.Verdict]);
-        Seldom(json, "told"u8, found.Told);
+        Record("told"u8, found.Told);
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, QuantityOutcome judged)
+    void Write(QuantityOutcome judged)
     {
         json.WriteStartObject();
         json.WriteString("q"u8, quantities[(int)judged.Quantity]);
@@ -122,7 +129,8 @@ static class CaseLine
         Write(json, "kernel_errors"u8, judged.KernelErrors);
         Write(json, "oracle_errors"u8, judged.OracleErrors);
         Flag(json, "dv"u8, judged.DeclaredVacuous);
-        Seldom(json, "disagreement"u8, judged.Disagreement);
+        if (judged.Disagreement is { } disagreement)
+            Record("disagreement"u8, disagreement);
         json.WriteEndObject();
     }
 
@@ -161,14 +169,31 @@ static class CaseLine
     }
 
     // Records that few lines have, and the report spells too.
-    static void Seldom<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, T? record)
+    void Record(ReadOnlySpan<byte> name, object record)
+    {
+        json.WritePropertyName(name);
+        Once(record, one => JsonSerializer.Serialize(json, one, one.GetType(), JournalFormat.Options));
+    }
+
+    // Kernels that came to the same share its record, and a finding that of its quantity: what stands in the line is copied.
+    void Once<T>(T record, Action<T> spell)
         where T : class
     {
-        if (record is null)
+        if (spelled.TryGetValue(record, out Place? place))
+        {
+            json.WriteRawValue(line.WrittenSpan[place.Start..place.End], skipInputValidation: true);
             return;
-        json.WritePropertyName(name);
-        JsonSerializer.Serialize(json, record, JournalFormat.Options);
+        }
+
+        json.Flush();
+        int start = line.WrittenCount;
+        spell(record);
+        json.Flush();
+        // What separates it from the one before is not its own.
+        spelled.Add(record, new(line.WrittenSpan[start] == (byte)',' ? start + 1 : start, line.WrittenCount));
     }
+
+    sealed record Place(int Start, int End);
 
     static string[] Words(Type words) => Array.ConvertAll(Enum.GetNames(words), JsonNamingPolicy.SnakeCaseLower.ConvertName);
 }

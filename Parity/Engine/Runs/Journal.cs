@@ -18,11 +18,13 @@ sealed class Journal : IDisposable
     readonly RecordedRun? before;
     readonly ArrayBufferWriter<byte> line = new();
     readonly Utf8JsonWriter json;
+    readonly CaseLine caseLine;
 
     Journal(string path, FileStream file, RecordedRun? before)
     {
         (this.path, this.file, this.before) = (path, file, before);
         json = JournalFormat.Into(line);
+        caseLine = new(json, line);
     }
 
     /// <summary>Number of cases that were in the journal when it was opened.</summary>
@@ -33,7 +35,7 @@ sealed class Journal : IDisposable
     {
         string path = Path.Combine(folder, FileName);
         var journal = new Journal(path, Open(path, FileMode.Create), null);
-        journal.Write(JournalFormat.Header, run);
+        journal.Write(() => JournalFormat.Header(journal.json, run));
         return journal;
     }
 
@@ -69,13 +71,13 @@ sealed class Journal : IDisposable
     public void CountInto(ReportBuilder report) => before?.CountInto(report);
 
     /// <summary>Adds a case; when this returns, the death of the process cannot take it back.</summary>
-    public void Append(CaseOutcome outcome) => Write(CaseLine.Write, outcome);
+    public void Append(CaseOutcome outcome) => Write(() => caseLine.Write(outcome));
 
     /// <summary>Adds what shrinking made of a failure.</summary>
-    public void Append(Counterexample shrunk) => Write(JournalFormat.Line, shrunk);
+    public void Append(Counterexample shrunk) => Write(() => JournalFormat.Line(json, shrunk));
 
     /// <summary>Adds the end; the last one counts.</summary>
-    public void Append(RunEnd end) => Write(JournalFormat.Line, end);
+    public void Append(RunEnd end) => Write(() => JournalFormat.Line(json, end));
 
     /// <summary>Closes the file; it stays, for <c>--resume</c> and <c>merge</c>.</summary>
     public void Dispose()
@@ -87,11 +89,11 @@ sealed class Journal : IDisposable
     // Without a buffer every line is with the system at once, and as one piece.
     static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-    void Write<T>(Action<Utf8JsonWriter, T> spell, T record)
+    void Write(Action spell)
     {
         line.ResetWrittenCount();
         json.Reset();
-        spell(json, record);
+        spell();
         json.Flush();
         line.Write("\n"u8);
         try

@@ -61,7 +61,7 @@ static class JournalFormat
     {
         var line = new ArrayBufferWriter<byte>();
         using (Utf8JsonWriter json = Into(line))
-            CaseLine.Write(json, outcome);
+            new CaseLine(json, line).Write(outcome);
         return Encoding.UTF8.GetString(line.WrittenSpan);
     }
 
