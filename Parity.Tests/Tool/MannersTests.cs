@@ -35,6 +35,20 @@ public sealed class MannersTests
         Assert.DoesNotContain("unexpected", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("check --oracle emulated --train --input FOLDER")]
+    [InlineData("replay --oracle emulated --train --input FOLDER")]
+    [InlineData("check --oracle recorded --bench FOLDER")]
+    [InlineData("bench --shape 4x3 --rounds 1 --json FOLDER")]
+    public void A_folder_in_place_of_a_file_is_called_one(string line)
+    {
+        using var folder = new TemporaryFolder();
+        CommandLineRun run = CommandLineRun.Of([.. line.Split(' ').Select(word => word.Replace("FOLDER", folder.Path, StringComparison.Ordinal))]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("parity: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{folder.Path} is a folder; ", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_batch_of_five_dimensions_is_told_how_to_be_one_of_three()
     {

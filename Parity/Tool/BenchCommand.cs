@@ -71,6 +71,9 @@ static class BenchCommand
             List<int> counts = ThreadCounts(parsed.GetValue(threads)!);
             var kernels = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!).Resolve();
             string? file = parsed.GetValue(json);
+            // Told before minutes are spent on what cannot be written.
+            if (Directory.Exists(file))
+                throw new UnusableException($"--json {file} is a folder; it takes the name of a file");
             if (file is not null)
                 ReportFolder.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(file))!);
             WarnOfSlowBuild(terminal);
