@@ -131,7 +131,8 @@ public sealed class NativeKernelTests : IDisposable
     {
         Assert.Contains("there is no library", Refused(folder.File("none.so")), StringComparison.Ordinal);
         File.WriteAllText(folder.File("text.so"), "no library");
-        Assert.Contains("cannot be loaded: ", Refused(folder.File("text.so")), StringComparison.Ordinal);
+        // The loader's own reason, and not what surrounds it.
+        Assert.StartsWith($"{folder.File("text.so")} cannot be loaded: {folder.File("text.so")}: ", Refused(folder.File("text.so")), StringComparison.Ordinal);
         Assert.Contains("exports no parity_covers", Refused(Built("other", "int f(void) { return 1; }")), StringComparison.Ordinal);
         Assert.Contains("covers no element type", Refused(Built("nothing", example.Replace("return PARITY_FLOAT32 |", "return", StringComparison.Ordinal))), StringComparison.Ordinal);
         Assert.Contains("exports no parity_backward", Refused(Built("forward", example.Replace("return PARITY_FLOAT32", "return PARITY_BACKWARD | PARITY_FLOAT32", StringComparison.Ordinal))), StringComparison.Ordinal);

@@ -103,8 +103,15 @@ static class NativeKernel
             }
             catch (Exception problem) when (problem is DllNotFoundException or BadImageFormatException)
             {
-                throw new UnusableException($"{file} cannot be loaded: {problem.Message.Trim().Split('\n')[0].Trim()}", problem);
+                throw new UnusableException($"{file} cannot be loaded: {Reason(problem.Message, Path.GetFullPath(file))}", problem);
             }
+        }
+
+        // The loader's own line names the file; .NET puts general advice before it.
+        static string Reason(string message, string path)
+        {
+            string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return lines.FirstOrDefault(line => line.StartsWith(path + ":", StringComparison.Ordinal)) ?? lines[0];
         }
 
         public NativeCoverage Covers() => (NativeCoverage)((delegate* unmanaged[Cdecl]<uint>)CoversAt)();
