@@ -20,9 +20,18 @@ public sealed class UnrulyKernels : IKernelSource
     /// <summary>Number of entries from which on a kernel misbehaves.</summary>
     public const int From = 3;
 
+    /// <summary>
+    /// Environment variable that names a file, which the kernel that hangs keeps from everybody else as long as its process
+    /// lives; one beside it, with <see cref="Begun"/> at the end of its name, says that it does.
+    /// </summary>
+    public const string Held = "PARITY_UNRULY_HELD";
+
+    /// <summary>What the name of the file ends with that says so.</summary>
+    public const string Begun = ".begun";
+
     public IEnumerable<KernelEntry> Kernels =>
     [
-        Entry("hangs", "never ends", (_, _) => Thread.Sleep(Timeout.Infinite)),
+        Entry("hangs", "never ends", (_, _) => Hang()),
         Entry("overflows-the-stack", "calls itself without end", (_, _) => Deeper(0)),
         Entry("segfaults", "writes where no memory is", (_, _) => Marshal.WriteByte(0x12345678, 1)),
         Entry("writes-past-output", "writes one element beyond the end of its output", (_, output) => Past(output) = 1),
@@ -37,6 +46,16 @@ public sealed class UnrulyKernels : IKernelSource
     {
         Float32 = _ => new Unruly(misdeed),
     };
+
+    static void Hang()
+    {
+        string? file = Environment.GetEnvironmentVariable(Held);
+        using FileStream? held = file is null ? null : new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None);
+        if (file is not null)
+            File.WriteAllText(file + Begun, "");
+        // Longer than any test waits; for ever would outlive one that fails.
+        Thread.Sleep(TimeSpan.FromMinutes(15));
+    }
 
     static int Deeper(int depth) => depth < 0 ? 0 : 1 + Deeper(depth + 1) * 2;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Parity.Cases;
 
@@ -13,11 +14,16 @@ public static class CommandLine
         ParseResult parsed = Root(terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Refuse(terminal, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message).Distinct()));
+        // Actions that take the token: the others would never look at it.
+        bool reports = parsed.Action is AsynchronousCommandLineAction;
         using var interrupted = new CancellationTokenSource();
         void Interrupt(PosixSignalContext signal)
         {
-            // The first signal ends the run with a report of what was judged, the second ends the process.
-            signal.Cancel = !interrupted.IsCancellationRequested;
+            // The first signal ends the run with a report of what was judged, the second ends the process, as the first
+            // does where there is nothing to report: files are written whole or not at all.
+            if (!reports || interrupted.IsCancellationRequested)
+                return;
+            signal.Cancel = true;
             interrupted.Cancel();
         }
 

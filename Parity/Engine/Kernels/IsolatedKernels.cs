@@ -22,6 +22,9 @@ sealed class IsolatedKernels(KernelChoice kernels, TimeSpan limit, string? progr
     /// <summary>The program's verb that serves kernels.</summary>
     public const string Verb = "kernels-worker";
 
+    /// <summary>The option that says for which process.</summary>
+    public const string ForOption = "--for";
+
     // A machine that has much to do takes its time.
     static readonly TimeSpan startLimit = TimeSpan.FromSeconds(120);
 
@@ -58,10 +61,12 @@ sealed class IsolatedKernels(KernelChoice kernels, TimeSpan limit, string? progr
 
     /// <summary>The other process's side: runs what it is asked to, until the streams close.</summary>
     /// <param name="kernels">Where the kernels come from.</param>
+    /// <param name="served">The process that asks, which this one does not outlive, whatever a kernel does.</param>
     /// <param name="requests">Where trials come from.</param>
     /// <param name="answers">Where answers go.</param>
-    public static void Serve(KernelChoice kernels, Stream requests, Stream answers)
+    public static void Serve(KernelChoice kernels, int served, Stream requests, Stream answers)
     {
+        ParentProcess.EndWith(served);
         Dictionary<string, KernelEntry> known = kernels.Resolve().ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         Fence.Raised = true;
         Frames.Serve(requests, answers, request =>
@@ -80,7 +85,8 @@ sealed class IsolatedKernels(KernelChoice kernels, TimeSpan limit, string? progr
             throw new UnusableException($"kernels in a process of their own take the program parity.dll, which is not at {file}");
         // The muxer that runs this process, or the one on the path where that is another host.
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] arguments = ["exec", file, Verb, "--kernel", kernels.Name, .. kernels.Files.SelectMany(from => new[] { "--kernels-from", from })];
+        string own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["exec", file, Verb, ForOption, own, "--kernel", kernels.Name, .. kernels.Files.SelectMany(from => new[] { "--kernels-from", from })];
         try
         {
             // No dump of a process that is expected to die, and no colours in what it says.

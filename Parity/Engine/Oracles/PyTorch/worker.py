@@ -20,6 +20,8 @@ import math
 import platform
 import signal
 import struct
+import threading
+import time
 
 if os.name == "nt":
     import msvcrt
@@ -29,6 +31,9 @@ if os.name == "nt":
 
 # Ctrl-C reaches the whole process group; parity decides when its worker ends.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+# On Windows a process keeps the name of a parent that is gone; there this one ends when it next reads.
+PARENT = os.getppid()
 
 try:
     import torch
@@ -273,7 +278,16 @@ def refusals():
     return found
 
 
+def end_with_parent():
+    """Ends the process once the one that started it is gone, whatever torch is computing."""
+    while os.getppid() == PARENT:
+        time.sleep(0.5)
+    os._exit(1)
+
+
 def serve():
+    if os.name != "nt":
+        threading.Thread(target=end_with_parent, daemon=True).start()
     torch.set_num_threads(int(sys.argv[1]))
     hello = {
         "protocol": "parity-worker/1",
