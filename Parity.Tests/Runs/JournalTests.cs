@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Parity.Reports;
 using Parity.Runs;
 using Parity.Tests.Fixtures;
@@ -106,6 +107,22 @@ public sealed class JournalTests : IDisposable
         Interrupted(after: 9, resume: false);
         string[] lines = System.IO.File.ReadAllLines(File);
         lines[4] = lines[4][..^9];
+        System.IO.File.WriteAllLines(File, lines);
+        Assert.Contains("line 5 of ", Assert.Throws<UnusableException>(() => Resumed()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"c\":[0-9]+", "\"c\":28")]
+    [InlineData("\"c\":[0-9]+", "\"c\":-1")]
+    [InlineData("\"b\":[0-9]+", "\"b\":66")]
+    [InlineData("\"e\":\\[", "\"e\":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,")]
+    public void A_line_of_errors_that_no_bucket_has_is_damaged(string pattern, string other)
+    {
+        Interrupted(after: 9, resume: false);
+        string[] lines = System.IO.File.ReadAllLines(File);
+        string changed = new Regex(pattern).Replace(lines[4], other, 1);
+        Assert.NotEqual(lines[4], changed);
+        lines[4] = changed;
         System.IO.File.WriteAllLines(File, lines);
         Assert.Contains("line 5 of ", Assert.Throws<UnusableException>(() => Resumed()).Message, StringComparison.Ordinal);
     }

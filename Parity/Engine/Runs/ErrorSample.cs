@@ -20,6 +20,10 @@ sealed record ErrorSample(
     [JsonIgnore]
     public long Largest { get; private init; }
 
+    /// <summary>Whether it has a place in the fixed buckets: one that was read may have none.</summary>
+    [JsonIgnore]
+    public bool HasPlace => Elements.Count <= UlpScale.Infinite + 1 && Column is >= 0 and < ConditioningScale.Columns && Bound is >= 0 and <= UlpScale.Infinite;
+
     /// <summary>The sample of one tensor.</summary>
     /// <param name="values">The tensor.</param>
     /// <param name="exact">The exact values.</param>

@@ -93,7 +93,9 @@ static class JournalFormat
     }
 
     /// <summary>The case behind a line; null where the line is not one.</summary>
-    public static CaseOutcome? Outcome(string line) => Read<CaseOutcome>(line);
+    public static CaseOutcome? Outcome(string line) => Read<CaseOutcome>(line) is { } outcome
+        && outcome.Kernels.SelectMany(kernel => kernel.Quantities).All(judged => judged is { KernelErrors: null or { HasPlace: true }, OracleErrors: null or { HasPlace: true } })
+        ? outcome : null;
 
     /// <summary>What stands on a line after the cases; null where that is nothing.</summary>
     public static AfterCases? Rest(string line) => Read<AfterCases>(line) is { } rest && (rest.Shrunk is null) != (rest.End is null) ? rest : null;
