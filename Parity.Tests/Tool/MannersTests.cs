@@ -49,6 +49,25 @@ public sealed class MannersTests
         Assert.Contains($"{folder.Path} is a folder; ", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("record bn1d/4x3 --fixtures FILE", " is a file; it takes a folder of fixtures, or a new one")]
+    [InlineData("check --oracle emulated --cases 1 --report TAKEN", "journal.jsonl is a folder; a report's folder has a file of that name, or nothing")]
+    [InlineData("check --oracle emulated --cases 1 --resume --report TAKEN", "journal.jsonl is a folder; a report's folder has a file of that name, or nothing")]
+    [InlineData("check --oracle emulated --cases 1 --resume --report BROKEN", "BytePositionInLine: 1. Without --resume a new run takes its place")]
+    public void What_is_allowed_is_told(string line, string told)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("file"), taken = folder.File("taken"), broken = folder.File("broken");
+        File.WriteAllText(file, "");
+        Directory.CreateDirectory(Path.Combine(taken, "journal.jsonl"));
+        Directory.CreateDirectory(broken);
+        File.WriteAllText(Path.Combine(broken, "journal.jsonl"), "{broken\n");
+        CommandLineRun run = CommandLineRun.Of([.. line.Split(' ').Select(word => word
+            .Replace("FILE", file, StringComparison.Ordinal).Replace("TAKEN", taken, StringComparison.Ordinal).Replace("BROKEN", broken, StringComparison.Ordinal))]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_batch_of_five_dimensions_is_told_how_to_be_one_of_three()
     {

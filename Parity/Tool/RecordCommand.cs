@@ -40,6 +40,8 @@ static class RecordCommand
                 throw new UnusableException("record takes descriptors, or a batch of your own with --input; one of them");
             Trial[] trials = batch is not null ? [batch.Read()] : words.Length > 0 ? Trials(words) : [.. StandardRecordings.All.Select(CaseData.Generate)];
             string folder = parsed.GetValue(fixtures) ?? FixtureFolder.Find();
+            if (File.Exists(folder))
+                throw new UnusableException($"--fixtures {folder} is a file; it takes a folder of fixtures, or a new one");
             using IOracle opened = SharedOptions.Open(parsed.GetValue(oracle)!, null, terminal, OracleThreads);
             if (opened.Caution is not null)
                 throw new OracleUnavailableException($"no library can be loaded, and what is {opened.Name} is not recorded again");

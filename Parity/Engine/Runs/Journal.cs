@@ -31,6 +31,7 @@ sealed class Journal : IDisposable
     public int Judged => before?.Judged ?? 0;
 
     /// <summary>Begins a run's journal; one that is there is replaced.</summary>
+    /// <exception cref="UnusableException">A folder is in its place.</exception>
     public static Journal Start(string folder, RunIdentity run)
     {
         string path = Path.Combine(folder, FileName);
@@ -87,7 +88,9 @@ sealed class Journal : IDisposable
     }
 
     // Without a buffer every line is with the system at once, and as one piece.
-    static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    static FileStream Open(string path, FileMode mode) => Directory.Exists(path)
+        ? throw new UnusableException($"{path} is a folder; a report's folder has a file of that name, or nothing")
+        : new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     void Write(Action spell)
     {

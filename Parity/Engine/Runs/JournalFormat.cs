@@ -52,7 +52,7 @@ static class JournalFormat
         }
         catch (JsonException problem)
         {
-            throw new UnusableException($"it is no journal: {problem.Message}");
+            throw new UnusableException($"it is no journal: {problem.Message.TrimEnd('.')}");
         }
     }
 
