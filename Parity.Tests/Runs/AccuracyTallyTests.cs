@@ -1,4 +1,5 @@
 using Parity.Cases;
+using Parity.Comparison;
 using Parity.Reference;
 using Parity.Reports;
 using Parity.Runs;
@@ -35,6 +36,29 @@ public sealed class AccuracyTallyTests
             Assert.Equal(UlpScale.Bucket(agreement.KernelUlp), row.KernelErrors.Elements.Count - 1);
             Assert.Equal(UlpScale.Bucket(agreement.OracleUlp), row.OracleErrors.Worst.Max(cell => cell.Row));
         }
+    }
+
+    [Fact]
+    public void A_tensor_counts_in_its_column_at_its_worst_element_and_at_what_is_allowed_there()
+    {
+        var tally = new AccuracyTally();
+        ErrorSample far = new([1, 0, 2], Column: 5, Bound: 7), near = new([3, 1], Column: 4, Bound: UlpScale.Infinite);
+        tally.Add(Outcome(far, near));
+        tally.Add(Outcome(near, far));
+        tally.Add(Outcome(far, far));
+        AccuracyRow row = Assert.Single(tally.Rows());
+        Assert.Equal([5, 1, 4], row.KernelErrors.Elements);
+        Assert.Equal([new GridCell(4, 1, 1), new GridCell(5, 2, 2)], row.KernelErrors.Worst);
+        Assert.Equal([new GridCell(4, UlpScale.Infinite, 1), new GridCell(5, 7, 2)], row.KernelErrors.Bounds);
+        Assert.Equal([new GridCell(4, 1, 1), new GridCell(5, 2, 2)], row.OracleErrors.Worst);
+
+        static CaseOutcome Outcome(ErrorSample kernel, ErrorSample oracle) => new()
+        {
+            Number = 0,
+            Case = "bn1d/4x3",
+            Kind = CaseKind.Of(CaseDescriptor.Parse("bn1d/4x3")),
+            Kernels = [new("mine", [new() { Quantity = Quantity.Output, Verdict = Verdict.Agree, KernelErrors = kernel, OracleErrors = oracle }])],
+        };
     }
 
     [Fact]

@@ -72,8 +72,7 @@ static class BenchCommand
             var kernels = new KernelChoice(parsed.GetValue(kernel)!, parsed.GetValue(kernelsFrom)!).Resolve();
             string? file = parsed.GetValue(json);
             // Told before minutes are spent on what cannot be written.
-            if (Directory.Exists(file))
-                throw new UnusableException($"--json {file} is a folder; it takes the name of a file");
+            UnusableException.ThrowIfFolder(file, $"--json {file}", "it takes the name of a file");
             if (file is not null)
                 ReportFolder.EnsureWritable(Path.GetDirectoryName(Path.GetFullPath(file))!);
             WarnOfSlowBuild(terminal);

@@ -132,8 +132,7 @@ static class CheckCommand
 
     static BenchReport ReadBench(string file)
     {
-        if (Directory.Exists(file))
-            throw new UnusableException($"--bench {file} is a folder; it takes the file that bench --json wrote");
+        UnusableException.ThrowIfFolder(file, $"--bench {file}", "it takes the file that bench --json wrote");
         try
         {
             return BenchJson.Read(File.ReadAllText(file));

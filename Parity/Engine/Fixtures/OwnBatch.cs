@@ -163,8 +163,7 @@ sealed record OwnBatch(string File)
 
     static SafetensorsContent Content(string file)
     {
-        if (Directory.Exists(file))
-            throw new UnusableException($"{file} is a folder; a batch is a .safetensors or a .npy, a state a .safetensors");
+        UnusableException.ThrowIfFolder(file, file, "a batch is a .safetensors or a .npy, a state a .safetensors");
         byte[] bytes = System.IO.File.ReadAllBytes(file);
         return Path.GetExtension(file).ToLowerInvariant() switch
         {

@@ -88,9 +88,11 @@ sealed class Journal : IDisposable
     }
 
     // Without a buffer every line is with the system at once, and as one piece.
-    static FileStream Open(string path, FileMode mode) => Directory.Exists(path)
-        ? throw new UnusableException($"{path} is a folder; a report's folder has a file of that name, or nothing")
-        : new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    static FileStream Open(string path, FileMode mode)
+    {
+        UnusableException.ThrowIfFolder(path, path, "a report's folder has a file of that name, or nothing");
+        return new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
 
     void Write(Action spell)
     {
